@@ -1,0 +1,13 @@
+"""Entry of `iku` and of `python -m flows`. Kept light: worker processes import this module too."""
+
+import sys
+
+
+def main() -> None:
+    from flows.cli import jalankan_perintah
+
+    sys.exit(jalankan_perintah(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,288 @@
+"""The command line `iku`. Prefect is imported only where a flow runs; every error a user can mend is one line."""
+
+import contextlib
+import io
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
+from flows import laporan
+from flows.galat import TidakDapat
+from flows.insiden import catat_insiden
+from flows.konsolidasi import Konsolidasi, kumpulkan_status
+from flows.mesin import MesinGagal, mesin, perlu_penyiapan_pertama, server_berjalan
+from flows.penerimaan import periksa_salinan, terima
+from flows.pengaturan import RuangKerja, buka_ruang, sekarang
+from flows.persiapan import muat_register_ruang, pastikan_folder, periksa_lingkungan, tulis_contoh_pengaturan
+from flows.templat import terbitkan_templat
+from iku_rules.daftar import Register
+from schemas.periode import Periode
+from workbooks.kotak_masuk import salin_lepas
+
+KELUAR_BERES, KELUAR_GALAT, KELUAR_TIDAK_DAPAT = 0, 1, 2
+
+PilihanFolder = Annotated[
+    Path | None,
+    typer.Option("--folder", metavar="DIR", help="Folder ruang kerja (bawaan: folder ini, atau IKU_FOLDER)."),
+]
+PilihanPeriode = Annotated[
+    str | None,
+    typer.Option("--periode", metavar="TTTT-BB", help="Bulan laporan, misalnya 2025-12 (bawaan: bulan lalu)."),
+]
+PilihanJson = Annotated[bool, typer.Option("--json", help="Cetak satu dokumen JSON ke keluaran baku.")]
+
+app = typer.Typer(
+    name="iku",
+    help="IKU Sekretariat Daerah Kabupaten Lumajang: dari templat terisi menjadi buku kerja konsolidasi.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+galat_konsol = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@app.callback()
+def _utama(ctx: typer.Context, folder: PilihanFolder = None) -> None:
+    ctx.obj = folder
+
+
+def _ruang(ctx: typer.Context, folder: Path | None, *, harus_ada: bool) -> tuple[RuangKerja, Register]:
+    ruang = buka_ruang(folder or ctx.obj, harus_ada=harus_ada)
+    return ruang, muat_register_ruang(ruang)
+
+
+def _periode(teks: str | None, ruang: RuangKerja) -> Periode:
+    bulan_ini = Periode.dari_tanggal(sekarang().astimezone(ruang.zona).date())
+    if teks is None:
+        return bulan_ini.geser(-1)
+    try:
+        return Periode.urai(teks)
+    except ValueError as galat:
+        raise TidakDapat(f"Periode “{teks}” tidak dapat dibaca; tulis seperti 2025-12.") from galat
+
+
+def _kata(teks: str) -> None:
+    """A line for people who watch; on standard error, so that standard output stays the result's."""
+    galat_konsol.print(Text(teks))
+
+
+@app.command()
+def siapkan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
+    """Membuat folder dan iku.toml, lalu memberi tahu apa yang masih kurang."""
+    ruang, register = _ruang(ctx, folder, harus_ada=False)
+    pastikan_folder(ruang, register)
+    baru = tulis_contoh_pengaturan(ruang)
+    typer.echo(f"Ruang kerja: {ruang.folder}")
+    typer.echo("iku.toml dibuat." if baru else "iku.toml sudah ada dan tidak diubah.")
+    for nama, beres, keterangan in periksa_lingkungan(ruang):
+        typer.echo(f"{'ada   ' if beres else 'KURANG'}  {nama}: {keterangan}")
+
+
+@app.command()
+def templat(
+    ctx: typer.Context,
+    periode: PilihanPeriode = None,
+    bagian: Annotated[str | None, typer.Option("--bagian", metavar="KODE", help="Satu bagian saja.")] = None,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menulis templat suatu periode ke folder tiap bagian."""
+    ruang, register = _ruang(ctx, folder, harus_ada=False)
+    bulan = _periode(periode, ruang)
+    kode = [satu.kode for satu in register.bagian_semua()]
+    if bagian is not None and bagian.casefold() not in kode:
+        raise TidakDapat(f"Kode bagian “{bagian}” tidak dikenal; yang ada: {', '.join(kode)}.")
+    pastikan_folder(ruang, register)
+    for berkas in terbitkan_templat(ruang, register, bulan, [bagian.casefold()] if bagian else None):
+        typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
+
+
+@app.command()
+def periksa(
+    ctx: typer.Context,
+    berkas: Annotated[list[Path], typer.Argument(metavar="BERKAS…", help="Satu atau beberapa berkas.")],
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Memeriksa berkas dan memberi tahu apa yang perlu diperbaiki; tidak mencatat apa pun."""
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    for satu in berkas:
+        if not satu.is_file():
+            raise TidakDapat(f"Berkas tidak ditemukan: {satu}")
+    with tempfile.TemporaryDirectory(prefix="iku-") as kerja, _kemajuan("Membaca", len(berkas)) as kemajuan:
+        salinan = [salin_lepas(satu, Path(kerja), nomor) for nomor, satu in enumerate(berkas)]
+        bulan_ini = Periode.dari_tanggal(sekarang().astimezone(ruang.zona).date())
+        diperiksa = periksa_salinan(salinan, ruang, register, bulan_ini, kemajuan)
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(laporan.json_periksa(diperiksa)))
+    else:
+        laporan.tabel_temuan(Console(highlight=False), diperiksa)
+    if any(d.insiden for d in diperiksa):
+        raise typer.Exit(KELUAR_TIDAK_DAPAT)
+    raise typer.Exit(KELUAR_BERES if all(d.diterima for d in diperiksa) else KELUAR_GALAT)
+
+
+@app.command()
+def konsolidasi(
+    ctx: typer.Context,
+    periode: PilihanPeriode = None,
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Membaca inbox, menjawab bagian, menghitung IKU, dan menulis buku kerja konsolidasi."""
+    ruang, register = _ruang(ctx, folder, harus_ada=False)
+    bulan = _periode(periode, ruang)
+    pastikan_folder(ruang, register)
+    hasil = jalankan_dengan_mesin(ruang, register, bulan)
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(laporan.json_konsolidasi(hasil, ruang)))
+        return
+    cetak_konsolidasi(hasil, ruang, register)
+
+
+def jalankan_dengan_mesin(ruang: RuangKerja, register: Register, bulan: Periode) -> Konsolidasi:
+    """Run the consolidation flow on a server of ours, with progress on standard error."""
+    catatan = catatan_server(ruang)
+    if perlu_penyiapan_pertama() and not server_berjalan(catatan):
+        _kata("Menyiapkan mesin alur kerja untuk pertama kali (sekitar 20 detik)…")
+    with mesin(catatan, muat=("flows.alur",)), _kemajuan("Membaca kiriman", None) as kemajuan:
+        from flows.alur import jalankan_konsolidasi
+
+        return jalankan_konsolidasi(ruang, register, bulan, sekarang(), kemajuan)
+
+
+def catatan_server(ruang: RuangKerja) -> Path:
+    """Where `iku jalankan` notes the address of its server."""
+    return ruang.catatan_kerja / "server.json"
+
+
+def cetak_konsolidasi(hasil: Konsolidasi, ruang: RuangKerja, register: Register) -> None:
+    konsol = Console(highlight=False)
+    laporan.tabel_kiriman(konsol, hasil.periode, hasil.pengumpulan, _nama_bagian(register, hasil.periode))
+    laporan.tabel_hasil(konsol, hasil.hasil)
+    keterangan = "ditulis" if hasil.baru else "tidak berubah"
+    typer.echo(f"Buku kerja ({keterangan}): {laporan.jalur_relatif(hasil, ruang)}")
+
+
+def _nama_bagian(register: Register, periode: Periode) -> dict[str, str]:
+    return {satu.kode: register.nama_bagian(satu.kode, periode.akhir) for satu in register.bagian_semua()}
+
+
+@app.command()
+def status(
+    ctx: typer.Context,
+    periode: PilihanPeriode = None,
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    bulan = _periode(periode, ruang)
+    saat = sekarang()
+    with _kemajuan("Membaca kiriman", None) as kemajuan:
+        penerimaan = terima(ruang, register, saat, arsipkan_asli=False, kemajuan=kemajuan)
+    kiriman = kumpulkan_status(penerimaan, ruang, register, bulan, saat)
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(laporan.json_status(bulan, kiriman)))
+        return
+    laporan.tabel_kiriman(Console(highlight=False), bulan, kiriman, _nama_bagian(register, bulan))
+
+
+@app.command()
+def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
+    """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
+    from flows.jadwal import Jadwal, jalankan as jalankan_jadwal
+
+    ruang, register = _ruang(ctx, folder, harus_ada=False)
+    pastikan_folder(ruang, register)
+    j = ruang.pengaturan.jadwal
+    jadwal = Jadwal(j.zona, j.templat, j.kotak_masuk_menit, j.konsolidasi, j.alamat, j.porta)
+    jalankan_jadwal(jadwal, ruang.folder, catatan_server(ruang))
+
+
+@app.command()
+def demo(ctx: typer.Context, folder: PilihanFolder = None) -> None:
+    """Contoh lengkap: templat, diisi angka yang sudah terbit, lalu dikonsolidasikan."""
+    from flows.demo import PERIODE_DEMO, siapkan_demo
+
+    ruang, register = _ruang(ctx, folder or ctx.obj or Path("demo"), harus_ada=False)
+    pastikan_folder(ruang, register)
+    ruang, register = siapkan_demo(ruang, register)
+    hasil = jalankan_dengan_mesin(ruang, register, PERIODE_DEMO)
+    cetak_konsolidasi(hasil, ruang, register)
+    typer.echo(f"Ruang kerja contoh: {ruang.folder}")
+
+
+@contextlib.contextmanager
+def _kemajuan(judul: str, jumlah: int | None) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error, where someone watches it."""
+    if not galat_konsol.is_terminal:
+        yield None
+        return
+    kolom = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*kolom, console=galat_konsol, transient=True) as batang:
+        tugas = batang.add_task(judul, total=jumlah)
+        yield lambda selesai, semua: batang.update(tugas, completed=selesai, total=semua)
+
+
+# Errors
+
+
+def jalankan_perintah(argumen: Sequence[str]) -> int:
+    """Run the command line; gives the exit code. No traceback ever reaches the user."""
+    _utf8()
+    try:
+        return int(app(list(argumen), standalone_mode=False) or 0)
+    except NoArgsIsHelpError as galat:
+        typer.echo(galat.format_message())
+        return KELUAR_TIDAK_DAPAT
+    except ClickException as galat:
+        _kata(_salah_perintah(galat))
+    except (TidakDapat, MesinGagal) as galat:
+        _kata(str(galat))
+    except (KeyboardInterrupt, typer.Abort):
+        _kata("Dihentikan.")
+    except OSError as galat:
+        _kata(f"Berkas atau folder tidak dapat dipakai: {galat.filename or ''} ({galat.strerror or galat})")
+    except Exception:
+        _kata(_insiden(argumen))
+    return KELUAR_TIDAK_DAPAT
+
+
+def _insiden(argumen: Sequence[str]) -> str:
+    folder = Path(tempfile.gettempdir()) / "iku"
+    nomor = catat_insiden(folder, f"iku {' '.join(argumen)}\n{traceback.format_exc()}")
+    return f"Kesalahan pada sistem (nomor {nomor}); rinciannya di {folder / 'log'}. Mohon sampaikan kepada admin."
+
+
+def _salah_perintah(galat: ClickException) -> str:
+    """The parser's own errors, in one Indonesian line."""
+    isi: dict[str, Any] = vars(galat)
+    nama_parameter = getattr(isi.get("param"), "opts", [""])[0] or isi.get("param_hint") or ""
+    match type(galat).__name__:
+        case "NoSuchOption":
+            return f"Pilihan {isi['option_name']} tidak dikenal. Lihat: iku --help"
+        case "MissingParameter":
+            return f"Isian {getattr(isi.get('param'), 'metavar', None) or nama_parameter} wajib diberikan. Lihat: iku --help"
+        case "BadOptionUsage":
+            return f"Pilihan {isi['option_name']} memerlukan isian. Lihat: iku --help"
+        case "BadParameter":
+            return f"Isian {nama_parameter} tidak dapat dipakai. Lihat: iku --help"
+    kata = str(galat.message).split("'")
+    return f"Perintah {kata[1] if len(kata) > 1 else ''} tidak dikenal. Lihat: iku --help"
+
+
+def _utf8() -> None:
+    """Indonesian text and file names on any console, Windows' included."""
+    for aliran in (sys.stdout, sys.stderr):
+        if isinstance(aliran, io.TextIOWrapper):
+            aliran.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,99 @@
+"""From the frames of one submission to what a rule needs: rows, inputs with their cells, findings at cells."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from iku_rules.langkah import Masukan, Sumber
+from schemas.formulir import AWALAN_SEL, isian
+from schemas.hasil_resmi import LaporanTahunan
+from schemas.temuan import Temuan, buat_temuan
+
+Isian = Mapping[str, pd.DataFrame]
+Baris = Mapping[str, Any]
+
+CONTOH = "CONTOH"
+BANYAK_CONTOH = 3  # texts quoted in the note
+
+
+def baris(isi: Isian, blok: str) -> list[Baris]:
+    """Rows of a block; none when it is absent."""
+    if blok not in isi:
+        return []
+    kolom = [str(k) for k in isi[blok].columns]
+    return [dict(zip(kolom, isi_baris, strict=True)) for isi_baris in isi[blok].itertuples(index=False, name=None)]
+
+
+def baris_ke(bingkai: pd.DataFrame, nomor: int) -> Baris:
+    """One row of a frame, by position."""
+    return {str(kolom): bingkai[kolom].iat[nomor] for kolom in bingkai.columns}
+
+
+def satu(isi: Isian, blok: str) -> Baris | None:
+    """The row of a block of pairs; None when it is absent."""
+    return next(iter(baris(isi, blok)), None)
+
+
+def menurut_kunci(isi: Isian, blok: str) -> dict[str, Baris]:
+    """Rows of a table by their key row."""
+    return {str(b["kunci_baris"]): b for b in baris(isi, blok)}
+
+
+def sumber(satu_baris: Baris, field: str) -> Sumber:
+    """The cell of a field; the value as read."""
+    nilai = satu_baris[field]
+    return Sumber(
+        bagian=str(satu_baris["bagian"]),
+        berkas=str(satu_baris["berkas"]),
+        sha256=str(satu_baris["sha256"]),
+        lembar=str(satu_baris["lembar"]),
+        sel=str(satu_baris[AWALAN_SEL + field]),
+        nilai=nilai if isinstance(nilai, Decimal) or nilai is None else str(nilai),
+    )
+
+
+def masukan(satu_baris: Baris, field: str, nama: str) -> Masukan:
+    """The number of a field as an input."""
+    return Masukan(nama, satu_baris[field], sumber(satu_baris, field))
+
+
+def temuan_di(kode: str, satu_baris: Baris, field: str, *, ditemukan: str | None, **isi: object) -> Temuan:
+    """A finding at the cell of a field."""
+    return buat_temuan(
+        kode,
+        lembar=str(satu_baris["lembar"]),
+        sel=str(satu_baris[AWALAN_SEL + field]),
+        ditemukan=ditemukan,
+        **isi,
+    )
+
+
+def laporan(isi: Isian) -> tuple[tuple[str, str], ...]:
+    """(label, text) of what was written for the yearly report."""
+    terisi = satu(isi, "laporan_tahunan")
+    if terisi is None:
+        return ()
+    return tuple((i.label, str(terisi[nama])) for nama, i in isian(LaporanTahunan).items() if terisi[nama])
+
+
+def contoh(isi: Isian) -> tuple[tuple[Temuan, ...], tuple[str, ...]]:
+    """Findings for cells whose text begins with CONTOH, and the one note they give together."""
+    sel = list(_sel_contoh(isi))
+    teks = list(dict.fromkeys(t for *_, t in sel))
+    if not teks:
+        return (), ()
+    dikutip = "; ".join(t[len(CONTOH) :].strip(" :-–.,") or "angka contoh" for t in teks[:BANYAK_CONTOH])
+    lebih = "; dan lainnya" if len(teks) > BANYAK_CONTOH else ""
+    temuan = tuple(buat_temuan("P420", lembar=lembar, sel=alamat, ditemukan=t) for lembar, alamat, t in sel)
+    return temuan, (f"{CONTOH}: {dikutip}{lebih}",)
+
+
+def _sel_contoh(isi: Isian) -> Iterator[tuple[str, str, str]]:
+    """(sheet, cell, text) of every such cell."""
+    for bingkai in isi.values():
+        for field in (k.removeprefix(AWALAN_SEL) for k in bingkai.columns if str(k).startswith(AWALAN_SEL)):
+            for lembar, alamat, v in zip(bingkai["lembar"], bingkai[AWALAN_SEL + field], bingkai[field], strict=True):
+                if isinstance(v, str) and v.casefold().startswith(CONTOH.casefold()):
+                    yield lembar, alamat, v

@@ -1,0 +1,500 @@
+"""The shape of every file of the register. Field names are the keys of the TOML files."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import Field, field_validator, model_validator
+
+from iku_rules.dasar import (
+    Anggapan,
+    Angka,
+    Beku,
+    Bulat,
+    DaftarKata,
+    Desimal,
+    Hari,
+    ModelTahunan,
+    Saklar,
+    Tulisan,
+    YaTidak,
+    hari_bersambung,
+    pada_hari,
+    pada_tahun,
+    tahun_bersambung,
+    tidak_rangkap,
+)
+from iku_rules.langkah import Parameter, bulatkan
+from iku_rules.skala import Skala
+from schemas.nilai import kunci_banding
+from schemas.periode import Periode
+from schemas.tulisan import tanggal
+
+# --- dokumen/*.toml ---------------------------------------------------------------------------------------------------
+
+
+class BarisDokumen(Beku):
+    """A labelled line of the official document."""
+
+    label: Tulisan
+    isi: Tulisan
+    nomor: str = ""
+
+
+class BarisFungsi(Beku):
+    label: Tulisan
+    isi: Annotated[tuple[Tulisan, ...], Field(min_length=1)]
+
+
+class BarisIndikatorTujuan(Beku):
+    label: Tulisan
+    isi: Tulisan
+    iku: Tulisan
+
+
+class IKUDokumen(Beku):
+    """A row of the official table."""
+
+    kode: Tulisan
+    nama: Tulisan
+    rumus: Tulisan
+    sumber_data: Tulisan
+    penanggung_jawab: Tulisan
+
+
+class Sasaran(Beku):
+    nomor: Tulisan
+    nama: Tulisan
+    iku: Annotated[tuple[IKUDokumen, ...], Field(min_length=1)]
+
+
+class Pengesahan(Beku):
+    """Who determined the document, as printed."""
+
+    tempat: Tulisan
+    tanggal: Hari
+    kata: Tulisan
+    jabatan: Tulisan
+    nama: Tulisan
+    label_nip: Tulisan
+    nip: Tulisan
+
+
+class Dokumen(Beku):
+    """An official IKU document: its words to the letter, and the days on which it is in force."""
+
+    kode: Tulisan
+    nomor: Tulisan | None = None
+    rencana: Tulisan
+    berlaku_dari: Hari
+    berlaku_sampai: Hari | None = None
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+    judul: Annotated[tuple[Tulisan, ...], Field(min_length=1)]
+    judul_tabel: Tulisan
+    kolom: Annotated[tuple[Tulisan, ...], Field(min_length=6, max_length=6)]
+    instansi: BarisDokumen
+    tugas_pokok: BarisDokumen
+    fungsi: BarisFungsi
+    tujuan: BarisDokumen
+    indikator_tujuan: BarisIndikatorTujuan
+    sasaran: Annotated[tuple[Sasaran, ...], Field(min_length=1)]
+    pengesahan: Pengesahan
+
+    @model_validator(mode="after")
+    def _utuh(self) -> "Dokumen":
+        if self.berlaku_sampai and self.berlaku_sampai < self.berlaku_dari:
+            raise ValueError("berlaku_sampai sebelum berlaku_dari")
+        tidak_rangkap(self.kode_iku)
+        return self
+
+    @property
+    def kode_iku(self) -> tuple[str, ...]:
+        """Codes of the table in official order, then the indikator tujuan."""
+        return (*(iku.kode for sasaran in self.sasaran for iku in sasaran.iku), self.indikator_tujuan.iku)
+
+    def nama_iku(self, kode: str) -> str | None:
+        """The official name of an indicator."""
+        if kode == self.indikator_tujuan.iku:
+            return self.indikator_tujuan.isi
+        return next((i.nama for s in self.sasaran for i in s.iku if i.kode == kode), None)
+
+    def berlaku(self, hari: date) -> bool:
+        return self.berlaku_dari <= hari and (self.berlaku_sampai is None or hari <= self.berlaku_sampai)
+
+    def catatan(self, periode: Periode) -> str | None:
+        """The visible note for a period outside the document's validity; None inside."""
+        if self.berlaku(periode.akhir):
+            return None
+        sampai = f" sampai {tanggal(self.berlaku_sampai)}" if self.berlaku_sampai else ""
+        return (
+            f"Dokumen IKU yang ditampilkan berlaku {tanggal(self.berlaku_dari)}{sampai} (rencana {self.rencana}); "
+            f"dokumen untuk periode {periode.nama} belum ada dalam register."
+        )
+
+
+# --- bagian.toml ------------------------------------------------------------------------------------------------------
+
+Frekuensi = Literal["bulanan", "triwulan", "semester", "tahunan"]
+BULAN_WAJIB: dict[str, tuple[int, ...]] = {
+    "bulanan": tuple(range(1, 13)),
+    "triwulan": (3, 6, 9, 12),
+    "semester": (6, 12),
+    "tahunan": (12,),
+}
+
+
+class NamaBagian(Beku):
+    """A display name and the days on which it is used (absent: open)."""
+
+    nama: Tulisan
+    dari: Hari | None = None
+    sampai: Hari | None = None
+
+
+class FormulirBagian(Beku):
+    kode: Tulisan
+    frekuensi: Frekuensi
+
+    def wajib(self, periode: Periode) -> bool:
+        return periode.bulan in BULAN_WAJIB[self.frekuensi]
+
+
+class Bagian(Beku):
+    """A division: stable code, names in time, aliases, forms."""
+
+    kode: Tulisan
+    alias: tuple[Tulisan, ...]
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+    nama: Annotated[tuple[NamaBagian, ...], Field(min_length=1)]
+    formulir: Annotated[tuple[FormulirBagian, ...], Field(min_length=1)]
+
+    @field_validator("kode")
+    @classmethod
+    def _kode_folder(cls, kode: str) -> str:
+        if not re.fullmatch(r"[a-z0-9_-]+", kode):
+            raise ValueError("hanya huruf kecil, angka, “_” dan “-” (kode menjadi nama folder)")
+        return kode
+
+    @field_validator("nama")
+    @classmethod
+    def _nama_bersambung(cls, nama: tuple[NamaBagian, ...]) -> tuple[NamaBagian, ...]:
+        hari_bersambung(nama)
+        return nama
+
+    @field_validator("formulir")
+    @classmethod
+    def _formulir_sekali(cls, formulir: tuple[FormulirBagian, ...]) -> tuple[FormulirBagian, ...]:
+        tidak_rangkap([f.kode for f in formulir])
+        return formulir
+
+    @property
+    def semua_nama(self) -> tuple[str, ...]:
+        return (self.kode, *(n.nama for n in self.nama), *self.alias)
+
+    @property
+    def kode_formulir(self) -> tuple[str, ...]:
+        return tuple(f.kode for f in self.formulir)
+
+
+class DaftarIKM(ModelTahunan):
+    """Which bagian enter the IKM in which years; `jumlah` is the expected count, said explicitly."""
+
+    jumlah: Bulat
+    bagian: Annotated[tuple[Tulisan, ...], Field(min_length=1)]
+
+    @cached_property
+    def parameter(self) -> Parameter:
+        return Parameter(self.nama, Decimal(self.jumlah), self.acuan, self.dikonfirmasi)
+
+    @model_validator(mode="after")
+    def _jumlah_cocok(self) -> "DaftarIKM":
+        tidak_rangkap(self.bagian)
+        if len(self.bagian) != self.jumlah:
+            raise ValueError(f"jumlah = {self.jumlah}, tetapi daftar bagian memuat {len(self.bagian)}")
+        return self
+
+
+class BerkasBagian(Beku):
+    bagian: Annotated[tuple[Bagian, ...], Field(min_length=1)]
+    ikm: Annotated[tuple[DaftarIKM, ...], Field(min_length=1)]
+
+    @field_validator("bagian")
+    @classmethod
+    def _nama_sekali(cls, bagian: tuple[Bagian, ...]) -> tuple[Bagian, ...]:
+        tidak_rangkap([nama for b in bagian for nama in {kunci_banding(n) for n in b.semua_nama}])
+        return bagian
+
+    @field_validator("ikm")
+    @classmethod
+    def _ikm_bersambung(cls, ikm: tuple[DaftarIKM, ...]) -> tuple[DaftarIKM, ...]:
+        tahun_bersambung(ikm)
+        return ikm
+
+
+# --- kecamatan.toml, penandatangan.toml, target.toml, capaian.toml ----------------------------------------------------
+
+
+class Kecamatan(Beku):
+    kode: Tulisan
+    nama: Tulisan
+    alias: tuple[Tulisan, ...] = ()
+
+
+class BerkasKecamatan(Beku):
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+    kecamatan: Annotated[tuple[Kecamatan, ...], Field(min_length=1)]
+
+    @field_validator("kecamatan")
+    @classmethod
+    def _sekali(cls, kecamatan: tuple[Kecamatan, ...]) -> tuple[Kecamatan, ...]:
+        tidak_rangkap([k.kode for k in kecamatan])
+        tidak_rangkap([kunci_banding(nama) for k in kecamatan for nama in (k.nama, *k.alias)])
+        return kecamatan
+
+
+class Penandatangan(Beku):
+    """Who signs from `dari` to `sampai`, both days included."""
+
+    nama: Tulisan
+    nip: Tulisan
+    jabatan: Tulisan
+    sebagai: Literal["", "Plt.", "Plh.", "Pj."] = ""
+    dari: Hari
+    sampai: Hari | None = None
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+
+class BerkasPenandatangan(Beku):
+    penandatangan: tuple[Penandatangan, ...]
+
+    @field_validator("penandatangan")
+    @classmethod
+    def _bersambung(cls, daftar: tuple[Penandatangan, ...]) -> tuple[Penandatangan, ...]:
+        hari_bersambung(daftar)
+        return daftar
+
+    def pada(self, hari: date) -> Penandatangan | None:
+        return pada_hari(self.penandatangan, hari)
+
+
+class Target(Beku):
+    """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example."""
+
+    iku: Tulisan
+    tahun: Bulat
+    nilai: Desimal
+    triwulan: Annotated[Bulat, Field(ge=1, le=4)] | None = None
+    contoh: YaTidak = False
+    acuan: str = ""
+
+
+class BerkasTarget(Beku):
+    target: tuple[Target, ...] = ()
+
+    @field_validator("target")
+    @classmethod
+    def _sekali(cls, target: tuple[Target, ...]) -> tuple[Target, ...]:
+        tidak_rangkap([(t.iku, t.tahun, t.triwulan) for t in target])
+        return target
+
+
+class AturanCapaian(Beku):
+    """Parameters of the achievement; `batas_tampil` caps what is shown, never what is stored (absent: no cap)."""
+
+    pengali: Angka
+    pengali_n1: Angka
+    kategori: Skala
+    batas_tampil: Angka | None = None
+
+
+# --- parameter/*.toml -------------------------------------------------------------------------------------------------
+
+M = TypeVar("M", bound=ModelTahunan)
+
+
+class BerkasParameter(Beku, Generic[M]):
+    """The dated models of one indicator."""
+
+    iku: Tulisan
+    model: Annotated[tuple[M, ...], Field(min_length=1)]
+
+    @field_validator("model")
+    @classmethod
+    def _bersambung(cls, model: tuple[M, ...]) -> tuple[M, ...]:
+        tahun_bersambung(model)
+        return model
+
+    def pada(self, tahun: int) -> M:
+        """The model of an assessment year; before the first one the first, after the last one the last."""
+        return pada_tahun(self.model, tahun)
+
+
+class KomponenITKP(Beku):
+    """A component: its pillar, its maximum, and the only values that can occur, where that is known."""
+
+    kode: Tulisan
+    nama: Tulisan
+    pilar: Tulisan
+    maksimum: Desimal
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+    nilai_sah: tuple[Desimal, ...] = ()
+    kelipatan: Angka | None = None
+
+    @cached_property
+    def angka_maksimum(self) -> Angka:
+        return Angka(
+            nama=f"Nilai maksimal {self.nama}",
+            nilai=self.maksimum,
+            acuan=self.acuan,
+            dikonfirmasi=self.dikonfirmasi,
+        )
+
+    @cached_property
+    def yang_sah(self) -> tuple[Decimal, ...]:
+        """The values that can occur, in full precision; empty when any can."""
+        if self.kelipatan is None:
+            return self.nilai_sah
+        banyak = self.kelipatan.nilai
+        return tuple(self.maksimum * n / banyak for n in range(int(banyak) + 1))
+
+    def sah(self, nilai: Decimal) -> bool:
+        """Whether a printed value can occur, printed with two decimals or with one."""
+        bulat = bulatkan(nilai)
+        return not self.yang_sah or any(bulat in (bulatkan(n), bulatkan(n, 1)) for n in self.yang_sah)
+
+
+class ModelITKP(ModelTahunan):
+    """`bulatkan_pilar`: the pillars are rounded to two decimals before they are added."""
+
+    komponen: Annotated[tuple[KomponenITKP, ...], Field(min_length=1)]
+    tidak_dinilai: tuple[Tulisan, ...] = ()
+    bulatkan_pilar: YaTidak
+    catatan: str = ""
+    toleransi: Angka
+    toleransi_satu_desimal: Angka
+    skala: Skala
+
+    @property
+    def pilar(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(k.pilar for k in self.komponen))
+
+
+class ModelKebijakan(ModelTahunan):
+    pengali: Angka
+    hitung_tak_terencana: Saklar
+    jenis: DaftarKata
+    bidang: DaftarKata
+    status: DaftarKata
+
+
+class ModelSinergitas(ModelTahunan):
+    skor_maks: Angka
+    skala: Skala | None = None
+
+
+class MetodeKesalehan(Beku):
+    kode: Tulisan
+    dimensi: Annotated[tuple[Tulisan, ...], Field(min_length=1)]
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+    @cached_property
+    def banyak_dimensi(self) -> Parameter:
+        """The divisor of the simple mean."""
+        return Parameter(f"Banyaknya dimensi {self.kode}", Decimal(len(self.dimensi)), self.acuan, self.dikonfirmasi)
+
+
+class ModelKesalehan(ModelTahunan):
+    nilai_maks: Angka
+    toleransi: Angka
+    metode: Annotated[tuple[MetodeKesalehan, ...], Field(min_length=1)]
+    skala: Skala | None = None
+
+    def metode_untuk(self, kode: str | None) -> MetodeKesalehan | None:
+        return next((m for m in self.metode if m.kode == kode), None)
+
+
+class VariabelHukum(Beku):
+    kode: Tulisan
+    nama: Tulisan
+    bobot: Desimal
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+    @cached_property
+    def angka_bobot(self) -> Angka:
+        return Angka(nama=f"Bobot {self.nama}", nilai=self.bobot, acuan=self.acuan, dikonfirmasi=self.dikonfirmasi)
+
+
+class ModelHukum(ModelTahunan):
+    variabel: Annotated[tuple[VariabelHukum, ...], Field(min_length=1)]
+    nilai_maks: Angka
+    toleransi: Angka
+    skala: Skala
+
+    @model_validator(mode="after")
+    def _bobot_penuh(self) -> "ModelHukum":
+        jumlah = sum((v.bobot for v in self.variabel), Decimal(0))
+        if jumlah != self.nilai_maks.nilai:
+            raise ValueError(f"jumlah bobot variabel {jumlah}, seharusnya {self.nilai_maks.nilai}")
+        return self
+
+
+class UnsurSKM(Beku):
+    kode: Tulisan
+    nama: Tulisan
+    boleh_tidak_dinilai: YaTidak = False
+
+
+class SampelSKM(Beku):
+    """Krejcie and Morgan's sample size."""
+
+    khi_kuadrat: Angka
+    proporsi: Angka
+    galat: Angka
+
+
+class ModelKepuasan(ModelTahunan):
+    unsur: Annotated[tuple[UnsurSKM, ...], Field(min_length=1)]
+    konversi: Angka
+    bobot_tetap: Angka | None = None
+    rata_rata_nilai: Anggapan
+    survei_terakhir: Anggapan
+    delapan_unsur: Saklar
+    skala: Skala
+    sampel: SampelSKM
+
+    @cached_property
+    def banyak_unsur(self) -> dict[int, Parameter]:
+        """The divisor by number of unsur: all, or (where allowed) those left without the one not assessed."""
+        penuh = len(self.unsur)
+        banyak = {penuh: Parameter("Banyaknya unsur", Decimal(penuh), self.acuan, self.dikonfirmasi)}
+        kurang, delapan = penuh - sum(u.boleh_tidak_dinilai for u in self.unsur), self.delapan_unsur
+        if delapan.nilai and kurang < penuh:
+            banyak[kurang] = Parameter(delapan.nama, Decimal(kurang), delapan.acuan, delapan.dikonfirmasi)
+        return banyak
+
+
+class AspekPelayanan(Beku):
+    nama: Tulisan
+    bobot: Desimal
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+
+class ModelPelayanan(ModelTahunan):
+    aspek: tuple[AspekPelayanan, ...]
+    nilai_maks: Angka
+    bobot_f02: Angka
+    bobot_f03: Angka
+    responden_minimum: Angka
+    f03_kurang_responden: Angka
+    toleransi: Angka
+    skala: Skala

@@ -1,0 +1,405 @@
+"""The catalogue: the one place of every sentence a finding says. A code keeps its meaning for ever.
+
+Letter: G GALAT (blocks), P PERINGATAN (kept, listed), I INFO. Hundreds: 1 file, 2 template and identity, 3 form of a
+value, 4 its content, 5 across files. Words in braces are filled by `buat_temuan`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entri:
+    """What was seen (`pesan`), what was expected (`diharapkan`, may be empty) and how to mend it (`saran`)."""
+
+    pesan: str
+    diharapkan: str
+    saran: str
+
+
+KATALOG: dict[str, Entri] = {
+    # 1xx: the file
+    "G101": Entri(
+        "Berkas ini bukan buku kerja Excel (.xlsx).",
+        "buku kerja Excel berakhiran .xlsx",
+        "Buka berkasnya di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”, lalu taruh lagi di folder.",
+    ),
+    "G102": Entri(
+        "Berkas ini berformat Excel lama (.xls) walaupun namanya mungkin .xlsx.",
+        "buku kerja Excel berakhiran .xlsx",
+        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”. Mengganti nama berkas saja tidak cukup.",
+    ),
+    "G103": Entri(
+        "Berkas ini dikunci dengan kata sandi, sehingga isinya tidak dapat dibaca.",
+        "berkas tanpa kata sandi",
+        "Buka di Excel: File, Info, Proteksi Buku Kerja, Enkripsi dengan Kata Sandi, kosongkan, lalu simpan.",
+    ),
+    "G104": Entri(
+        "Berkas ini rusak atau tersalin tidak lengkap.",
+        "berkas yang dapat dibuka di Excel",
+        "Buka berkas aslinya di Excel, simpan, lalu salin lagi ke folder sampai selesai.",
+    ),
+    "G105": Entri(
+        "Berkas ini kosong (tidak berisi apa pun).",
+        "buku kerja yang sudah diisi",
+        "Salin lagi berkas aslinya ke folder. Jika aslinya juga kosong, pakai templat dari folder bagian.",
+    ),
+    "G106": Entri(
+        "Berkas ini terlalu besar atau terlalu berat untuk dibaca ({sebab}).",
+        "paling besar {batas}",
+        "Salin isian ke templat yang baru (tempel sebagai nilai), tanpa gambar dan tanpa baris kosong berformat.",
+    ),
+    "G107": Entri(
+        "Berkas ini berformat OpenDocument (.ods), bukan .xlsx.",
+        "buku kerja Excel berakhiran .xlsx",
+        "Buka di LibreOffice, pilih Simpan Sebagai, jenis “Excel 2007-365 (.xlsx)”, lalu taruh lagi di folder.",
+    ),
+    "G108": Entri(
+        "Berkas ini disimpan sebagai “Buku Kerja Strict Open XML”, yang tidak dapat dibaca dengan aman.",
+        "jenis “Buku Kerja Excel (*.xlsx)”",
+        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)” (bukan Strict), lalu taruh lagi.",
+    ),
+    "I109": Entri(
+        "Berkas memuat makro. Makro tidak dijalankan; isinya dibaca sebagai data.",
+        "",
+        "Tidak perlu tindakan. Lain kali simpan sebagai .xlsx tanpa makro.",
+    ),
+    "G110": Entri(
+        "Berkas ini masih terbuka di komputer lain atau masih disalin, sehingga belum dibaca.",
+        "berkas yang sudah ditutup",
+        "Tutup berkasnya di Excel. Berkas akan dicoba lagi dengan sendirinya.",
+    ),
+    # 2xx: template and identity
+    "G201": Entri(
+        "Berkas ini bukan templat IKU (lembar tersembunyi “_iku” tidak ada).",
+        "templat dari folder outbox bagian",
+        "Salin isian ke templat bulan ini dari folder outbox/bagian, lalu kirim templat itu.",
+    ),
+    "G202": Entri(
+        "Lembar “{lembar}” tidak ada.{mirip}",
+        "lembar bernama “{lembar}”",
+        "Kembalikan nama lembarnya, atau salin isian ke templat bulan ini.",
+    ),
+    "G203": Entri(
+        "Kolom “{label}” tidak ditemukan pada tabel.{mirip}",
+        "judul kolom “{label}”",
+        "Tulis kembali judul kolomnya persis “{label}”, pada baris judul yang sama.",
+    ),
+    "G204": Entri(
+        "Baris judul tabel tidak ditemukan.",
+        "baris judul: {judul}",
+        "Kembalikan baris judul tabelnya, atau salin isian ke templat bulan ini.",
+    ),
+    "G205": Entri(
+        "Isian “{label}” tidak ditemukan.{mirip}",
+        "sel bertulisan “{label}”, isiannya tepat di sebelah kanan",
+        "Tulis kembali “{label}” di tempatnya, atau salin isian ke templat bulan ini.",
+    ),
+    "G206": Entri(
+        "Judul “{label}” ada lebih dari satu.",
+        "satu saja “{label}”",
+        "Hapus yang bukan milik templat, sehingga jelas mana yang dibaca.",
+    ),
+    "G207": Entri(
+        "Kode bagian “{ditemukan}” tidak dikenal.",
+        "salah satu dari: {pilihan}",
+        "Pakai templat dari folder outbox bagian Anda sendiri.",
+    ),
+    "G208": Entri(
+        "Berkas ini milik {milik}, tetapi diletakkan di folder {folder}.",
+        "berkas {folder}",
+        "Pindahkan berkas ke folder inbox bagian yang benar, atau pakai templat bagian Anda sendiri.",
+    ),
+    "G209": Entri(
+        "Periode belum diisi atau tidak dapat dibaca.",
+        "bulan laporan, misalnya 2025-12 atau Desember 2025",
+        "Isi Periode pada lembar Identitas, misalnya 2025-12.",
+    ),
+    "G210": Entri(
+        "Periode {ditemukan} diisi pada templat tahun {tahun}. Model penilaian tiap tahun dapat berbeda.",
+        "templat tahun {tahun_isian}",
+        "Ambil templat {ditemukan} dari folder outbox bagian, salin isian ke sana, lalu kirim.",
+    ),
+    "I211": Entri(
+        "Templat ini dibuat untuk {templat}; Periode yang diisi, {ditemukan}, yang dipakai.",
+        "",
+        "Tidak perlu tindakan bila Periode itu memang benar.",
+    ),
+    "G212": Entri(
+        "Templat ini bukan untuk {instansi}, atau versinya ({ditemukan}) tidak dikenal.",
+        "templat versi {versi}",
+        "Ambil templat terbaru dari folder outbox bagian, salin isian ke sana, lalu kirim.",
+    ),
+    "G213": Entri(
+        "Baris “{kunci}” tidak ada pada tabel.",
+        "baris “{kunci}”",
+        "Tambahkan kembali barisnya di dalam tabel, tanpa baris kosong di antaranya.",
+    ),
+    "G214": Entri(
+        "“{ditemukan}” bukan baris yang dikenal pada tabel ini untuk tahun penilaian {tahun}.{mirip}",
+        "{diharapkan_kunci}",
+        "Perbaiki tulisannya seperti pada templat, atau hapus barisnya.",
+    ),
+    "G215": Entri(
+        "Baris “{kunci}” ada lebih dari satu.",
+        "satu baris saja untuk “{kunci}”",
+        "Hapus baris yang berlebih.",
+    ),
+    "P216": Entri(
+        "Periode {ditemukan} sudah pernah diterima dan batas waktunya sudah lewat; mungkin ini templat bulan lalu.",
+        "templat bulan yang sedang dilaporkan",
+        "Bila ini laporan bulan ini, ganti Periode pada lembar Identitas. Bila memang perbaikan bulan itu, abaikan.",
+    ),
+    "P217": Entri(
+        "Isian Bagian “{ditemukan}” berbeda dengan bagian pemilik templat, {milik}.",
+        "{milik}",
+        "Periksa apakah templat yang dipakai sudah benar. Yang dipakai adalah bagian pemilik templat.",
+    ),
+    "G218": Entri(
+        "Periode {ditemukan} belum berakhir, sehingga belum dapat dilaporkan.",
+        "bulan yang sudah berakhir atau sedang berjalan",
+        "Periksa Periode pada lembar Identitas.",
+    ),
+    # 3xx: the form of a value
+    "G301": Entri(
+        "“{label}” berisi “{ditemukan}”, yang bukan angka.",
+        "angka, misalnya {contoh}",
+        "Ketik angkanya saja. Bila memang belum ada, kosongkan selnya.",
+    ),
+    "G302": Entri(
+        "“{label}” berisi “{ditemukan}”, yang dapat berarti {arti_a} atau {arti_b}.",
+        "angka yang hanya dapat dibaca satu cara, misalnya {contoh}",
+        "Ketik ulang: {arti_a} atau {arti_b}, tanpa tanda pemisah ribuan.",
+    ),
+    "G303": Entri(
+        "“{label}” terbaca sebagai tanggal atau jam ({ditemukan}), bukan angka.",
+        "angka, misalnya {contoh}",
+        "Ubah format sel menjadi Umum/Angka lalu ketik ulang nilainya dengan koma, misalnya {contoh}.",
+    ),
+    "G304": Entri(
+        "“{label}” berisi “{ditemukan}”, yang tidak terbaca sebagai tanggal.",
+        "tanggal, misalnya 31/12/2025 atau 31 Desember 2025",
+        "Ketik ulang tanggalnya: hari/bulan/tahun.",
+    ),
+    "G305": Entri(
+        "“{label}” berisi “{ditemukan}”, yang tidak ada dalam pilihan.{mirip}",
+        "salah satu dari: {pilihan}",
+        "Pilih dari daftar pada selnya, atau ketik persis seperti dalam daftar.",
+    ),
+    "G306": Entri(
+        "“{label}” berisi galat rumus {ditemukan}.",
+        "nilai yang benar, bukan {ditemukan}",
+        "Perbaiki rumusnya, atau ketik langsung nilainya.",
+    ),
+    "G307": Entri(
+        "“{label}” berisi rumus yang hasilnya belum tersimpan dalam berkas.",
+        "nilai hasil rumus",
+        "Buka berkas di Excel, tunggu sampai terhitung, lalu simpan; atau ketik langsung nilainya.",
+    ),
+    "G308": Entri(
+        "“{label}” tersimpan sebagai angka, bukan tulisan; angka panjang kehilangan digit terakhirnya.",
+        "tulisan",
+        "Ubah format sel menjadi Teks, lalu ketik ulang seluruhnya (jangan disalin dari sel angka).",
+    ),
+    "G309": Entri(
+        "“{label}” berisi {ditemukan}, yang bukan bilangan bulat.",
+        "bilangan bulat, misalnya {contoh}",
+        "Ketik bilangan bulat tanpa koma.",
+    ),
+    "G310": Entri(
+        "“{label}” berisi tanda “-”, padahal bagian ini dinilai pada tahun {tahun}.",
+        "angka, misalnya {contoh}",
+        "Ketik angkanya. Nilai nol diketik 0; yang belum ada dikosongkan.",
+    ),
+    "I311": Entri(
+        "“{label}” diketik sebagai tulisan “{ditemukan}” dan dibaca sebagai {dibaca}.",
+        "",
+        "Tidak perlu tindakan bila bacaannya benar.",
+    ),
+    "I312": Entri(
+        "“{label}” diketik sebagai tulisan “{ditemukan}” dan dibaca sebagai tanggal {dibaca}.",
+        "",
+        "Tidak perlu tindakan bila bacaannya benar.",
+    ),
+    "I313": Entri(
+        "“{label}” bertulisan “{ditemukan}” dan dibaca sebagai “{dibaca}”.",
+        "",
+        "Tidak perlu tindakan bila bacaannya benar.",
+    ),
+    "P314": Entri(
+        "“{label}” bernilai {ditemukan}, padahal skalanya 0 sampai {batas}. Mungkin maksudnya persen.",
+        "nilai pada skala 0 sampai {batas}",
+        "Bila maksudnya persen, ketik misalnya 90 dan bukan 0,9. Bila memang sekecil itu, abaikan.",
+    ),
+    "G315": Entri(
+        "“{label}” berisi TRUE/FALSE, bukan {jenis}.",
+        "{jenis}, misalnya {contoh}",
+        "Ketik ulang isinya.",
+    ),
+    # 4xx: the content
+    "G401": Entri(
+        "“{label}” belum diisi.",
+        "{harapan}",
+        "Isi selnya. Bila seluruh formulir ini memang belum ada datanya, kosongkan semuanya.",
+    ),
+    "G402": Entri(
+        "“{label}” bernilai {ditemukan}, kurang dari batas terkecil {batas}.",
+        "paling kecil {batas}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "G403": Entri(
+        "“{label}” bernilai {ditemukan}, melebihi batas terbesar {batas}.",
+        "paling besar {batas}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "G404": Entri(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}, melebihi nilai maksimal {batas} pada model tahun {tahun}.",
+        "paling besar {batas}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "G405": Entri(
+        "“{label}” bernilai {ditemukan}; Indeks Pelayanan Publik memakai skala 0 sampai 5, bukan 0 sampai 100.",
+        "nilai pada skala 0 sampai 5, misalnya 3,28",
+        "Tulis indeks pada skala 0 sampai 5 seperti pada hasil evaluasi.",
+    ),
+    "G406": Entri(
+        "Kebijakan ini tercatat dua kali: jenis, nomor, dan tahunnya sama ({ditemukan}).",
+        "setiap kebijakan satu kali",
+        "Hapus salah satu barisnya, atau perbaiki nomornya.",
+    ),
+    "G407": Entri(
+        "Tanggal {ditemukan} berada di luar rentang survei.",
+        "{awal} sampai {akhir}",
+        "Perbaiki tanggalnya, atau pindahkan responden ini ke laporan tahun yang benar.",
+    ),
+    "G409": Entri(
+        "“{label}” berisi “{ditemukan}”, tetapi nilainya sudah diisi.",
+        "{harapan}",
+        "Ubah status menjadi “{harapan}”, atau kosongkan nilainya bila memang belum ada.",
+    ),
+    "P411": Entri(
+        "Nilai menurut surat {resmi}, sedangkan menurut komponen yang diisi {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai surat yang dipakai. Periksa komponen yang diisi, agar keduanya cocok.",
+    ),
+    "P412": Entri(
+        "Predikat menurut surat “{ditemukan}”, sedangkan menurut skala “{skala}”.",
+        "“{skala}”",
+        "Predikat surat yang dipakai. Periksa nilai dan predikat pada surat.",
+    ),
+    "P413": Entri(
+        "Nilai {ditemukan} tepat di dekat batas predikat {batas}; predikatnya bergantung pada batas mana yang berlaku.",
+        "predikat menurut surat resmi",
+        "Isi Predikat resmi seperti pada surat, agar tidak ada keraguan.",
+    ),
+    "P414": Entri(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}, yang tidak dapat terjadi menurut rumus tahun {tahun}.",
+        "salah satu dari: {pilihan}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "P415": Entri(
+        "Jumlah responden {ditemukan}, kurang dari sampel Krejcie-Morgan {sampel} untuk populasi {populasi}.",
+        "paling sedikit {sampel} responden",
+        "Nilai tetap dihitung. Lengkapi responden pada survei berikutnya.",
+    ),
+    "P416": Entri(
+        "Unsur “{kunci}” tidak dinilai (“-”); nilai dihitung dari delapan unsur.",
+        "sembilan unsur; layanan gratis diisi 4",
+        "Bila layanannya gratis, isi 4 untuk semua responden.",
+    ),
+    "P417": Entri(
+        "Tidak ada kebijakan yang direncanakan, sehingga persentasenya tidak dapat dihitung.",
+        "paling sedikit satu baris dengan Direncanakan = Ya",
+        "Periksa kolom Direncanakan.",
+    ),
+    "P418": Entri(
+        "Kebijakan berstatus Diterbitkan ini bertanggal {ditemukan}, di luar {awal} sampai {akhir}, jadi tidak dihitung.",
+        "tanggal penetapan antara {awal} dan {akhir}",
+        "Periksa tanggalnya. Bila benar, laporkan pada periode yang memuat tanggal itu.",
+    ),
+    "P419": Entri(
+        "Kebijakan ini diterbitkan tetapi tidak direncanakan; ditampilkan terpisah dan tidak masuk persentase.",
+        "",
+        "Tidak perlu tindakan bila memang tidak direncanakan.",
+    ),
+    "P420": Entri(
+        "Isian ini bertanda CONTOH: {ditemukan}",
+        "data sebenarnya",
+        "Ganti dengan data sebenarnya sebelum laporan dipakai.",
+    ),
+    "G421": Entri(
+        "Tahun penilaian {ditemukan} berada setelah tahun laporan {tahun}.",
+        "{tahun} atau sebelumnya",
+        "Isi tahun yang dinilai menurut surat.",
+    ),
+    "I422": Entri(
+        "Tahun penilaian {ditemukan} bukan tahun laporan {tahun}; nilainya masuk kolom realisasi tahun lalu.",
+        "",
+        "Tidak perlu tindakan bila surat itu memang tentang tahun {ditemukan}.",
+    ),
+    "G423": Entri(
+        "Skor {ditemukan} melebihi skala skor {batas}; skor kecamatan harus memakai satu skala yang sama.",
+        "0 sampai {batas} untuk semua kecamatan",
+        "Ubah semua skor ke skala yang sama sebelum dikirim.",
+    ),
+    "G424": Entri(
+        "“{label}” untuk “{kunci}” terisi, padahal {label_pemilih} “{pemilih}” tidak memakainya.",
+        "sel kosong",
+        "Kosongkan selnya, atau ubah {label_pemilih}.",
+    ),
+    "G425": Entri(
+        "Cara pengisian “Responden” dipilih, tetapi lembar “SKM Responden” belum berisi jawaban.",
+        "paling sedikit satu responden",
+        "Isi lembar “SKM Responden”, atau pilih Cara pengisian “Rekap” dan isi NRR.",
+    ),
+    "P426": Entri(
+        "Kecamatan belum dinilai: {ditemukan}.",
+        "skor untuk {jumlah} kecamatan",
+        "Nilai sementara dihitung dari kecamatan yang sudah dinilai. Lengkapi bila skornya sudah ada.",
+    ),
+    "P427": Entri(
+        "Tahun penilaian {ditemukan} lebih dari setahun sebelum tahun laporan {tahun}; nilainya tidak dipakai.",
+        "{tahun} atau tahun sebelumnya",
+        "Periksa tahun yang dinilai menurut surat.",
+    ),
+    "G428": Entri(
+        "“{label}” berisi “{ditemukan}”; NIP terdiri atas 18 angka.",
+        "18 angka, boleh berspasi; “-” bila tidak mempunyai NIP",
+        "Ketik ulang NIP sebagai tulisan, lengkap 18 angka.",
+    ),
+    "G429": Entri(
+        "“{ditemukan}” tercatat lebih dari satu kali.",
+        "setiap unit satu kali",
+        "Hapus baris yang berlebih.",
+    ),
+    "G430": Entri(
+        "“{label}” bernilai 0, padahal menjadi pembagi.",
+        "angka lebih besar dari 0",
+        "Isi nilai tertinggi yang dapat dicapai menurut surat.",
+    ),
+    # 5xx: across files
+    "G501": Entri(
+        "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",
+        "nomor pengiriman yang lebih tinggi pada berkas yang berlaku",
+        "Naikkan Pengiriman ke- pada berkas yang berlaku, atau hapus berkas yang tidak berlaku.",
+    ),
+    "I502": Entri(
+        "Berkas yang sama juga ada dengan nama lain: {ditemukan}.",
+        "",
+        "Tidak perlu tindakan; dibaca satu kali.",
+    ),
+    "I503": Entri(
+        "Berkas ini digantikan oleh {ditemukan} (Pengiriman ke-{nomor}).",
+        "",
+        "Tidak perlu tindakan.",
+    ),
+    "P504": Entri(
+        "Periode survei bagian-bagian tidak sama: {ditemukan}.",
+        "periode survei yang sama",
+        "Periksa apakah memang berbeda.",
+    ),
+    "G505": Entri(
+        "Folder “{ditemukan}” bukan kode bagian yang dikenal, sehingga berkas di dalamnya tidak dibaca.",
+        "salah satu dari: {pilihan}",
+        "Pindahkan berkas ke folder bagian yang benar.",
+    ),
+}

@@ -1,0 +1,28 @@
+"""The words people read for the codes of results and submissions."""
+
+from iku_rules.hasil import HasilIKU, Status
+
+STATUS_KIRIMAN = {
+    "DITERIMA": "Diterima",
+    "DIKEMBALIKAN": "Dikembalikan untuk diperbaiki",
+    "BELUM MASUK": "Belum menyampaikan",
+    "MENUNGGU": "Menunggu (masih disalin atau terbuka)",
+    "TIDAK WAJIB": "Tidak wajib bulan ini",
+}
+
+_STATUS_HASIL = {
+    Status.FINAL: "Final",
+    Status.SEMENTARA: "Sementara",
+    Status.BELUM_RILIS: "Belum rilis",
+    Status.BELUM_ADA_DATA: "Belum ada data",
+}
+
+
+def status_hasil(hasil: HasilIKU) -> str:
+    """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …"""
+    if hasil.status is Status.TERAKHIR_DIKETAHUI:
+        return f"Nilai terakhir ({hasil.dari_periode.nama if hasil.dari_periode else '-'})"
+    kata = _STATUS_HASIL[hasil.status]
+    if hasil.status is Status.SEMENTARA and hasil.kelengkapan:
+        return f"{kata} ({hasil.kelengkapan.tulisan})"
+    return kata

@@ -1,0 +1,169 @@
+"""Sheets that prove: `Rekap Penyampaian`, `Catatan Verifikasi`, `Jejak Data`, `Metadata`."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_rules.langkah import Parameter
+from schemas.daftar import VERSI
+from schemas.temuan import Temuan, Tingkat
+from schemas.tulisan import tanggal
+from workbooks.gaya import Gaya, siapkan_cetak
+from workbooks.kata import STATUS_KIRIMAN
+from workbooks.lembar_rincian import nama_rincian
+from workbooks.sel import PetaSel, tulis_isi
+
+if TYPE_CHECKING:
+    from workbooks.konsolidasi import IsiBuku
+
+FOLDER_ARSIP = "../../arsip"  # from the folder of a consolidated workbook
+
+
+def _tulis_tabel(
+    lembar: Worksheet,
+    gaya: Gaya,
+    judul: str,
+    kolom: Sequence[tuple[str, int]],
+    baris_isi: Iterable[Sequence[object]],
+    awal: int = 0,
+) -> int:
+    """Title, header row and rows; gives the row after the last."""
+    lembar.write_string(awal, 0, judul, gaya("judul" if awal == 0 else "subjudul"))
+    for nomor, (teks, lebar) in enumerate(kolom):
+        lembar.write_string(awal + 2, nomor, teks, gaya("kepala"))
+        if awal == 0:
+            lembar.set_column(nomor, nomor, lebar)
+    baris = awal + 2
+    for isi in baris_isi:
+        baris += 1
+        for nomor, satu in enumerate(isi):
+            tulis_isi(lembar, gaya, baris, nomor, satu, "bersel", "bungkus", "atas")
+    return baris + 1
+
+
+def tulis_rekap(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
+    """Who submitted what, when, in time or not."""
+    siapkan_cetak(lembar, (2, 2))
+    kolom = (
+        ("Bagian", 40), ("Status", 30), ("Waktu berkas (WIB)", 24), ("Terlambat", 11), ("Revisi", 8),
+        ("Berkas", 40), ("Lampiran", 30), ("Harus diperbaiki", 12), ("Catatan lain", 12), ("SHA-256", 68),
+    )  # fmt: skip
+    baris = [
+        (
+            b.bagian,
+            STATUS_KIRIMAN[b.status] + (f" (insiden {b.insiden})" if b.insiden else ""),
+            f"{tanggal(b.waktu.date())} {b.waktu:%H.%M}" if b.waktu else None,
+            None if b.terlambat is None else "Ya" if b.terlambat else "Tidak",
+            b.revisi,
+            b.berkas,
+            "\n".join(b.lampiran) or None,
+            sum(t.tingkat is Tingkat.GALAT for t in b.temuan),
+            sum(t.tingkat is not Tingkat.GALAT for t in b.temuan),
+            b.sha256,
+        )
+        for b in isi.rekap
+    ]
+    _tulis_tabel(lembar, gaya, f"REKAP PENYAMPAIAN {isi.periode.nama.upper()}", kolom, baris)
+    lembar.write_string(1, 0, f"Batas waktu: {tanggal(isi.tenggat)} pukul 24.00 WIB", gaya("pengantar"))
+    lembar.freeze_panes(3, 1)
+
+
+def tulis_catatan(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
+    """Every finding, of the files and of the results."""
+    siapkan_cetak(lembar, (2, 2))
+    kolom = (
+        ("Bagian", 34), ("Tingkat", 16), ("Kode", 8), ("Berkas", 34), ("Lembar", 22), ("Sel", 14),
+        ("Keterangan", 56), ("Seharusnya", 34), ("Cara memperbaiki", 56),
+    )  # fmt: skip
+    baris = [
+        *(_baris_temuan(b.bagian, b.berkas, t) for b in isi.rekap for t in b.temuan),
+        *(_baris_temuan(h.nama, None, t) for h in isi.hasil for t in h.temuan),
+        *(_baris_temuan(None, nama, t) for nama, t in isi.temuan_lain),
+    ]
+    akhir = _tulis_tabel(lembar, gaya, "CATATAN VERIFIKASI", kolom, baris)
+    if not baris:
+        lembar.write_string(akhir, 0, "Tidak ada catatan.", gaya("dasar"))
+    lembar.freeze_panes(3, 0)
+
+
+def _baris_temuan(bagian: str | None, berkas: str | None, t: Temuan) -> tuple[object, ...]:
+    tempat = (t.lembar or "(berkas)", t.sel)
+    return (bagian, t.tingkat.tulisan, t.kode, berkas, *tempat, t.pesan, t.diharapkan, t.saran)
+
+
+def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:
+    """From each number to file, sheet, cell and SHA-256, with links into this workbook and to the archived original."""
+    siapkan_cetak(lembar, (2, 2))
+    kolom = (
+        ("Indikator", 40), ("Hasil", 10), ("Tempat di buku ini", 28), ("Bagian", 34), ("Berkas", 40), ("Lembar", 22),
+        ("Sel", 14), ("Nilai terbaca", 18), ("Waktu berkas (WIB)", 24), ("SHA-256", 68), ("Arsip", 16),
+    )  # fmt: skip
+    baris: list[tuple[object, ...]] = []
+    tautan: list[tuple[str, str | None]] = []
+    for hasil in isi.hasil:
+        langkah = hasil.perhitungan.hasil if hasil.perhitungan else None
+        rujukan = peta.rujukan(langkah, "Jejak Data") if langkah else None
+        for s in hasil.sumber:
+            asal = isi.asal.get(s.sha256)
+            waktu = f"{tanggal(asal.waktu.date())} {asal.waktu:%H.%M}" if asal else None
+            nama = isi.register.nama_bagian(s.bagian, isi.periode.akhir)
+            baris.append(
+                (hasil.nama, hasil.nilai, None, nama, s.berkas, s.lembar, s.sel, s.nilai, waktu, s.sha256, None)
+            )
+            tautan.append((rujukan or f"'{nama_rincian(hasil.iku)}'!A1", asal.arsip if asal else None))
+    akhir = _tulis_tabel(lembar, gaya, "JEJAK DATA", kolom, baris)
+    lembar.write_string(1, 0, "Dari tiap nilai ke berkas, lembar, dan sel asalnya.", gaya("pengantar"))
+    for nomor, (tempat, arsip) in enumerate(tautan, start=3):
+        lembar.write_url(nomor, 2, f"internal:{tempat}", gaya("bersel", "tautan"), tempat.replace("'", ""))
+        if arsip:
+            lembar.write_url(nomor, 10, f"external:{FOLDER_ARSIP}/{arsip}", gaya("bersel", "tautan"), "buka arsip")
+    lembar.autofilter(2, 0, max(akhir - 1, 2), len(kolom) - 1)
+    lembar.freeze_panes(3, 1)
+
+
+def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
+    """Register, rules with year and reference, unconfirmed parameters, how to check a hash."""
+    siapkan_cetak(lembar)
+    dokumen = isi.register.dokumen(isi.periode)
+    umum = (
+        ("Periode", isi.periode.nama),
+        ("Dokumen", isi.jenis),
+        ("Dokumen IKU", dokumen.acuan),
+        ("Rencana", dokumen.rencana),
+        ("Sidik register (SHA-256)", isi.register.sidik()),
+        ("Versi templat", VERSI),
+        (
+            "Memeriksa keutuhan berkas",
+            "Windows: certutil -hashfile NAMA_BERKAS SHA256. Linux: sha256sum NAMA_BERKAS. "
+            "Hasilnya harus sama dengan SHA-256 pada lembar Jejak Data.",
+        ),
+        ("Aturan pembulatan", "Dihitung penuh, dibulatkan setengah ke atas menjadi dua desimal pada akhirnya."),
+    )
+    akhir = _tulis_tabel(lembar, gaya, "METADATA", (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20)), umum)
+    aturan = [
+        (h.nama, f"{h.aturan or '-'}: {isi.kartu[h.iku].definisi}", isi.kartu[h.iku].dasar_hukum, h.status.value)
+        for h in isi.hasil
+    ]
+    akhir = _tulis_tabel(
+        lembar, gaya, "Aturan yang dipakai", [(k, 0) for k in ("Indikator", "Aturan", "Dasar", "Status")], aturan, akhir + 1
+    )
+    belum = [
+        (p.nama, p.nilai, p.acuan, "belum dikonfirmasi") for p in _parameter_terpakai(isi) if not p.dikonfirmasi
+    ]
+    _tulis_tabel(
+        lembar,
+        gaya,
+        "Parameter terpakai yang belum dikonfirmasi",
+        [(k, 0) for k in ("Parameter", "Nilai", "Acuan", "Status")],
+        belum,
+        akhir + 1,
+    )
+
+
+def _parameter_terpakai(isi: "IsiBuku") -> list[Parameter]:
+    unik: dict[tuple[str, str], Parameter] = {}
+    for hasil in isi.hasil:
+        for p in hasil.perhitungan.parameter if hasil.perhitungan else ():
+            unik.setdefault((p.nama, p.acuan), p)
+    return list(unik.values())
