@@ -16,7 +16,7 @@ from iku_rules.penyusunan import susun
 from ledger.terbitan import terbitkan_draf
 from schemas.periode import Periode
 from schemas.temuan import Temuan
-from workbooks.konsolidasi import BarisRekap, IsiBuku, tulis_buku
+from workbooks.konsolidasi import Asal, BarisRekap, IsiBuku, tulis_buku
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,10 @@ def _isi_buku(
     register: Register,
     periode: Periode,
 ) -> IsiBuku:
-    ekstensi = {d.sha256: Path(d.nama).suffix.casefold() for d in penerimaan.diperiksa}
+    asal = {
+        d.sha256: Asal(f"{d.sha256}{Path(d.nama).suffix.casefold()}", d.diubah.astimezone(ruang.zona))
+        for d in penerimaan.diperiksa
+    }
     return IsiBuku(
         periode=periode,
         jenis="DRAF",
@@ -158,6 +161,6 @@ def _isi_buku(
             for s in pengumpulan
         ),
         temuan_lain=tuple(penerimaan.asing),
-        arsip={sha256: f"{sha256}{akhiran}" for sha256, akhiran in ekstensi.items()},
+        asal=asal,
         tenggat=ruang.hari_batas(periode),
     )

@@ -12,29 +12,12 @@ from rich.text import Text
 from flows.konsolidasi import Konsolidasi, StatusKiriman
 from flows.penerimaan import Diperiksa
 from flows.pengaturan import RuangKerja
-from iku_rules.hasil import HasilIKU, Status
+from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Sumber
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Tingkat
 from schemas.tulisan import angka
-
-STATUS_KIRIMAN = {
-    "DITERIMA": "Diterima",
-    "DIKEMBALIKAN": "Dikembalikan untuk diperbaiki",
-    "BELUM MASUK": "Belum menyampaikan",
-    "MENUNGGU": "Menunggu (masih disalin atau terbuka)",
-    "TIDAK WAJIB": "Tidak wajib bulan ini",
-}
-
-
-def tulis_status_hasil(hasil: HasilIKU) -> str:
-    """The status of a result as people read it."""
-    if hasil.status is Status.TERAKHIR_DIKETAHUI and hasil.dari_periode:
-        return f"Nilai terakhir ({hasil.dari_periode.nama})"
-    if hasil.status is Status.SEMENTARA:
-        return f"Sementara ({hasil.kelengkapan.tulisan})" if hasil.kelengkapan else "Sementara"
-    return hasil.status.value.capitalize()
-
+from workbooks.kata import STATUS_KIRIMAN, status_hasil
 
 # JSON
 
@@ -221,7 +204,7 @@ def tabel_hasil(konsol: Console, hasil: Sequence[HasilIKU]) -> None:
                     "" if h.nilai is None else angka(h.nilai, 2),
                     h.predikat or "",
                     "" if capaian is None else angka(capaian, 2),
-                    tulis_status_hasil(h),
+                    status_hasil(h),
                 ),
             )
         )

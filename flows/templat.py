@@ -5,9 +5,11 @@ from pathlib import Path
 
 from flows.pengaturan import RuangKerja
 from iku_rules.daftar import Register
+from iku_rules.konteks import Konteks
 from ledger.simpan import tulis_bila_berubah
 from schemas.periode import Periode
-from workbooks.templat import tulis_templat
+from schemas.tulisan import tanggal
+from workbooks.templat import Pratinjau, tulis_templat
 
 
 def terbitkan_templat(
@@ -31,6 +33,7 @@ def buat_templat(register: Register, bagian: str, periode: Periode, ruang: Ruang
         bagian_nama=register.nama_bagian(bagian, periode.akhir),
         periode=periode,
         formulir=register.formulir(bagian),
-        register=register,
-        tenggat=ruang.hari_batas(periode),
+        acuan=register.acuan(periode.tahun),
+        pratinjau=Pratinjau.dari_aturan(Konteks(register, periode, bagian)),
+        tenggat=f"{tanggal(ruang.hari_batas(periode))} pukul 24.00 WIB",
     )

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -30,8 +29,7 @@ def arsipkan(arsip: Path, salinan: Path, sha256: str, ekstensi: str) -> None:
     if tujuan.exists():
         return
     arsip.mkdir(parents=True, exist_ok=True)
-    with salinan.open("rb") as sumber, tulis_atomik(tujuan) as aliran:
-        shutil.copyfileobj(sumber, aliran)
+    tulis_atomik(tujuan, salinan.read_bytes())
 
 
 def baca_daftar(arsip: Path) -> list[Entri]:
@@ -54,8 +52,7 @@ def catat(arsip: Path, baru: Iterable[Entri]) -> list[Entri]:
             tambahan.append(entri)
     if tambahan:
         arsip.mkdir(parents=True, exist_ok=True)
-        with tulis_atomik(arsip / BERKAS_DAFTAR) as aliran:
-            aliran.write(_csv([*lama, *tambahan]))
+        tulis_atomik(arsip / BERKAS_DAFTAR, _csv([*lama, *tambahan]))
     return tambahan
 
 

@@ -1,71 +1,90 @@
-"""Writing files so that a reader sees the old one or the new one, never a half."""
+"""Files appear whole or not at all: written beside their place under a passing name, flushed, then given the name."""
 
+import errno
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import secrets
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+
+# What shares and FAT-like file systems answer when they know no hard links.
+_TANPA_TAUTAN = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
-@contextmanager
-def tulis_atomik(tujuan: Path) -> Iterator[BinaryIO]:
-    """A stream whose content replaces `tujuan` when the block ends well; on an error nothing is left behind."""
-    sementara = _berkas_sementara(tujuan)
+def tulis_atomik(tujuan: Path, isi: bytes) -> None:
+    """Write `isi` to `tujuan`, replacing what is there in one step. The folder must exist; raises OSError.
+
+    On Windows a target that is open in Excel cannot be replaced (PermissionError): the old file then stays as it was.
+    """
+    sementara = _tulis_sementara(tujuan.parent, isi)
     try:
-        with sementara.open("wb") as aliran:
-            yield aliran
-            aliran.flush()
-            os.fsync(aliran.fileno())
-        os.replace(sementara, tujuan)
-        _sinkronkan_folder(tujuan.parent)
-    finally:
+        sementara.replace(tujuan)
+    except BaseException:
         sementara.unlink(missing_ok=True)
+        raise
+    _mantapkan_folder(tujuan.parent)
 
 
 def tulis_sekali(tujuan: Path, isi: bytes) -> None:
-    """Write a name that must not exist yet, whole or not at all; FileExistsError when it does."""
-    sementara = _berkas_sementara(tujuan)
+    """Write `isi` to the new name `tujuan`. FileExistsError when the name is taken, also by a rival a moment ago."""
+    if os.path.lexists(tujuan):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(tujuan))
+    sementara = _tulis_sementara(tujuan.parent, isi)
     try:
-        with sementara.open("wb") as aliran:
+        _beri_nama_baru(sementara, tujuan)
+    finally:
+        sementara.unlink(missing_ok=True)
+    _mantapkan_folder(tujuan.parent)
+
+
+def _beri_nama_baru(sementara: Path, tujuan: Path) -> None:
+    if os.name == "nt":
+        sementara.rename(tujuan)  # on Windows rename refuses an existing name
+        return
+    try:
+        tujuan.hardlink_to(sementara)
+    except OSError as galat:
+        if galat.errno not in _TANPA_TAUTAN:
+            raise
+        _rebut_nama(sementara, tujuan)
+
+
+def _rebut_nama(sementara: Path, tujuan: Path) -> None:
+    """Without hard links: take the name with an empty file, which only one writer can do, then replace our own."""
+    tujuan.open("xb").close()
+    try:
+        sementara.replace(tujuan)
+    except BaseException:
+        tujuan.unlink(missing_ok=True)
+        raise
+
+
+def _tulis_sementara(folder: Path, isi: bytes) -> Path:
+    """A flushed file in `folder` itself, since only a rename inside one file system is atomic.
+
+    Not by `tempfile`, whose files only their owner may read: other people read the outbox.
+    """
+    sementara = folder / f".iku-{secrets.token_hex(8)}.tmp"
+    try:
+        with sementara.open("xb") as aliran:
             aliran.write(isi)
             aliran.flush()
             os.fsync(aliran.fileno())
-        _namai_sekali(sementara, tujuan)
-        _sinkronkan_folder(tujuan.parent)
-    finally:
+    except BaseException:
         sementara.unlink(missing_ok=True)
-
-
-def _namai_sekali(sementara: Path, tujuan: Path) -> None:
-    if os.name == "nt":
-        os.rename(sementara, tujuan)  # refuses an existing name there
-        return
-    try:
-        os.link(sementara, tujuan)
-    except FileExistsError:
         raise
-    except OSError:
-        # A share without hard links: claim the name first, then put the whole file in its place.
-        os.close(os.open(tujuan, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-        os.replace(sementara, tujuan)
+    return sementara
 
 
-def _berkas_sementara(tujuan: Path) -> Path:
-    pegangan, nama = tempfile.mkstemp(prefix=f".{tujuan.name[:40]}-", suffix=".tmp", dir=tujuan.parent)
-    os.close(pegangan)
-    os.chmod(nama, 0o644)
-    return Path(nama)
-
-
-def _sinkronkan_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # a folder cannot be opened for this there
-    pegangan = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(pegangan)
-    finally:
-        os.close(pegangan)
+def _mantapkan_folder(folder: Path) -> None:
+    """Flush the new name itself. Windows has no such call, and some shares refuse it: the file is in place anyway."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):
+        penanda = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(penanda)
+        finally:
+            os.close(penanda)
 
 
 def tulis_bila_berubah(tujuan: Path, isi: bytes) -> bool:
@@ -73,6 +92,5 @@ def tulis_bila_berubah(tujuan: Path, isi: bytes) -> bool:
     if tujuan.exists() and tujuan.read_bytes() == isi:
         return False
     tujuan.parent.mkdir(parents=True, exist_ok=True)
-    with tulis_atomik(tujuan) as aliran:
-        aliran.write(isi)
+    tulis_atomik(tujuan, isi)
     return True

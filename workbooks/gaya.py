@@ -49,6 +49,8 @@ SIFAT: dict[str, dict[str, Any]] = {
     },
     "label": {"bg_color": WARNA["terkunci"], "text_wrap": True, **_BERBINGKAI},
     "terkunci": {"bg_color": WARNA["terkunci"], "text_wrap": True, **_BERBINGKAI},
+    "bersel": _BERBINGKAI,
+    "masukan": {"bg_color": WARNA["isian"], **_BERBINGKAI},
     "isian": {"bg_color": WARNA["isian"], "locked": False, **_BERBINGKAI},
     "hitungan": {"bg_color": WARNA["hitungan"], "bold": True, **_BERBINGKAI},
     "siap": {"bg_color": WARNA["siap"]},

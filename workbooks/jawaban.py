@@ -10,7 +10,7 @@ import xlsxwriter
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Tingkat
 from schemas.tulisan import angka, tanggal
-from workbooks.gaya import Gaya
+from workbooks.gaya import Gaya, siapkan_cetak
 
 TEMUAN_TERBANYAK = 100
 
@@ -41,7 +41,7 @@ def tulis_hasil_verifikasi(jawaban: Jawaban) -> bytes:
         _atur_halaman(lembar)
         baris = _tulis_kepala(lembar, gaya, "HASIL VERIFIKASI", jawaban)
         for teks in _langkah_berikut(jawaban):
-            lembar.merge_range(baris, 0, baris, 5, teks, gaya.paragraf)
+            lembar.merge_range(baris, 0, baris, 5, teks, gaya("bungkus"))
             lembar.set_row(baris, 30)
             baris += 1
         _tulis_temuan(lembar, gaya, baris + 1, jawaban.temuan)
@@ -57,16 +57,16 @@ def tulis_tanda_terima(jawaban: Jawaban) -> bytes:
         _atur_halaman(lembar)
         baris = _tulis_kepala(lembar, gaya, "TANDA TERIMA", jawaban) + 1
         for kolom, judul in enumerate(("Indikator", "Nilai", "Predikat", "Status")):
-            lembar.write_string(baris, kolom, judul, gaya.kepala)
+            lembar.write_string(baris, kolom, judul, gaya("kepala"))
         for nama, nilai, predikat, status in jawaban.hasil:
             baris += 1
-            lembar.write_string(baris, 0, nama, gaya.teks)
+            lembar.write_string(baris, 0, nama, gaya("bersel", "bungkus", "atas"))
             if nilai is None:
-                lembar.write_string(baris, 1, "belum ada", gaya.teks)
+                lembar.write_string(baris, 1, "belum ada", gaya("bersel", "bungkus", "atas"))
             else:
-                lembar.write_number(baris, 1, float(nilai), gaya.angka)
-            lembar.write_string(baris, 2, predikat or "", gaya.teks)
-            lembar.write_string(baris, 3, status, gaya.teks)
+                lembar.write_number(baris, 1, float(nilai), gaya("bersel", "angka"))
+            lembar.write_string(baris, 2, predikat or "", gaya("bersel", "bungkus", "atas"))
+            lembar.write_string(baris, 3, status, gaya("bersel", "bungkus", "atas"))
     return aliran.getvalue()
 
 
@@ -79,16 +79,13 @@ def _buku(aliran: io.BytesIO, jawaban: Jawaban) -> xlsxwriter.Workbook:
 
 
 def _atur_halaman(lembar: xlsxwriter.worksheet.Worksheet) -> None:
-    lembar.set_landscape()
-    lembar.set_paper(14)  # F4/folio
-    lembar.fit_to_pages(1, 0)
-    lembar.hide_gridlines(2)
+    siapkan_cetak(lembar)
     for kolom, lebar in enumerate((26, 22, 16, 50, 34, 60)):
         lembar.set_column(kolom, kolom, lebar)
 
 
 def _tulis_kepala(lembar: xlsxwriter.worksheet.Worksheet, gaya: Gaya, judul: str, jawaban: Jawaban) -> int:
-    lembar.write_string(0, 0, judul, gaya.judul)
+    lembar.write_string(0, 0, judul, gaya("judul"))
     if jawaban.insiden:
         keadaan = f"BELUM DAPAT DIPERIKSA (kesalahan pada sistem, nomor {jawaban.insiden})"
     else:
@@ -102,8 +99,8 @@ def _tulis_kepala(lembar: xlsxwriter.worksheet.Worksheet, gaya: Gaya, judul: str
         ("SHA-256", jawaban.sha256),
     )
     for baris, (label, isi) in enumerate(rincian, start=1):
-        lembar.write_string(baris, 0, label, gaya.label)
-        lembar.write_string(baris, 1, isi, gaya.tebal if label == "Keadaan" else gaya.polos)
+        lembar.write_string(baris, 0, label, gaya("label"))
+        lembar.write_string(baris, 1, isi, gaya("tebal") if label == "Keadaan" else gaya("dasar"))
     return len(rincian) + 2
 
 
@@ -130,12 +127,12 @@ def _tulis_temuan(
     if not temuan:
         return
     for kolom, judul in enumerate(("Tingkat", "Lembar", "Sel", "Keterangan", "Seharusnya", "Cara memperbaiki")):
-        lembar.write_string(baris, kolom, judul, gaya.kepala)
+        lembar.write_string(baris, kolom, judul, gaya("kepala"))
     lembar.repeat_rows(baris)
     for t in temuan[:TEMUAN_TERBANYAK]:
         baris += 1
         isi = (t.tingkat.tulisan, t.lembar or "(berkas)", t.sel or "", t.pesan, t.diharapkan or "", t.saran)
         for kolom, teks in enumerate(isi):
-            lembar.write_string(baris, kolom, teks, gaya.teks)
+            lembar.write_string(baris, kolom, teks, gaya("bersel", "bungkus", "atas"))
     if (sisa := len(temuan) - TEMUAN_TERBANYAK) > 0:
-        lembar.write_string(baris + 1, 0, f"… dan {angka(sisa)} catatan lagi.", gaya.polos)
+        lembar.write_string(baris + 1, 0, f"… dan {angka(sisa)} catatan lagi.", gaya("dasar"))

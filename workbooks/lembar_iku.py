@@ -134,12 +134,14 @@ def _tulis_realisasi(lembar: Worksheet, gaya: Gaya, peta: PetaSel, hasil: HasilI
     if langkah is not None and hasil.nilai is not None:
         rujukan = peta.rujukan(langkah, NAMA)
         tulis_rumus(lembar, baris, REALISASI, str(rujukan), hasil.nilai, nilai)
+        peta.catat_iku(hasil.iku, REALISASI, NAMA, baris)
     if hasil.capaian is not None:
         letak = {id(hasil.target): TARGET, id(langkah): REALISASI}
         isi = rumus(
             hasil.capaian, lambda s: xl_rowcol_to_cell(baris, letak[id(s)]) if id(s) in letak else None
         )
         tulis_rumus(lembar, baris, CAPAIAN, isi, hasil.capaian.nilai, nilai)
+        peta.catat_iku(hasil.iku, CAPAIAN, NAMA, baris)
     if hasil.nilai_tahun_lalu is not None:
         lembar.write_number(baris, TAHUN_LALU, float(hasil.nilai_tahun_lalu), nilai)
     tulis_isi(lembar, gaya, baris, KATEGORI, hasil.kategori_capaian, *teks)

@@ -86,7 +86,7 @@ def _tulis_sel(
     if isinstance(isi, Langkah):
         tulis_simpul(lembar, nama, peta, baris, kolom, isi, gaya("hitungan", num_format=_format_langkah(isi)))
     else:
-        tulis_isi(lembar, gaya, baris, kolom, isi, "isian_lepas" if isinstance(isi, Masukan) else "bersel")
+        tulis_isi(lembar, gaya, baris, kolom, isi, "masukan" if isinstance(isi, Masukan) else "bersel")
 
 
 def _format_langkah(langkah: Langkah) -> str:

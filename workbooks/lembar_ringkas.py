@@ -1,6 +1,7 @@
 """Sheets `Ringkasan` (one page for a busy reader) and `Bahan LKjIP` (tables for the yearly report)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
@@ -95,7 +96,7 @@ def _tulis_baris_hasil(
         lembar.write_number(baris, 8, float(hasil.nilai_tahun_lalu), nilai)
 
 
-def _capaian(hasil: HasilIKU) -> object:
+def _capaian(hasil: HasilIKU) -> Decimal | None:
     return hasil.capaian.nilai if hasil.capaian else None
 
 

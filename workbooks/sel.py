@@ -19,12 +19,20 @@ class PetaSel:
 
     letak: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     simpul: list[Simpul] = field(default_factory=list)
+    iku: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def catat(self, simpul: Simpul, lembar: str, baris: int, kolom: int) -> None:
         """Remember the first cell of a node."""
         if id(simpul) not in self.letak:
             self.letak[id(simpul)] = (lembar, baris, kolom)
             self.simpul.append(simpul)  # keeps the node alive, and with it the meaning of its id
+
+    def catat_iku(self, iku: str, kolom: int, lembar: str, baris: int) -> None:
+        """Remember the cell of the official sheet that shows `kolom` of an indicator."""
+        self.iku[(iku, kolom)] = f"'{lembar}'!{xl_rowcol_to_cell(baris, kolom)}"
+
+    def rujukan_iku(self, iku: str, kolom: int) -> str | None:
+        return self.iku.get((iku, kolom))
 
     def rujukan(self, simpul: Simpul, dari: str) -> str | None:
         """The reference to a node's cell as seen from a sheet; None where it has no cell."""

@@ -22,8 +22,6 @@ from schemas.daftar import FORMULIR, INSTANSI, LEMBAR_KUNCI, TEMPLAT, VERSI, lem
 from schemas.formulir import Bentuk, Blok, Isian, Lembar
 from schemas.nilai import Jenis
 from schemas.periode import Periode
-from workbooks import berkas
-from workbooks.berkas import tulis_atomik, tulis_sekali
 from workbooks.templat import LABEL_KEADAAN, LABEL_PRATINJAU, WAJIB_BERSYARAT, Pratinjau, tulis_templat
 
 REGISTER = muat_register()
@@ -284,55 +282,6 @@ def test_lebar_kolom_terpasang() -> None:
 
 
 # Files
-
-
-def test_tulis_atomik_mengganti_dan_tidak_meninggalkan_sisa(tmp_path: Path) -> None:
-    tujuan = tmp_path / "templat.xlsx"
-    tulis_atomik(tujuan, b"satu")
-    tulis_atomik(tujuan, b"dua")
-    assert tujuan.read_bytes() == b"dua"
-    assert [p.name for p in tmp_path.iterdir()] == ["templat.xlsx"]
-
-
-def test_tulis_atomik_gagal_membiarkan_yang_lama(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tujuan = tmp_path / "templat.xlsx"
-    tulis_atomik(tujuan, b"satu")
-
-    def terkunci(*_: object) -> None:
-        raise PermissionError(errno.EACCES, "open in Excel")
-
-    monkeypatch.setattr(Path, "replace", terkunci)
-    with pytest.raises(PermissionError):
-        tulis_atomik(tujuan, b"dua")
-    assert tujuan.read_bytes() == b"satu"
-    assert [p.name for p in tmp_path.iterdir()] == ["templat.xlsx"]
-
-
-@pytest.mark.parametrize("bertaut", [True, False])
-def test_tulis_sekali_tidak_menimpa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bertaut: bool) -> None:
-    if not bertaut:
-
-        def tanpa_tautan(*_: object) -> None:
-            raise OSError(errno.ENOTSUP, "no hard links on this share")
-
-        monkeypatch.setattr(Path, "hardlink_to", tanpa_tautan)
-    tujuan = tmp_path / "IKU_draf-01.xlsx"
-    tulis_sekali(tujuan, b"satu")
-    with pytest.raises(FileExistsError):
-        tulis_sekali(tujuan, b"dua")
-    assert tujuan.read_bytes() == b"satu"
-    assert [p.name for p in tmp_path.iterdir()] == ["IKU_draf-01.xlsx"]
-
-
-def test_tulis_sekali_kalah_cepat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rival takes the name between the look and the writing."""
-    tujuan = tmp_path / "IKU_draf-01.xlsx"
-    tujuan.write_bytes(b"lawan")
-    monkeypatch.setattr(berkas.os.path, "lexists", lambda _: False)
-    with pytest.raises(FileExistsError):
-        tulis_sekali(tujuan, b"kita")
-    assert tujuan.read_bytes() == b"lawan"
-    assert [p.name for p in tmp_path.iterdir()] == ["IKU_draf-01.xlsx"]
 
 
 def test_periode_awal_menentukan_tanggal_berkas() -> None:
