@@ -7,7 +7,7 @@ setup: .venv/.siap
 
 .venv/.siap: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -31,7 +31,7 @@ bench: setup
 # Needs uv. The lock holds for Linux and Windows, Python 3.11 and on, and names no package host.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-strip-extras --custom-compile-command "make lock" -o requirements.lock
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.lock
 
 clean:
 	rm -rf .venv demo build *.egg-info

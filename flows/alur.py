@@ -59,7 +59,10 @@ def tugas_konsolidasi(
 def alur_konsolidasi(
     ruang: RuangKerja, register: Register, periode: Periode, saat: datetime, kemajuan: Kemajuan | None = None
 ) -> State:
-    """Read the inbox, answer the bagian, compute and write. Completed, or "SelesaiDenganInsiden" after an error of ours."""
+    """Read the inbox, answer the bagian, compute and write.
+
+    Completed, or "SelesaiDenganInsiden" after an error of ours.
+    """
     with kunci_ruang(ruang):
         penerimaan = tugas_terima(ruang, register, saat, kemajuan)
         hasil = tugas_konsolidasi(penerimaan, ruang, register, periode, saat)

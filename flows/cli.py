@@ -200,7 +200,8 @@ def status(
 @app.command()
 def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
-    from flows.jadwal import Jadwal, jalankan as jalankan_jadwal
+    from flows.jadwal import Jadwal
+    from flows.jadwal import jalankan as jalankan_jadwal
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     pastikan_folder(ruang, register)
@@ -272,7 +273,8 @@ def _salah_perintah(galat: ClickException) -> str:
         case "NoSuchOption":
             return f"Pilihan {isi['option_name']} tidak dikenal. Lihat: iku --help"
         case "MissingParameter":
-            return f"Isian {getattr(isi.get('param'), 'metavar', None) or nama_parameter} wajib diberikan. Lihat: iku --help"
+            nama = getattr(isi.get("param"), "metavar", None) or nama_parameter
+            return f"Isian {nama} wajib diberikan. Lihat: iku --help"
         case "BadOptionUsage":
             return f"Pilihan {isi['option_name']} memerlukan isian. Lihat: iku --help"
         case "BadParameter":

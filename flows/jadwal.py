@@ -80,9 +80,7 @@ def jalankan(pengaturan_jadwal: Jadwal, folder: Path, catatan: Path) -> None:
     one line each. Raises PortaTerpakai or MesinGagal. For the main thread, before Prefect is imported.
     """
     if pengaturan_jadwal.alamat not in {LOOPBACK, "localhost"}:  # the server asks nobody for a password
-        raise MesinGagal(
-            f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {pengaturan_jadwal.alamat}."
-        )
+        raise MesinGagal(f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {pengaturan_jadwal.alamat}.")
     folder, catatan = folder.resolve(), catatan.resolve()
     if alamat := server_berjalan(catatan):
         raise MesinGagal(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {alamat}.")

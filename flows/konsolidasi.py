@@ -63,11 +63,9 @@ def _status(
     terbaru = satu.terbaru
     tenggat = ruang.tenggat(periode)
     wajib = bool(register.wajib(satu.bagian, periode))
-    if terbaru is not None:
-        # Late or not is a matter of the first submission of the month, never of a revision.
-        terlambat = min(d.diubah for d in satu.semua) >= tenggat
-    else:
-        terlambat = wajib and sekarang >= tenggat
+    # Late or not is a matter of the first submission of the month, never of a revision.
+    pertama = min((d.diubah for d in satu.semua), default=None)
+    terlambat = wajib and sekarang >= tenggat if pertama is None else pertama >= tenggat
     return StatusKiriman(
         bagian=satu.bagian,
         status=_kata_status(satu, wajib=wajib),
@@ -116,9 +114,7 @@ def konsolidasikan(
     pengumpulan = kumpulkan_status(penerimaan, ruang, register, periode, sekarang)
     isi = tulis_buku(_isi_buku(hasil, pengumpulan, penerimaan, ruang, register, periode))
     berkas, baru = terbitkan_draf(ruang.folder_konsolidasi(periode), f"IKU_Setda_{periode}", isi)
-    lengkap = all(
-        s.status == "DITERIMA" for s in pengumpulan if register.wajib(s.bagian, periode)
-    )
+    lengkap = all(s.status == "DITERIMA" for s in pengumpulan if register.wajib(s.bagian, periode))
     return Konsolidasi(periode, hasil, pengumpulan, berkas, baru, lengkap)
 
 

@@ -94,17 +94,13 @@ class Penerimaan:
         return sorted({d.kiriman.periode for d in self.diperiksa if d.diterima and d.kiriman.periode})
 
     def penyampaian(self, bagian: str, periode: Periode) -> Penyampaian:
-        """What counts for a bagian in a period; a file whose period cannot be read is shown in every period asked for."""
-        milik = [
-            d for d in self.diperiksa if d.bagian == bagian and d.kiriman.periode in (periode, None)
-        ]
+        """What counts for a bagian in a period; one whose period cannot be read is shown in every period."""
+        milik = [d for d in self.diperiksa if d.bagian == bagian and d.kiriman.periode in (periode, None)]
         hasil = Penyampaian(bagian, milik, menunggu=[m for m in self.menunggu if m.folder == bagian])
         hasil.ditolak = [d for d in milik if not d.diterima]
         _pilih_berlaku([d for d in milik if d.diterima], hasil)
         folder = {Path(d.nama).parent for d in milik}
-        hasil.lampiran = [
-            s for s in self.lampiran if s.asal.folder == bagian and Path(_nama(s.asal)).parent in folder
-        ]
+        hasil.lampiran = [s for s in self.lampiran if s.asal.folder == bagian and Path(_nama(s.asal)).parent in folder]
         return hasil
 
 
@@ -181,10 +177,11 @@ def _periksa_isi(diperiksa: Sequence[Diperiksa], ruang: RuangKerja) -> None:
     banyak_temuan = [len(k.temuan) for k in kiriman]
     try:
         periksa_isi(kiriman, bingkai(kiriman))
-        return
     except Exception:
         for k, banyak in zip(kiriman, banyak_temuan, strict=True):
             del k.temuan[banyak:]
+    else:
+        return
     for satu in diperiksa:
         try:
             periksa_isi([satu.kiriman], bingkai([satu.kiriman]))
@@ -305,9 +302,7 @@ def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:
 # Answers
 
 
-def jawab(
-    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, bagian: str, periode: Periode
-) -> Penyampaian:
+def jawab(penerimaan: Penerimaan, ruang: RuangKerja, register: Register, bagian: str, periode: Periode) -> Penyampaian:
     """Write the bagian's answer for a period into its folder of the outbox; an unchanged answer is left as it is."""
     satu = penerimaan.penyampaian(bagian, periode)
     if satu.terbaru is None:
@@ -320,9 +315,7 @@ def jawab(
     return satu
 
 
-def _jawaban(
-    satu: Penyampaian, terbaru: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode
-) -> Jawaban:
+def _jawaban(satu: Penyampaian, terbaru: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:
     return Jawaban(
         bagian=register.nama_bagian(satu.bagian, periode.akhir),
         periode=periode,

@@ -25,6 +25,7 @@ def lembar_untuk(formulir: tuple[str, ...]) -> tuple[Lembar, ...]:
     """The visible data sheets of a template with these forms: identity first, then each form's sheets in order."""
     return (LEMBAR_IDENTITAS, *(lembar for kode in formulir for lembar in FORMULIR[kode]))
 
+
 # The hidden sheet by which a template is known: keys in column A, values in column B.
 LEMBAR_KUNCI = "_iku"
 TEMPLAT = "iku-setda-bulanan"

@@ -83,9 +83,7 @@ def tidak_melebihi(bingkai: pd.DataFrame, field: str, batas: str) -> "pd.Series[
 def isian(model: type[Formulir]) -> dict[str, Isian]:
     """Field name -> description, in the order in which the form shows them."""
     return {
-        str(nama): kolom_.metadata["isian"]
-        for nama, kolom_ in model.to_schema().columns.items()
-        if kolom_.metadata
+        str(nama): kolom_.metadata["isian"] for nama, kolom_ in model.to_schema().columns.items() if kolom_.metadata
     }
 
 

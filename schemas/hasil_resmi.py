@@ -21,7 +21,7 @@ class HasilResmi(Formulir):
         Jenis.PILIHAN,
         wajib=False,
         pilihan=(SUDAH_RILIS, BELUM_RILIS),
-        petunjuk="Sudah rilis bila surat hasil penilaian sudah terbit. Bila belum, pilih Belum rilis dan kosongkan sisanya.",
+        petunjuk="Sudah rilis bila surat hasilnya sudah terbit. Bila belum, pilih Belum rilis dan kosongkan sisanya.",
     )
     tahun_penilaian: Series[object] = kolom(
         "Tahun penilaian",
@@ -73,7 +73,10 @@ class HasilResmi(Formulir):
     @aturan("G409", "status")
     def status_sesuai_nilai(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
         return pd.Series(
-            [not (s == BELUM_RILIS and n is not None) for s, n in zip(bingkai["status"], bingkai["nilai"], strict=True)],
+            [
+                not (s == BELUM_RILIS and n is not None)
+                for s, n in zip(bingkai["status"], bingkai["nilai"], strict=True)
+            ],
             index=bingkai.index,
         )
 
@@ -81,7 +84,10 @@ class HasilResmi(Formulir):
 def tahun_sampai(bingkai: pd.DataFrame, selisih: int) -> "pd.Series[bool]":
     """True where `tahun_penilaian` is at most the year of the period plus `selisih` (or not known)."""
     return pd.Series(
-        [t is None or t <= laporan + selisih for t, laporan in zip(bingkai["tahun_penilaian"], bingkai["tahun_laporan"], strict=True)],
+        [
+            t is None or t <= laporan + selisih
+            for t, laporan in zip(bingkai["tahun_penilaian"], bingkai["tahun_laporan"], strict=True)
+        ],
         index=bingkai.index,
     )
 

@@ -1,10 +1,10 @@
 """Sheet `Identitas`: who reports what month."""
 
 import re
+from decimal import Decimal
 
 import pandas as pd
 from pandera.typing import Series
-from decimal import Decimal
 
 from schemas.formulir import Bentuk, Blok, Formulir, Lembar, aturan, kolom
 from schemas.nilai import Jenis

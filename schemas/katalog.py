@@ -26,7 +26,7 @@ KATALOG: dict[str, Entri] = {
     "G102": Entri(
         "Berkas ini berformat Excel lama (.xls) walaupun namanya mungkin .xlsx.",
         "buku kerja Excel berakhiran .xlsx",
-        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”. Mengganti nama berkas saja tidak cukup.",
+        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”. Mengganti namanya saja tidak cukup.",
     ),
     "G103": Entri(
         "Berkas ini dikunci dengan kata sandi, sehingga isinya tidak dapat dibaca.",
@@ -312,7 +312,7 @@ KATALOG: dict[str, Entri] = {
         "Periksa kolom Direncanakan.",
     ),
     "P418": Entri(
-        "Kebijakan berstatus Diterbitkan ini bertanggal {ditemukan}, di luar {awal} sampai {akhir}, jadi tidak dihitung.",
+        "Kebijakan Diterbitkan ini bertanggal {ditemukan}, di luar {awal} sampai {akhir}, jadi tidak dihitung.",
         "tanggal penetapan antara {awal} dan {akhir}",
         "Periksa tanggalnya. Bila benar, laporkan pada periode yang memuat tanggal itu.",
     ),

@@ -76,7 +76,7 @@ LEMBAR_KEBIJAKAN = Lembar(
     nama="Kebijakan Perekonomian",
     judul="PENYEDIAAN KEBIJAKAN PEREKONOMIAN",
     pengantar=(
-        "Satu baris untuk tiap kebijakan, seluruhnya sejak 1 Januari sampai akhir periode, termasuk yang baru direncanakan."
+        "Satu baris untuk tiap kebijakan sejak 1 Januari sampai akhir periode, termasuk yang baru direncanakan."
     ),
     iku="kebijakan_perekonomian",
     blok=(

@@ -125,7 +125,9 @@ class RespondenSKM(Formulir):
         )
 
 
-UNSUR = {f"U{n}": isian_.label for n, isian_ in enumerate(list(Blok("", Bentuk.TABEL, RespondenSKM).isian.values())[3:], 1)}
+UNSUR = {
+    f"U{n}": isian_.label for n, isian_ in enumerate(list(Blok("", Bentuk.TABEL, RespondenSKM).isian.values())[3:], 1)
+}
 
 LEMBAR_SKM = Lembar(
     nama="SKM",

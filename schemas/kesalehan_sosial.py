@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.formulir import Bentuk, Blok, Formulir, Lembar, aturan, kolom
+from schemas.formulir import Bentuk, Blok, Formulir, Lembar, kolom
 from schemas.hasil_resmi import blok_hasil_resmi, blok_laporan_tahunan
 from schemas.nilai import Jenis
 
@@ -31,7 +30,12 @@ class SurveiKesalehan(Formulir):
         petunjuk="KEMENAG5: lima dimensi Kementerian Agama. JATIM2: dua dimensi Provinsi Jawa Timur.",
     )
     jumlah_responden: Series[object] = kolom(
-        "Jumlah responden", Jenis.BULAT, minimum=Decimal(1), desimal=0, contoh="400", petunjuk="Banyaknya responden survei."
+        "Jumlah responden",
+        Jenis.BULAT,
+        minimum=Decimal(1),
+        desimal=0,
+        contoh="400",
+        petunjuk="Banyaknya responden survei.",
     )
 
 

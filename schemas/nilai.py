@@ -144,9 +144,7 @@ def _jadi(sel: Sel, isi: object, *temuan: Temuan) -> tuple[Nilai, list[Temuan]]:
 
 
 def _catat(sel: Sel, k: Konteks, kode: str, dibaca: str) -> Temuan:
-    return buat_temuan(
-        kode, lembar=k.lembar, sel=sel.alamat, ditemukan=str(sel.isi), label=k.label, dibaca=dibaca
-    )
+    return buat_temuan(kode, lembar=k.lembar, sel=sel.alamat, ditemukan=str(sel.isi), label=k.label, dibaca=dibaca)
 
 
 def _urai_angka(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
@@ -255,9 +253,7 @@ def _urai_pilihan(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
             return _jadi(sel, pilihan)
         if kunci_banding(teks) == kunci_banding(pilihan):
             return _jadi(sel, pilihan, _catat(sel, k, "I313", pilihan))
-    return _gagal(
-        sel, k, "G305", ditemukan=teks, pilihan=", ".join(k.pilihan), mirip=mirip(teks, k.pilihan)
-    )
+    return _gagal(sel, k, "G305", ditemukan=teks, pilihan=", ".join(k.pilihan), mirip=mirip(teks, k.pilihan))
 
 
 def _urai_periode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
@@ -265,7 +261,9 @@ def _urai_periode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     periode = (
         Periode.dari_tanggal(isi)
         if isinstance(isi, date)
-        else Periode.dari_tulisan(rapikan(isi)) if isinstance(isi, str) else None
+        else Periode.dari_tulisan(rapikan(isi))
+        if isinstance(isi, str)
+        else None
     )
     if periode is None:
         return _gagal(sel, k, "G209")

@@ -19,7 +19,12 @@ class UnitPelayanan(Formulir):
         "F02", Jenis.ANGKA, minimum=Decimal(0), batas="skala", contoh="4,21", petunjuk="Nilai evaluator, 0 sampai 5."
     )
     f03: Series[object] = kolom(
-        "F03", Jenis.ANGKA, minimum=Decimal(0), batas="skala", contoh="4,35", petunjuk="Nilai pengguna layanan, 0 sampai 5."
+        "F03",
+        Jenis.ANGKA,
+        minimum=Decimal(0),
+        batas="skala",
+        contoh="4,35",
+        petunjuk="Nilai pengguna layanan, 0 sampai 5.",
     )
     jumlah_responden: Series[object] = kolom(
         "Jumlah responden", Jenis.BULAT, minimum=Decimal(0), desimal=0, contoh="30", petunjuk="Responden F03."

@@ -1,4 +1,4 @@
-"""The checks: one pandera call per block for all submissions at once, each failure turned into a finding at its cell."""
+"""The checks: one pandera call per block for all submissions at once, each failure a finding at its cell."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

@@ -121,9 +121,7 @@ def _langkah_berikut(jawaban: Jawaban) -> list[str]:
     return ["Berkas diterima tanpa catatan. Terima kasih."]
 
 
-def _tulis_temuan(
-    lembar: xlsxwriter.worksheet.Worksheet, gaya: Gaya, baris: int, temuan: tuple[Temuan, ...]
-) -> None:
+def _tulis_temuan(lembar: xlsxwriter.worksheet.Worksheet, gaya: Gaya, baris: int, temuan: tuple[Temuan, ...]) -> None:
     if not temuan:
         return
     for kolom, judul in enumerate(("Tingkat", "Lembar", "Sel", "Keterangan", "Seharusnya", "Cara memperbaiki")):

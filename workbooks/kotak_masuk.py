@@ -82,13 +82,14 @@ def sedang_dibuka(path: Path) -> bool:
     """Whether Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left its lock file beside the file."""
     # Excel drops the first two letters of a long name in its lock file's name.
     return any(
-        path.with_name(nama).exists()
-        for nama in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+        path.with_name(nama).exists() for nama in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
     )
 
 
 def pilah_tenang(
-    berkas: Sequence[BerkasMasuk], sekarang: Callable[[], float] = time.time, tidur: Callable[[float], None] = time.sleep
+    berkas: Sequence[BerkasMasuk],
+    sekarang: Callable[[], float] = time.time,
+    tidur: Callable[[float], None] = time.sleep,
 ) -> tuple[list[BerkasMasuk], list[BerkasMasuk]]:
     """Split into (settled, still changing or open). Young files are watched together, for one second at most."""
     muda = [b for b in berkas if sekarang() - b.diubah_ns / 1e9 < TENANG_DETIK and not b.terbuka]

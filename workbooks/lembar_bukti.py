@@ -146,11 +146,14 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
         for h in isi.hasil
     ]
     akhir = _tulis_tabel(
-        lembar, gaya, "Aturan yang dipakai", [(k, 0) for k in ("Indikator", "Aturan", "Dasar", "Status")], aturan, akhir + 1
+        lembar,
+        gaya,
+        "Aturan yang dipakai",
+        [(k, 0) for k in ("Indikator", "Aturan", "Dasar", "Status")],
+        aturan,
+        akhir + 1,
     )
-    belum = [
-        (p.nama, p.nilai, p.acuan, "belum dikonfirmasi") for p in _parameter_terpakai(isi) if not p.dikonfirmasi
-    ]
+    belum = [(p.nama, p.nilai, p.acuan, "belum dikonfirmasi") for p in _parameter_terpakai(isi) if not p.dikonfirmasi]
     _tulis_tabel(
         lembar,
         gaya,

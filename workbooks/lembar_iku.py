@@ -59,9 +59,7 @@ def _tulis_judul(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokumen
     return baris + 1
 
 
-def _tulis_kepala(
-    lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku", dokumen: Dokumen, baris: int
-) -> int:
+def _tulis_kepala(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku", dokumen: Dokumen, baris: int) -> int:
     """Instansi to Indikator Tujuan; the indikator tujuan has its realisasi at its line."""
     fungsi = "\n".join(f"{nomor}. {teks}" for nomor, teks in enumerate(dokumen.fungsi.isi, start=1))
     isi_kepala = [
@@ -137,9 +135,7 @@ def _tulis_realisasi(lembar: Worksheet, gaya: Gaya, peta: PetaSel, hasil: HasilI
         peta.catat_iku(hasil.iku, REALISASI, NAMA, baris)
     if hasil.capaian is not None:
         letak = {id(hasil.target): TARGET, id(langkah): REALISASI}
-        isi = rumus(
-            hasil.capaian, lambda s: xl_rowcol_to_cell(baris, letak[id(s)]) if id(s) in letak else None
-        )
+        isi = rumus(hasil.capaian, lambda s: xl_rowcol_to_cell(baris, letak[id(s)]) if id(s) in letak else None)
         tulis_rumus(lembar, baris, CAPAIAN, isi, hasil.capaian.nilai, nilai)
         peta.catat_iku(hasil.iku, CAPAIAN, NAMA, baris)
     if hasil.nilai_tahun_lalu is not None:

@@ -62,9 +62,7 @@ def _kalimat(isi: "IsiBuku") -> list[str]:
     return kalimat
 
 
-def _tulis_tabel_hasil(
-    lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, isi: "IsiBuku", baris: int
-) -> int:
+def _tulis_tabel_hasil(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, isi: "IsiBuku", baris: int) -> int:
     for kolom, teks in enumerate(KOLOM):
         lembar.write_string(baris, kolom, teks, gaya("kepala"))
     for hasil in isi.hasil:
@@ -74,9 +72,7 @@ def _tulis_tabel_hasil(
     return baris + 1
 
 
-def _tulis_baris_hasil(
-    lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, hasil: HasilIKU, baris: int
-) -> None:
+def _tulis_baris_hasil(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, hasil: HasilIKU, baris: int) -> None:
     teks = ("bersel", "bungkus")
     nilai = gaya("bersel", "kanan", num_format=FORMAT_ANGKA)
     tulis_isi(lembar, gaya, baris, 0, hasil.nama, *teks)

@@ -67,9 +67,7 @@ def _baca_lembar(lembar_nilai: Any, lembar_rumus: Any) -> Iterator[Sel]:
 
 def _sel_rumus(lembar: Any) -> set[tuple[int, int]]:
     """Positions of formulas; those without a stored result are blank when read as values."""
-    return {
-        (sel.row, sel.column) for baris in _baris_berisi(lembar) for sel in baris if sel.data_type == "f"
-    }
+    return {(sel.row, sel.column) for baris in _baris_berisi(lembar) for sel in baris if sel.data_type == "f"}
 
 
 def _baris_berisi(lembar: Any) -> Iterator[Any]:

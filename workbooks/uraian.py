@@ -1,4 +1,4 @@
-"""From the cells of a workbook to a submission: sheets by name, tables and pairs by their labels, cells by their kind."""
+"""From the cells of a workbook to a submission: sheets by name, tables and pairs by label, cells by kind."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,6 @@ from schemas.nilai import Jenis, Keadaan, Konteks, Nilai, Sel, alamat_sel, kunci
 from schemas.periode import Periode
 from schemas.temuan import Temuan, buat_temuan
 from workbooks.pembaca import BukuMentah, LembarMentah
-
 
 Posisi = tuple[int, int]
 LEMBAR_DIBACA = (LEMBAR_KUNCI, *(lembar.nama for lembar in lembar_untuk(tuple(FORMULIR))))
@@ -76,11 +75,7 @@ def _baca_kunci(buku: BukuMentah) -> dict[str, str] | None:
     if lembar is None:
         return None
     sel = {(s.baris, s.kolom): s.isi for s in lembar.sel}
-    return {
-        kunci_banding(isi): rapikan(sel.get((baris, 2)) or "")
-        for (baris, kolom), isi in sel.items()
-        if kolom == 1
-    }
+    return {kunci_banding(isi): rapikan(sel.get((baris, 2)) or "") for (baris, kolom), isi in sel.items() if kolom == 1}
 
 
 def _periksa_kunci(kiriman: Kiriman, kunci: Mapping[str, str], folder: str, register: Register) -> bool:
@@ -146,9 +141,7 @@ def _urai_lembar(
 ) -> None:
     isi = kisi.get(kunci_banding(lembar.nama))
     if isi is None:
-        kiriman.temuan.append(
-            buat_temuan("G202", lembar=lembar.nama, mirip=mirip(lembar.nama, _lembar_lain(buku)))
-        )
+        kiriman.temuan.append(buat_temuan("G202", lembar=lembar.nama, mirip=mirip(lembar.nama, _lembar_lain(buku))))
         return
     _PembacaLembar(kiriman, lembar, isi, register).jalankan()
 
@@ -177,9 +170,7 @@ class _PembacaLembar:
     def _blok(self, bentuk: Bentuk) -> Iterator[Blok]:
         return (blok for blok in self.lembar.blok if blok.bentuk is bentuk)
 
-    def _simpan(
-        self, blok: Blok, acuan: Acuan, baris: Sequence[Baris], kunci: Sequence[BarisKunci | None]
-    ) -> None:
+    def _simpan(self, blok: Blok, acuan: Acuan, baris: Sequence[Baris], kunci: Sequence[BarisKunci | None]) -> None:
         self.kiriman.blok[(self.lembar.nama, blok.nama)] = BlokTerisi(
             blok, self.lembar, acuan, tuple(baris), tuple(kunci), tersentuh=True
         )
@@ -228,7 +219,9 @@ class _PembacaLembar:
         """The one place of a label; a text that only looks like one (typed into an entry) stands in another column."""
         utama = [p for p in posisi if p[1] == kolom_utama] or list(posisi)
         if not utama:
-            tetangga = [str(s.isi) for (_, k), s in self.kisi.sel.items() if k == kolom_utama and isinstance(s.isi, str)]
+            tetangga = [
+                str(s.isi) for (_, k), s in self.kisi.sel.items() if k == kolom_utama and isinstance(s.isi, str)
+            ]
             self._catat("G205", label=label, mirip=mirip(label, tetangga))
             return None
         if len(utama) > 1:
@@ -407,11 +400,7 @@ def _hanya_strip(blok: Blok, sel: Mapping[str, Sel]) -> bool:
 
 def _tandai_tersentuh(kiriman: Kiriman) -> None:
     """Find the groups of blocks nobody touched: wholly empty, or saying "belum" with nothing else."""
-    tersentuh = {
-        (terisi.lembar.iku, terisi.blok.kelompok)
-        for terisi in kiriman.blok.values()
-        if _disentuh(terisi)
-    }
+    tersentuh = {(terisi.lembar.iku, terisi.blok.kelompok) for terisi in kiriman.blok.values() if _disentuh(terisi)}
     for tempat, terisi in kiriman.blok.items():
         ya = terisi.lembar.iku is None or (terisi.lembar.iku, terisi.blok.kelompok) in tersentuh
         kiriman.blok[tempat] = BlokTerisi(

@@ -79,9 +79,7 @@ def test_langkah_tanpa_sel_disisipkan_dengan_kurung() -> None:
 def test_bagi_aman_dari_nol() -> None:
     a, b = masukan("1", "2")
     assert rumus(Bagi(a, b), di_kolom([a, b])) == 'IF(D8=0,"",D7/D8)'
-    assert rumus_lengkap(Bulat(Bagi(a, b), 2), di_kolom([a, b])) == (
-        'IF(COUNT(D7:D8)=2,IF(D8=0,"",ROUND(D7/D8,2)),"")'
-    )
+    assert rumus_lengkap(Bulat(Bagi(a, b), 2), di_kolom([a, b])) == ('IF(COUNT(D7:D8)=2,IF(D8=0,"",ROUND(D7/D8,2)),"")')
     assert rumus(Bagi(a, Parameter("n", Decimal(9), "", True)), di_kolom([a, b])) == "D7/9"
 
 

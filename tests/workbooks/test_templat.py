@@ -1,6 +1,5 @@
 """Templates read back by a second library: labels, entry cells, dropdowns, key rows, prefilled cells, years, bytes."""
 
-import errno
 import io
 import re
 from collections.abc import Iterator
@@ -8,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
