@@ -61,7 +61,7 @@ PENGATURAN = {
 }
 
 
-class MesinGagal(RuntimeError):  # noqa: N818  (an officials' noun, as everywhere)
+class MesinGagal(RuntimeError):
     """The orchestrator did not start; the message is one line for the user."""
 
 

@@ -47,7 +47,7 @@ TRIWULAN = 3  # months
 DESEMBER = 12
 
 
-class RegisterSalah(ValueError):  # noqa: N818 (the officials' word)
+class RegisterSalah(ValueError):
     """A wrong key or value of the register; its text is one line naming file and key."""
 
     def __init__(self, berkas: str, kunci: str, pesan: str) -> None:

@@ -85,6 +85,7 @@ class HasilIKU:
 
     `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
     `temuan` are findings that belong to no single file. `perhitungan_tahun_lalu` is what `nilai_tahun_lalu` rests on.
+    `contoh`: the value rests on example data; `target_contoh`: the target is an example.
     """
 
     iku: str
@@ -107,3 +108,5 @@ class HasilIKU:
     sumber: tuple[Sumber, ...]
     temuan: tuple[Temuan, ...] = ()
     perhitungan_tahun_lalu: Perhitungan | None = None
+    contoh: bool = False
+    target_contoh: bool = False

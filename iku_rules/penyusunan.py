@@ -78,6 +78,8 @@ def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str) -
         sumber=ada.sumber if ada else (),
         temuan=ada.temuan if ada and iku == IKM else (),
         perhitungan_tahun_lalu=lalu,
+        contoh=bool(ada and any(c.startswith(CONTOH) for c in ada.catatan)),
+        target_contoh=bool(target and target.contoh),
     )
 
 
@@ -238,7 +240,7 @@ def _catatan_target(periode: Periode, target: Target | None, ada_nilai: bool, ca
         yield "target belum ditetapkan"
         return
     if target.contoh:
-        yield "CONTOH: target contoh, bukan target yang ditetapkan"
+        yield "target yang dipakai adalah target contoh, bukan target yang ditetapkan"
     if ada_nilai and capaian is None:
         yield "target atau pembaginya 0, capaian tidak dihitung"
     elif capaian is not None and not _akhir_sasaran(periode, target):

@@ -19,7 +19,16 @@ _STATUS_HASIL = {
 
 
 def status_hasil(hasil: HasilIKU) -> str:
-    """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …"""
+    """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …; an example says so."""
+    return _status(hasil) + (", CONTOH" if hasil.contoh else "")
+
+
+def kalimat(catatan: str) -> str:
+    """A note as a sentence: notes are fragments in lower case."""
+    return f"{catatan[0].upper()}{catatan[1:]}{'' if catatan.endswith('.') else '.'}"
+
+
+def _status(hasil: HasilIKU) -> str:
     if hasil.status is Status.TERAKHIR_DIKETAHUI:
         return f"Nilai terakhir ({hasil.dari_periode.nama if hasil.dari_periode else '-'})"
     kata = _STATUS_HASIL[hasil.status]

@@ -12,11 +12,12 @@ from schemas.tulisan import tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
 from workbooks.kata import STATUS_KIRIMAN
 from workbooks.lembar_rincian import nama_rincian
-from workbooks.sel import PetaSel, tulis_isi
+from workbooks.sel import PetaSel, tinggi_baris, tulis_isi
 
 if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
 
+KOLOM_METADATA = (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20))
 FOLDER_ARSIP = "../../arsip"  # from the folder of a consolidated workbook
 
 
@@ -39,6 +40,7 @@ def _tulis_tabel(
         baris += 1
         for nomor, satu in enumerate(isi):
             tulis_isi(lembar, gaya, baris, nomor, satu, "bersel", "bungkus", "atas")
+        lembar.set_row(baris, tinggi_baris(dict(enumerate(isi)), [lebar for _, lebar in kolom]))
     return baris + 1
 
 
@@ -47,7 +49,7 @@ def tulis_rekap(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
     siapkan_cetak(lembar, (2, 2))
     kolom = (
         ("Bagian", 40), ("Status", 30), ("Waktu berkas (WIB)", 24), ("Terlambat", 11), ("Revisi", 8),
-        ("Berkas", 40), ("Lampiran", 30), ("Harus diperbaiki", 12), ("Catatan lain", 12), ("SHA-256", 68),
+        ("Berkas", 40), ("Lampiran", 30), ("Harus diperbaiki", 12), ("Catatan lain", 12), ("SHA-256", 36),
     )  # fmt: skip
     baris = [
         (
@@ -97,7 +99,7 @@ def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") ->
     siapkan_cetak(lembar, (2, 2))
     kolom = (
         ("Indikator", 40), ("Hasil", 10), ("Tempat di buku ini", 28), ("Bagian", 34), ("Berkas", 40), ("Lembar", 22),
-        ("Sel", 14), ("Nilai terbaca", 18), ("Waktu berkas (WIB)", 24), ("SHA-256", 68), ("Arsip", 16),
+        ("Sel", 14), ("Nilai terbaca", 18), ("Waktu berkas (WIB)", 24), ("SHA-256", 36), ("Arsip", 12),
     )  # fmt: skip
     baris: list[tuple[object, ...]] = []
     tautan: list[tuple[str, str | None]] = []
@@ -140,7 +142,7 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
         ),
         ("Aturan pembulatan", "Dihitung penuh, dibulatkan setengah ke atas menjadi dua desimal pada akhirnya."),
     )
-    akhir = _tulis_tabel(lembar, gaya, "METADATA", (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20)), umum)
+    akhir = _tulis_tabel(lembar, gaya, "METADATA", KOLOM_METADATA, umum)
     aturan = [
         (h.nama, f"{h.aturan or '-'}: {isi.kartu[h.iku].definisi}", isi.kartu[h.iku].dasar_hukum, h.status.value)
         for h in isi.hasil
@@ -149,7 +151,7 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
         lembar,
         gaya,
         "Aturan yang dipakai",
-        [(k, 0) for k in ("Indikator", "Aturan", "Dasar", "Status")],
+        _berlebar("Indikator", "Aturan", "Dasar", "Status"),
         aturan,
         akhir + 1,
     )
@@ -158,10 +160,15 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
         lembar,
         gaya,
         "Parameter terpakai yang belum dikonfirmasi",
-        [(k, 0) for k in ("Parameter", "Nilai", "Acuan", "Status")],
+        _berlebar("Parameter", "Nilai", "Acuan", "Status"),
         belum,
         akhir + 1,
     )
+
+
+def _berlebar(*judul: str) -> list[tuple[str, int]]:
+    """Other headers over the columns of the sheet's first table."""
+    return [(satu, lebar) for satu, (_, lebar) in zip(judul, KOLOM_METADATA, strict=True)]
 
 
 def _parameter_terpakai(isi: "IsiBuku") -> list[Parameter]:

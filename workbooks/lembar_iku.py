@@ -11,7 +11,7 @@ from schemas.tulisan import tanggal
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
 from workbooks.kata import status_hasil
 from workbooks.rumus import rumus
-from workbooks.sel import PetaSel, tulis_isi, tulis_rumus
+from workbooks.sel import PetaSel, tulis_isi, tulis_rumus, tulis_target
 
 if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
@@ -20,7 +20,7 @@ NAMA = "IKU"
 KOLOM_REALISASI = (
     "Satuan", "Target", "Realisasi", "Capaian (%)", "Kategori", "Predikat", "Status", "Realisasi tahun lalu",
 )  # fmt: skip
-LEBAR = (5, 27, 27, 40, 22, 16, 10, 10, 11, 11, 15, 20, 22, 12)
+LEBAR = (5, 27, 27, 40, 22, 16, 10, 17, 11, 11, 15, 20, 22, 12)
 TERAKHIR = len(LEBAR) - 1
 SATUAN, TARGET, REALISASI, CAPAIAN, KATEGORI, PREDIKAT, STATUS, TAHUN_LALU = range(6, 14)
 TITIK = "." * 24  # place for date, until the period is locked
@@ -47,10 +47,12 @@ def tulis(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:
 def _tulis_judul(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokumen) -> int:
     for baris, teks in enumerate(dokumen.judul):
         lembar.merge_range(baris, 0, baris, TERAKHIR, teks, gaya("judul", "tengah"))
+        lembar.set_row(baris, 21)
     baris = len(dokumen.judul)
     posisi = f"Posisi s.d. {tanggal(isi.periode.akhir)}"
     lembar.merge_range(baris, 0, baris, TERAKHIR, posisi, gaya("tebal", "tengah"))
     lembar.merge_range(baris + 1, 0, baris + 1, TERAKHIR, isi.jenis, gaya("judul", "tengah"))
+    lembar.set_row(baris + 1, 21)
     baris += 2
     lembar.repeat_rows(0, baris - 1)
     if catatan := dokumen.catatan(isi.periode):
@@ -122,12 +124,14 @@ def _tulis_indikator(lembar: Worksheet, gaya: Gaya, iku: IKUDokumen, baris: int)
 
 
 def _tulis_realisasi(lembar: Worksheet, gaya: Gaya, peta: PetaSel, hasil: HasilIKU, baris: int) -> None:
-    teks, nilai = ("bersel", "atas", "bungkus"), gaya("bersel", "atas", "kanan", num_format=FORMAT_ANGKA)
+    teks, nilai = (
+        ("bersel", "atas", "bungkus"),
+        gaya("bersel", "atas", num_format=FORMAT_ANGKA, align="right", indent=1),
+    )
     tulis_isi(lembar, gaya, baris, SATUAN, hasil.satuan, *teks)
     for kolom in (TARGET, REALISASI, CAPAIAN, TAHUN_LALU):
         lembar.write_blank(baris, kolom, None, nilai)
-    if hasil.target and hasil.target.nilai is not None:
-        lembar.write_number(baris, TARGET, float(hasil.target.nilai), nilai)
+    tulis_target(lembar, gaya, baris, TARGET, hasil, "atas")
     langkah = hasil.perhitungan.hasil if hasil.perhitungan else None
     if langkah is not None and hasil.nilai is not None:
         rujukan = peta.rujukan(langkah, NAMA)
@@ -142,8 +146,7 @@ def _tulis_realisasi(lembar: Worksheet, gaya: Gaya, peta: PetaSel, hasil: HasilI
         lembar.write_number(baris, TAHUN_LALU, float(hasil.nilai_tahun_lalu), nilai)
     tulis_isi(lembar, gaya, baris, KATEGORI, hasil.kategori_capaian, *teks)
     tulis_isi(lembar, gaya, baris, PREDIKAT, hasil.predikat, *teks)
-    contoh = "\nCONTOH" if any(c.startswith("CONTOH") for c in hasil.catatan) else ""
-    tulis_isi(lembar, gaya, baris, STATUS, status_hasil(hasil) + contoh, *teks)
+    tulis_isi(lembar, gaya, baris, STATUS, status_hasil(hasil), *teks)
 
 
 def _tulis_penutup(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokumen, baris: int) -> None:
@@ -151,8 +154,8 @@ def _tulis_penutup(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokum
     sah = dokumen.pengesahan
     ditetapkan = f"IKU ditetapkan: {sah.tempat}, {tanggal(sah.tanggal)}"
     lembar.write_string(baris, 1, ditetapkan, gaya("dasar"))
-    if any(c.startswith("CONTOH") for h in isi.hasil for c in h.catatan):
-        keterangan = "CONTOH: nilai yang bertanda demikian adalah angka contoh, bukan data sebenarnya."
+    if any(h.contoh or h.target_contoh for h in isi.hasil):
+        keterangan = "CONTOH: nilai atau target yang bertanda demikian adalah angka contoh, bukan data sebenarnya."
         lembar.write_string(baris + 1, 1, keterangan, gaya("tebal"))
     penandatangan = isi.register.penandatangan(isi.tenggat)
     teks = [f"{sah.tempat}, {TITIK}", sah.kata]

@@ -1,5 +1,7 @@
 """Sheets `Rincian …`: inputs as collected, parameters and steps of one indicator, each step a live formula."""
 
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.hasil import HasilIKU, IsiRincian, TabelRincian
@@ -7,8 +9,9 @@ from iku_rules.kartu import Kartu
 from iku_rules.langkah import Langkah, Masukan, Parameter, Sumber
 from schemas.tulisan import angka
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
-from workbooks.kata import status_hasil
-from workbooks.sel import PetaSel, tulis_isi, tulis_simpul
+from workbooks.kata import kalimat, status_hasil
+from workbooks.rumus import gabung_rentang
+from workbooks.sel import PetaSel, tinggi_baris, tulis_isi, tulis_simpul
 
 NAMA_RINCIAN = {
     "itkp": "Rincian ITKP",
@@ -19,7 +22,7 @@ NAMA_RINCIAN = {
     "kepuasan_masyarakat": "Rincian IKM",
     "pelayanan_publik": "Rincian IPP",
 }
-LEBAR_TERKECIL, LEBAR_TERBESAR = 12, 46
+LEBAR_LABEL, LEBAR_TERKECIL, LEBAR_TERBESAR, LEBAR_SUMBER = 26, 11, 32, 44
 KOLOM_SUMBER = "Sumber (berkas, lembar, sel)"
 
 
@@ -44,39 +47,67 @@ def tulis(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, hasil: HasilI
         lembar.write_string(baris, 0, label, gaya("tebal"))
         lembar.write_string(baris, 1, teks, gaya("dasar"))
     baris = len(rincian) + 2
-    lebar: dict[int, int] = {}
-    for tabel in hasil.perhitungan.rincian if hasil.perhitungan else ():
-        baris = _tulis_tabel(lembar, nama, gaya, peta, tabel, baris, lebar) + 1
+    tabel = hasil.perhitungan.rincian if hasil.perhitungan else ()
+    lebar = _lebar_kolom(tabel)
+    for satu in tabel:
+        baris = _tulis_tabel(lembar, nama, gaya, peta, satu, baris, lebar) + 1
     if hasil.catatan:
         lembar.write_string(baris, 0, "Catatan", gaya("subjudul"))
         for teks in hasil.catatan:
             baris += 1
-            lembar.write_string(baris, 0, teks, gaya("dasar"))
-    for kolom in range(max(lebar, default=1) + 1):
-        lembar.set_column(kolom, kolom, lebar.get(kolom, LEBAR_TERKECIL))
+            lembar.write_string(baris, 0, kalimat(teks), gaya("dasar"))
+    for kolom, satu_lebar in enumerate(lebar):
+        lembar.set_column(kolom, kolom, satu_lebar)
+
+
+def _lebar_kolom(tabel: Sequence[TabelRincian]) -> list[int]:
+    """Widths that suit all tables of the sheet: its columns are shared."""
+    lebar: dict[int, int] = {0: LEBAR_LABEL}
+    for satu in tabel:
+        for kolom, isi in (
+            (k, i) for baris in (_kepala(satu), *map(_teks_baris, satu.baris)) for k, i in baris.items()
+        ):
+            terbesar = LEBAR_SUMBER if kolom == len(satu.kolom) else LEBAR_TERBESAR
+            lebar[kolom] = max(lebar.get(kolom, LEBAR_TERKECIL), min(terbesar, len(isi) + 2))
+    return [lebar.get(kolom, LEBAR_TERKECIL) for kolom in range(max(lebar) + 1)]
+
+
+def _kepala(tabel: TabelRincian) -> dict[int, str]:
+    bersumber = any(_sumber(baris) for baris in tabel.baris)
+    return dict(enumerate((*tabel.kolom, KOLOM_SUMBER) if bersumber else tabel.kolom))
+
+
+def _teks_baris(baris: tuple[IsiRincian, ...]) -> dict[int, str]:
+    """The texts of a row by column; the sources stand behind its last cell."""
+    teks = {kolom: isi for kolom, isi in enumerate(baris) if isinstance(isi, str)}
+    return teks | ({len(baris): tulis_sumber(sumber)} if (sumber := _sumber(baris)) else {})
 
 
 def _tulis_tabel(
-    lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, tabel: TabelRincian, awal: int, lebar: dict[int, int]
+    lembar: Worksheet,
+    nama: str,
+    gaya: Gaya,
+    peta: PetaSel,
+    tabel: TabelRincian,
+    awal: int,
+    lebar: Sequence[int],
 ) -> int:
     """A table from row `awal` on; gives the row after its last."""
     lembar.write_string(awal, 0, tabel.judul, gaya("subjudul"))
-    bersumber = any(_sumber(baris) for baris in tabel.baris)
-    kepala = (*tabel.kolom, KOLOM_SUMBER) if bersumber else tabel.kolom
-    for kolom, teks in enumerate(kepala):
+    for kolom, teks in _kepala(tabel).items():
         lembar.write_string(awal + 1, kolom, teks, gaya("kepala"))
-        _lebarkan(lebar, kolom, teks)
+    lembar.set_row(awal + 1, tinggi_baris(_kepala(tabel), lebar))
     for nomor, baris in enumerate(tabel.baris, start=awal + 2):
         for kolom, isi in enumerate(baris):
             if isinstance(isi, (Masukan, Parameter, Langkah)):
                 peta.catat(isi, nama, nomor, kolom)
     for nomor, baris in enumerate(tabel.baris, start=awal + 2):
+        teks_baris = _teks_baris(baris)
         for kolom, isi in enumerate(baris):
             _tulis_sel(lembar, nama, gaya, peta, nomor, kolom, isi)
-            if isinstance(isi, str):
-                _lebarkan(lebar, kolom, isi)
-        if bersumber:
-            tulis_isi(lembar, gaya, nomor, len(tabel.kolom), tulis_sumber(_sumber(baris)), "label")
+        if len(baris) in teks_baris:
+            tulis_isi(lembar, gaya, nomor, len(baris), teks_baris[len(baris)], "bersel", "bungkus", "atas")
+        lembar.set_row(nomor, tinggi_baris(teks_baris, lebar))
     return awal + 2 + len(tabel.baris)
 
 
@@ -84,19 +115,17 @@ def _tulis_sel(
     lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, baris: int, kolom: int, isi: IsiRincian
 ) -> None:
     if isinstance(isi, Langkah):
-        tulis_simpul(lembar, nama, peta, baris, kolom, isi, gaya("hitungan", num_format=_format_langkah(isi)))
+        tulis_simpul(lembar, nama, peta, baris, kolom, isi, gaya("hitungan", "atas", num_format=_format_langkah(isi)))
     else:
-        tulis_isi(lembar, gaya, baris, kolom, isi, "masukan" if isinstance(isi, Masukan) else "bersel")
+        tulis_isi(
+            lembar, gaya, baris, kolom, isi, "masukan" if isinstance(isi, Masukan) else "bersel", "bungkus", "atas"
+        )
 
 
 def _format_langkah(langkah: Langkah) -> str:
     """Two decimals; four where the step has not been rounded yet."""
     nilai = langkah.nilai
     return FORMAT_ANGKA if nilai is None or nilai == round(nilai, 2) else FORMAT_ANGKA + "00"
-
-
-def _lebarkan(lebar: dict[int, int], kolom: int, teks: str) -> None:
-    lebar[kolom] = max(lebar.get(kolom, LEBAR_TERKECIL), min(LEBAR_TERBESAR, len(teks) + 2))
 
 
 def _sumber(baris: tuple[IsiRincian, ...]) -> list[Sumber]:
@@ -110,4 +139,6 @@ def tulis_sumber(sumber: list[Sumber]) -> str:
         sel = per_lembar.setdefault((satu.berkas, satu.lembar), [])
         if satu.sel not in sel:
             sel.append(satu.sel)
-    return "; ".join(f"{berkas}, {lembar}!{', '.join(sel)}" for (berkas, lembar), sel in per_lembar.items())
+    return "; ".join(
+        f"{berkas}, {lembar}!{', '.join(gabung_rentang(sel))}" for (berkas, lembar), sel in per_lembar.items()
+    )

@@ -10,14 +10,14 @@ from iku_rules.hasil import HasilIKU
 from schemas.tulisan import tanggal
 from workbooks import lembar_iku
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
-from workbooks.kata import status_hasil
-from workbooks.sel import PetaSel, tulis_isi, tulis_rumus
+from workbooks.kata import kalimat, status_hasil
+from workbooks.sel import PetaSel, tulis_isi, tulis_rumus, tulis_target
 
 if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
 
 KOLOM = ("Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Kategori", "Predikat", "Status", "Tahun lalu")
-LEBAR = (44, 10, 11, 11, 12, 16, 24, 30, 12)
+LEBAR = (44, 10, 17, 11, 12, 16, 24, 30, 12)
 
 
 def tulis_ringkasan(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:
@@ -31,11 +31,13 @@ def tulis_ringkasan(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku"
     baris += 1
     lembar.write_string(baris, 0, "Catatan", gaya("subjudul"))
     for hasil in isi.hasil:
-        for catatan in hasil.catatan:
-            baris += 1
-            lembar.write_string(baris, 0, hasil.nama, gaya("atas", "bungkus"))
-            lembar.merge_range(baris, 1, baris, len(LEBAR) - 1, catatan, gaya("atas", "bungkus"))
-            lembar.set_row(baris, 15 * max(1 + len(catatan) // 110, 1 + len(hasil.nama) // 42))
+        if not hasil.catatan:
+            continue
+        baris += 1
+        catatan = [kalimat(satu) for satu in hasil.catatan]
+        lembar.write_string(baris, 0, hasil.nama, gaya("bersel", "atas", "bungkus"))
+        lembar.merge_range(baris, 1, baris, len(LEBAR) - 1, "\n".join(catatan), gaya("bersel", "atas", "bungkus"))
+        lembar.set_row(baris, 15 * max(sum(1 + len(satu) // 115 for satu in catatan), 1 + len(hasil.nama) // 42))
 
 
 def _siapkan(lembar: Worksheet, gaya: Gaya, judul: str, isi: "IsiBuku", lebar: Sequence[int]) -> None:
@@ -49,17 +51,17 @@ def _siapkan(lembar: Worksheet, gaya: Gaya, judul: str, isi: "IsiBuku", lebar: S
 def _kalimat(isi: "IsiBuku") -> list[str]:
     """What is missing and who, in sentences."""
     bernilai = sum(h.nilai is not None for h in isi.hasil)
-    kalimat = [f"{bernilai} dari {len(isi.hasil)} indikator mempunyai nilai."]
+    hasil = [f"{bernilai} dari {len(isi.hasil)} indikator mempunyai nilai."]
     for status, awal in (
         ("BELUM MASUK", "Belum menyampaikan: "),
         ("DIKEMBALIKAN", "Dikembalikan untuk diperbaiki: "),
         ("MENUNGGU", "Masih disalin atau terbuka: "),
     ):
         if bagian := [b.bagian for b in isi.rekap if b.status == status]:
-            kalimat.append(awal + "; ".join(bagian) + ".")
+            hasil.append(awal + "; ".join(bagian) + ".")
     if terlambat := [b.bagian for b in isi.rekap if b.terlambat]:
-        kalimat.append("Menyampaikan setelah batas waktu: " + "; ".join(terlambat) + ".")
-    return kalimat
+        hasil.append("Menyampaikan setelah batas waktu: " + "; ".join(terlambat) + ".")
+    return hasil
 
 
 def _tulis_tabel_hasil(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, isi: "IsiBuku", baris: int) -> int:
@@ -74,13 +76,12 @@ def _tulis_tabel_hasil(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, 
 
 def _tulis_baris_hasil(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, hasil: HasilIKU, baris: int) -> None:
     teks = ("bersel", "bungkus")
-    nilai = gaya("bersel", "kanan", num_format=FORMAT_ANGKA)
+    nilai = gaya("bersel", num_format=FORMAT_ANGKA, align="right", indent=1)
     tulis_isi(lembar, gaya, baris, 0, hasil.nama, *teks)
     tulis_isi(lembar, gaya, baris, 1, hasil.satuan, *teks)
     for kolom in (2, 3, 4, 8):
         lembar.write_blank(baris, kolom, None, nilai)
-    if hasil.target and hasil.target.nilai is not None:
-        lembar.write_number(baris, 2, float(hasil.target.nilai), nilai)
+    tulis_target(lembar, gaya, baris, 2, hasil)
     for kolom, kunci, isi in ((3, lembar_iku.REALISASI, hasil.nilai), (4, lembar_iku.CAPAIAN, _capaian(hasil))):
         rujukan = peta.rujukan_iku(hasil.iku, kunci)
         if isi is not None and rujukan:

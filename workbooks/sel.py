@@ -1,16 +1,21 @@
 """Cells of the consolidated workbook: where each node of a computation stands, and writing one value into a cell."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul
-from workbooks.gaya import Gaya
+from workbooks.gaya import FORMAT_ANGKA, Gaya
 from workbooks.rumus import rumus
+
+TINGGI_SEBARIS = 15.0  # points
 
 
 @dataclass
@@ -71,6 +76,25 @@ def tulis_isi(lembar: Worksheet, gaya: Gaya, baris: int, kolom: int, isi: object
         lembar.write_datetime(baris, kolom, isi, gaya(*nama_gaya, "tanggal"))
     else:
         lembar.write_string(baris, kolom, str(isi), gaya(*nama_gaya))
+
+
+def tulis_target(lembar: Worksheet, gaya: Gaya, baris: int, kolom: int, hasil: HasilIKU, *nama_gaya: str) -> None:
+    """The target, with the word beside the number where it is an example."""
+    if hasil.target is None or hasil.target.nilai is None:
+        return
+    format_ = FORMAT_ANGKA + ('" (contoh)"' if hasil.target_contoh else "")
+    gaya_angka = gaya("bersel", *nama_gaya, num_format=format_, align="right", indent=1)
+    lembar.write_number(baris, kolom, float(hasil.target.nilai), gaya_angka)
+
+
+def tinggi_baris(isi: Mapping[int, object], lebar: Sequence[float] | Mapping[int, float]) -> float:
+    """Height in points of a row whose texts wrap: `isi` by column, `lebar` in characters."""
+    baris = [
+        sum(max(1, ceil(len(satu) / (lebar[kolom] - 1))) for satu in str(teks).split("\n"))
+        for kolom, teks in isi.items()
+        if teks is not None
+    ]
+    return TINGGI_SEBARIS * max(baris, default=1)
 
 
 def format_angka(nilai: Decimal | int) -> str:
