@@ -5,13 +5,20 @@ same engine, in alternation, so that both meet the same machine; and the workboo
 """
 
 import argparse
+import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from statistics import median
+from typing import Any
+
+from openpyxl import load_workbook
 
 from flows.demo import PERIODE_DEMO, siapkan_demo
 from flows.konsolidasi import _isi_buku, konsolidasikan, kumpulkan_status, susun_hasil
@@ -136,9 +143,7 @@ def _ruang_besar(folder: Path) -> tuple[RuangKerja, Register]:
     for satu in register.bagian_semua():
         for berkas in (ruang.inbox / satu.kode).glob("*.xlsx"):
             saat = berkas.stat().st_mtime
-            tulis_atomik(
-                berkas, _dengan_responden(berkas.read_bytes(), buat_templat(register, satu.kode, PERIODE_DEMO, ruang))
-            )
+            tulis_atomik(berkas, _dengan_responden(berkas.read_bytes()))
             os.utime(berkas, (saat, saat))
     return ruang, register
 

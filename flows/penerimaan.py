@@ -49,7 +49,8 @@ class Diperiksa:
 
     @property
     def bagian(self) -> str:
-        return self.kiriman.bagian or self.folder
+        """Who is answered: the bagian in whose folder the file lies, whatever template it is."""
+        return self.folder or self.kiriman.bagian or ""
 
     @property
     def diterima(self) -> bool:
@@ -105,7 +106,9 @@ class Penerimaan:
 
 
 def _pilih_berlaku(calon: Sequence[Diperiksa], hasil: Penyampaian) -> None:
-    """The higher `Pengiriman ke-` counts; equal numbers with different content are both sent back, both named."""
+    """The higher `Pengiriman ke-` counts; of equal numbers with different content both are named and neither counts,
+    so that the submission before them stays in force.
+    """
     if not calon:
         return
     tertinggi = max(d.kiriman.pengiriman_ke for d in calon)
@@ -114,6 +117,7 @@ def _pilih_berlaku(calon: Sequence[Diperiksa], hasil: Penyampaian) -> None:
         nama = ", ".join(f"“{d.nama}”" for d in teratas)
         hasil.temuan_tambahan.append(buat_temuan("G501", nomor=tertinggi, ditemukan=nama))
         hasil.ditolak += teratas
+        _pilih_berlaku([d for d in calon if d.kiriman.pengiriman_ke < tertinggi], hasil)
         return
     hasil.berlaku = teratas[0]
     if len(teratas) > 1:
@@ -137,8 +141,11 @@ def periksa_salinan(
         for s in salinan
     ]
     for satu, s in zip(diperiksa, salinan, strict=True):
-        satu.kiriman.temuan.extend(praperiksa(s.path, ruang.batas))
-    layak = [(d, s) for d, s in zip(diperiksa, salinan, strict=True) if d.kiriman.diterima]
+        try:
+            satu.kiriman.temuan.extend(praperiksa(s.path, ruang.batas))
+        except Exception:
+            satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{traceback.format_exc()}")
+    layak = [(d, s) for d, s in zip(diperiksa, salinan, strict=True) if d.diterima]
     buku = jalankan_terbatas(
         baca_buku, [s.path for _, s in layak], [(LEMBAR_DIBACA,)] * len(layak), ruang.batas, kemajuan
     )

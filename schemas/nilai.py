@@ -7,7 +7,7 @@ two things is a GALAT that asks. The functions here never raise on a cell's cont
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
@@ -149,7 +149,7 @@ def _catat(sel: Sel, k: Konteks, kode: str, dibaca: str) -> Temuan:
 
 def _urai_angka(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     isi = sel.isi
-    if isinstance(isi, (datetime, date, time)):
+    if isinstance(isi, (datetime, date, time, timedelta)):
         return _gagal(sel, k, "G303", ditemukan=_tulis_waktu(isi))
     if isinstance(isi, (int, float)):
         nilai = desimal_dari_biner(float(isi)) if isinstance(isi, float) else Decimal(isi)
@@ -196,15 +196,18 @@ def _polos(nilai: Decimal) -> str:
     return f"{nilai:f}".replace(".", ",")
 
 
-def _tulis_waktu(isi: datetime | date | time) -> str:
+def _tulis_waktu(isi: datetime | date | time | timedelta) -> str:
+    if isinstance(isi, timedelta):
+        return f"jam {isi}"
     return f"jam {isi:%H.%M}" if isinstance(isi, time) else tulis(isi)
 
 
 def _urai_bulat(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     nilai, temuan = _urai_angka(sel, k)
-    if isinstance(nilai.isi, Decimal) and nilai.isi != nilai.isi.to_integral_value():
-        return _gagal(sel, k, "G309")
-    return nilai, temuan
+    if not isinstance(nilai.isi, Decimal):
+        return nilai, temuan
+    bulat = nilai.isi.to_integral_value()
+    return _jadi(sel, bulat, *temuan) if bulat == nilai.isi else _gagal(sel, k, "G309")
 
 
 def _urai_teks(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
@@ -259,7 +262,7 @@ def _urai_pilihan(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
 def _urai_periode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     isi = sel.isi
     periode = (
-        Periode.dari_tanggal(isi)
+        Periode.dari_tulisan(f"{isi.year:04d}-{isi.month:02d}")
         if isinstance(isi, date)
         else Periode.dari_tulisan(rapikan(isi))
         if isinstance(isi, str)

@@ -115,7 +115,7 @@ def salin(berkas: BerkasMasuk, kerja: Path, nomor: int) -> Salinan | None:
         shutil.copyfile(berkas.path, tujuan)
     except OSError:
         return None
-    if tujuan.stat().st_size != berkas.ukuran:
+    if tujuan.stat().st_size != berkas.ukuran or not _masih_sama(berkas):
         return None
     return Salinan(berkas, tujuan, sha256_berkas(tujuan))
 

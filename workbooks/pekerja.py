@@ -7,6 +7,7 @@ import multiprocessing as mp
 import os
 import sys
 import time
+import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ from typing import Any
 
 from workbooks.praperiksa import MEBIBITA, Batas
 
-_BERKAS_RUSAK = ("BadZipFile", "ParseError", "XMLSyntaxError", "InvalidFileException", "KeyError")
+# A fault raised inside these comes of what the file holds; one raised in our own code is an incident.
+_PUSTAKA_PEMBACA = frozenset({"openpyxl", "zipfile", "xml", "lxml"})
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,16 @@ def _di_anak(ujung: Connection, tugas: Callable[..., Any], argumen: tuple[Any, .
     except MemoryError:
         jawaban = GagalBaca("memori")
     except Exception as galat:  # every fault of a parser ends here, as a value for the parent to judge
-        rusak = type(galat).__name__ in _BERKAS_RUSAK
-        jawaban = GagalBaca("rusak" if rusak else "insiden", f"{type(galat).__name__}: {galat}")
+        rusak = _tempat_galat(galat) in _PUSTAKA_PEMBACA
+        jawaban = GagalBaca("rusak" if rusak else "insiden", "".join(traceback.format_exception(galat)))
     ujung.send(jawaban)
     ujung.close()
+
+
+def _tempat_galat(galat: Exception) -> str:
+    """The top-level package in whose code the exception arose."""
+    bingkai = [bingkai for bingkai, _ in traceback.walk_tb(galat.__traceback__)]
+    return str(bingkai[-1].f_globals.get("__name__", "")).partition(".")[0]
 
 
 def _batasi_memori(memori_mb: int) -> None:

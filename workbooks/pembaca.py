@@ -56,7 +56,8 @@ def _baca_lembar(lembar_nilai: Any, lembar_rumus: Any) -> Iterator[Sel]:
             if posisi is None:
                 continue
             if sel.value is None:
-                if posisi in tanpa_nilai:
+                # A stored result of "" (type str) is an empty cell, not a formula that was never computed.
+                if posisi in tanpa_nilai and sel.data_type != "str":
                     yield Sel(*posisi, None, IsiKhusus.RUMUS_TANPA_NILAI)
             elif sel.data_type == "e":
                 yield Sel(*posisi, str(sel.value), IsiKhusus.GALAT_RUMUS)

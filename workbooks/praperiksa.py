@@ -63,7 +63,7 @@ def _periksa_zip(path: Path, batas: Batas) -> list[Temuan]:
             if _RUANG_NAMA_STRICT in arsip.read("xl/workbook.xml"):
                 return [buat_temuan("G108")]
             return [buat_temuan("I109")] if "xl/vbaProject.bin" in nama else []
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         return [buat_temuan("G104")]
 
 

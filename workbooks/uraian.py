@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from iku_rules.daftar import Register
 from schemas.acuan import Acuan, BarisKunci
@@ -184,8 +185,8 @@ class _PembacaLembar:
         for (nama_lembar, _), terisi in self.kiriman.blok.items():
             if nama_lembar == self.lembar.nama and terisi.baris:
                 nilai = terisi.baris[0].get("tahun_penilaian")
-                if nilai and nilai.isi is not None and 2000 < int(str(nilai.isi)) <= laporan:
-                    return int(str(nilai.isi))
+                if nilai and isinstance(nilai.isi, Decimal) and 2000 < nilai.isi <= laporan:
+                    return int(nilai.isi)
         return laporan
 
     def _catat(self, kode: str, **isi: object) -> None:

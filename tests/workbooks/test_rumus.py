@@ -1,10 +1,6 @@
 """Formulas against `hitung`: by their text, and as LibreOffice, an independent calculator, computes them."""
 
 import io
-import re
-import shutil
-import subprocess
-import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -39,9 +35,7 @@ from schemas.periode import Periode
 from workbooks.rumus import gabung_rentang, rumus, rumus_lengkap
 from workbooks.templat import LABEL_KEADAAN, LABEL_PRATINJAU, Pratinjau, tulis_templat
 
-SOFFICE = shutil.which("soffice")
-perlu_soffice = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice (soffice) to compute with")
-
+HitungUlang = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
 
 # Texts
 
@@ -173,8 +167,7 @@ def _tulis_pohon(pohon: list[Simpul]) -> bytes:
     return keluaran.getvalue()
 
 
-@perlu_soffice
-def test_pohon_acak_sama_dengan_hitung(tmp_path: Path) -> None:
+def test_pohon_acak_sama_dengan_hitung(hitung_ulang: HitungUlang, tmp_path: Path) -> None:
     pohon = pohon_acak(400)
     buku = hitung_ulang({"pohon": _tulis_pohon(pohon)}, tmp_path)["pohon"]
     selisih = []
@@ -191,34 +184,6 @@ def _sama(dihitung: object, harapan: Decimal | None) -> bool:
     if not isinstance(dihitung, (int, float)):
         return False
     return abs(dihitung - float(harapan)) <= 1e-9 * max(1.0, abs(float(harapan)))
-
-
-def tanpa_nilai_tersimpan(isi: bytes) -> bytes:
-    """The workbook without the stored results of its formulas, which LibreOffice would otherwise believe."""
-    keluaran = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(isi)) as lama, zipfile.ZipFile(keluaran, "w", zipfile.ZIP_DEFLATED) as baru:
-        for nama in lama.namelist():
-            bagian = lama.read(nama)
-            if nama.startswith("xl/worksheets/sheet"):
-                bagian = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", bagian)
-            baru.writestr(nama, bagian)
-    return keluaran.getvalue()
-
-
-def hitung_ulang(buku: Mapping[str, bytes], folder: Path) -> dict[str, Workbook]:
-    """Workbooks as LibreOffice computes them, all in one run."""
-    masuk, keluar = folder / "masuk", folder / "keluar"
-    masuk.mkdir()
-    for nama, isi in buku.items():
-        (masuk / f"{nama}.xlsx").write_bytes(tanpa_nilai_tersimpan(isi))
-    subprocess.run(
-        [
-            SOFFICE, f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
-            "--convert-to", "xlsx", "--outdir", keluar, *sorted(masuk.iterdir()),
-        ],  # type: ignore[list-item]
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
-    return {nama: load_workbook(keluar / f"{nama}.xlsx", data_only=True) for nama in buku}
 
 
 # The counters and the preview of a filled template, by LibreOffice
@@ -359,12 +324,11 @@ def _isi_templat(kode: str, lembar: str, pasangan: Mapping[str, object], kolom: 
 
 
 @pytest.fixture(scope="module")
-def terhitung(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
+def terhitung(hitung_ulang: HitungUlang, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
     terisi = {nama: _isi_templat(*isi[:4]) for nama, isi in TERISI.items()}
     return hitung_ulang(terisi, tmp_path_factory.mktemp("templat"))
 
 
-@perlu_soffice
 @pytest.mark.parametrize("nama", TERISI)
 def test_keadaan_dan_pratinjau_ikut_isian(nama: str, terhitung: dict[str, Workbook]) -> None:
     _, lembar, _, _, keadaan, pratinjau, seluruh = TERISI[nama]
@@ -380,8 +344,7 @@ def test_keadaan_dan_pratinjau_ikut_isian(nama: str, terhitung: dict[str, Workbo
         assert di_kanan(LABEL_PRATINJAU) == pratinjau
 
 
-@perlu_soffice
-def test_pratinjau_dari_jawaban_responden(tmp_path: Path) -> None:
+def test_pratinjau_dari_jawaban_responden(hitung_ulang: HitungUlang, tmp_path: Path) -> None:
     """Three respondents, one answer missing: each unsur is the mean of its valid answers."""
     buku = _templat("umum")
     ws, responden = buku["SKM"], buku["SKM Responden"]
