@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
+from typer.core import TyperCommand, TyperGroup
 
 from flows import laporan
 from flows.galat import TidakDapat
@@ -40,8 +41,38 @@ PilihanPeriode = Annotated[
 ]
 PilihanJson = Annotated[bool, typer.Option("--json", help="Cetak satu dokumen JSON ke keluaran baku.")]
 
+_KATA_BANTUAN = {
+    "Usage:": "Pemakaian:",
+    "[OPTIONS]": "[PILIHAN]",
+    "COMMAND [ARGS]...": "PERINTAH [ISIAN]...",
+    "Options:": "Pilihan:",
+    "Commands:": "Perintah:",
+    "Arguments:": "Isian:",
+    "Show this message and exit.": "Tampilkan bantuan ini.",
+    "[required]": "[wajib]",
+}
+
+
+def _bantuan(teks: str) -> str:
+    """The parser's own words of a help text, in Indonesian."""
+    for inggris, indonesia in _KATA_BANTUAN.items():
+        teks = teks.replace(inggris, indonesia)
+    return teks
+
+
+class _Kelompok(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _bantuan(super().get_help(ctx))
+
+
+class _Perintah(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _bantuan(super().get_help(ctx))
+
+
 app = typer.Typer(
     name="iku",
+    cls=_Kelompok,
     help="IKU Sekretariat Daerah Kabupaten Lumajang: dari templat terisi menjadi buku kerja konsolidasi.",
     add_completion=False,
     no_args_is_help=True,
@@ -76,7 +107,7 @@ def _kata(teks: str) -> None:
     galat_konsol.print(Text(teks))
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def siapkan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Membuat folder dan iku.toml, lalu memberi tahu apa yang masih kurang."""
     ruang, register = _ruang(ctx, folder, harus_ada=False)
@@ -88,7 +119,7 @@ def siapkan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
         typer.echo(f"{'ada   ' if beres else 'KURANG'}  {nama}: {keterangan}")
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def templat(
     ctx: typer.Context,
     periode: PilihanPeriode = None,
@@ -106,7 +137,7 @@ def templat(
         typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def periksa(
     ctx: typer.Context,
     berkas: Annotated[list[Path], typer.Argument(metavar="BERKAS…", help="Satu atau beberapa berkas.")],
@@ -131,7 +162,7 @@ def periksa(
     raise typer.Exit(KELUAR_BERES if all(d.diterima for d in diperiksa) else KELUAR_GALAT)
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def konsolidasi(
     ctx: typer.Context,
     periode: PilihanPeriode = None,
@@ -177,7 +208,7 @@ def _nama_bagian(register: Register, periode: Periode) -> dict[str, str]:
     return {satu.kode: register.nama_bagian(satu.kode, periode.akhir) for satu in register.bagian_semua()}
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def status(
     ctx: typer.Context,
     periode: PilihanPeriode = None,
@@ -197,7 +228,7 @@ def status(
     laporan.tabel_kiriman(Console(highlight=False), bulan, kiriman, _nama_bagian(register, bulan))
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
     from flows.jadwal import Jadwal
@@ -210,7 +241,7 @@ def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     jalankan_jadwal(jadwal, ruang.folder, catatan_server(ruang))
 
 
-@app.command()
+@app.command(cls=_Perintah)
 def demo(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Contoh lengkap: templat, diisi angka yang sudah terbit, lalu dikonsolidasikan."""
     from flows.demo import PERIODE_DEMO, siapkan_demo

@@ -150,8 +150,10 @@ def tabel_temuan(konsol: Console, diperiksa: Sequence[Diperiksa]) -> None:
         if not d.temuan or d.insiden:
             continue
         tabel = Table(show_lines=True, expand=True)
-        for judul, porsi in (("Tingkat", 2), ("Tempat", 3), ("Keterangan", 7), ("Cara memperbaiki", 7)):
-            tabel.add_column(judul, ratio=porsi, overflow="fold")
+        tabel.add_column("Tingkat", width=16)
+        tabel.add_column("Tempat", width=14, overflow="fold")
+        tabel.add_column("Keterangan", ratio=1, overflow="fold")
+        tabel.add_column("Cara memperbaiki", ratio=1, overflow="fold")
         for t in d.temuan:
             tempat = " ".join(bagian for bagian in (t.lembar, t.sel) if bagian) or "berkas"
             pesan = f"{t.pesan} Seharusnya: {t.diharapkan}." if t.diharapkan else t.pesan

@@ -26,6 +26,7 @@ from schemas.pemeriksaan import periksa_isi
 from schemas.periode import Periode
 from schemas.temuan import Temuan, buat_temuan, kelompokkan
 from workbooks.jawaban import Jawaban, tulis_hasil_verifikasi, tulis_tanda_terima
+from workbooks.kata import KATA_STATUS
 from workbooks.kotak_masuk import BerkasMasuk, Salinan, pilah_tenang, salin, temukan
 from workbooks.pekerja import GagalBaca, jalankan_terbatas
 from workbooks.pembaca import BukuMentah, baca_buku
@@ -333,7 +334,7 @@ def _jawaban(satu: Penyampaian, terbaru: Diperiksa, ruang: RuangKerja, register:
         insiden=terbaru.insiden,
         temuan=tuple(temuan_penyampaian(satu)),
         hasil=tuple(
-            (ATURAN[iku].KARTU.nama, hasil.nilai, hasil.predikat, hasil.status.value)
+            (ATURAN[iku].KARTU.nama, hasil.nilai, hasil.predikat, KATA_STATUS[hasil.status])
             for iku, hasil in terbaru.perhitungan.items()
         ),
         tenggat=ruang.hari_batas(periode),

@@ -322,7 +322,7 @@ KATALOG: dict[str, Entri] = {
         "Tidak perlu tindakan bila memang tidak direncanakan.",
     ),
     "P420": Entri(
-        "Isian ini bertanda CONTOH: {ditemukan}",
+        "Isian ini bertanda contoh: “{ditemukan}”.",
         "data sebenarnya",
         "Ganti dengan data sebenarnya sebelum laporan dipakai.",
     ),

@@ -11,8 +11,10 @@ from schemas.periode import Periode
 from schemas.temuan import Temuan, Tingkat
 from schemas.tulisan import angka, tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
+from workbooks.sel import tinggi_baris
 
 TEMUAN_TERBANYAK = 100
+LEBAR = (26, 22, 16, 50, 34, 60)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def tulis_tanda_terima(jawaban: Jawaban) -> bytes:
                 lembar.write_number(baris, 1, float(nilai), gaya("bersel", "angka"))
             lembar.write_string(baris, 2, predikat or "", gaya("bersel", "bungkus", "atas"))
             lembar.write_string(baris, 3, status, gaya("bersel", "bungkus", "atas"))
+            lembar.set_row(baris, tinggi_baris({0: nama, 2: predikat}, LEBAR))
     return aliran.getvalue()
 
 
@@ -80,7 +83,7 @@ def _buku(aliran: io.BytesIO, jawaban: Jawaban) -> xlsxwriter.Workbook:
 
 def _atur_halaman(lembar: xlsxwriter.worksheet.Worksheet) -> None:
     siapkan_cetak(lembar)
-    for kolom, lebar in enumerate((26, 22, 16, 50, 34, 60)):
+    for kolom, lebar in enumerate(LEBAR):
         lembar.set_column(kolom, kolom, lebar)
 
 
@@ -132,5 +135,6 @@ def _tulis_temuan(lembar: xlsxwriter.worksheet.Worksheet, gaya: Gaya, baris: int
         isi = (t.tingkat.tulisan, t.lembar or "(berkas)", t.sel or "", t.pesan, t.diharapkan or "", t.saran)
         for kolom, teks in enumerate(isi):
             lembar.write_string(baris, kolom, teks, gaya("bersel", "bungkus", "atas"))
+        lembar.set_row(baris, tinggi_baris(dict(enumerate(isi)), LEBAR))
     if (sisa := len(temuan) - TEMUAN_TERBANYAK) > 0:
         lembar.write_string(baris + 1, 0, f"… dan {angka(sisa)} catatan lagi.", gaya("dasar"))

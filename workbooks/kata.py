@@ -10,7 +10,7 @@ STATUS_KIRIMAN = {
     "TIDAK WAJIB": "Tidak wajib bulan ini",
 }
 
-_STATUS_HASIL = {
+KATA_STATUS = {
     Status.FINAL: "Final",
     Status.SEMENTARA: "Sementara",
     Status.BELUM_RILIS: "Belum rilis",
@@ -31,7 +31,7 @@ def kalimat(catatan: str) -> str:
 def _status(hasil: HasilIKU) -> str:
     if hasil.status is Status.TERAKHIR_DIKETAHUI:
         return f"Nilai terakhir ({hasil.dari_periode.nama if hasil.dari_periode else '-'})"
-    kata = _STATUS_HASIL[hasil.status]
+    kata = KATA_STATUS[hasil.status]
     if hasil.status is Status.SEMENTARA and hasil.kelengkapan:
         return f"{kata} ({hasil.kelengkapan.tulisan})"
     return kata

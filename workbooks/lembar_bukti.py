@@ -1,18 +1,19 @@
 """Sheets that prove: `Rekap Penyampaian`, `Catatan Verifikasi`, `Jejak Data`, `Metadata`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_rules.langkah import Parameter
+from iku_rules.langkah import Parameter, Sumber
 from schemas.daftar import VERSI
 from schemas.temuan import Temuan, Tingkat
 from schemas.tulisan import tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
 from workbooks.kata import STATUS_KIRIMAN
 from workbooks.lembar_rincian import nama_rincian
-from workbooks.sel import PetaSel, tinggi_baris, tulis_isi
+from workbooks.sel import TINGGI_SEBARIS, PetaSel, tinggi_baris, tulis_isi
 
 if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
@@ -35,6 +36,7 @@ def _tulis_tabel(
         lembar.write_string(awal + 2, nomor, teks, gaya("kepala"))
         if awal == 0:
             lembar.set_column(nomor, nomor, lebar)
+    lembar.set_row(awal + 2, 2 * TINGGI_SEBARIS)
     baris = awal + 2
     for isi in baris_isi:
         baris += 1
@@ -103,17 +105,12 @@ def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") ->
     )  # fmt: skip
     baris: list[tuple[object, ...]] = []
     tautan: list[tuple[str, str | None]] = []
-    for hasil in isi.hasil:
-        langkah = hasil.perhitungan.hasil if hasil.perhitungan else None
-        rujukan = peta.rujukan(langkah, "Jejak Data") if langkah else None
-        for s in hasil.sumber:
-            asal = isi.asal.get(s.sha256)
-            waktu = f"{tanggal(asal.waktu.date())} {asal.waktu:%H.%M}" if asal else None
-            nama = isi.register.nama_bagian(s.bagian, isi.periode.akhir)
-            baris.append(
-                (hasil.nama, hasil.nilai, None, nama, s.berkas, s.lembar, s.sel, s.nilai, waktu, s.sha256, None)
-            )
-            tautan.append((rujukan or f"'{nama_rincian(hasil.iku)}'!A1", asal.arsip if asal else None))
+    for judul, nilai, tempat, s in _jejak(peta, isi):
+        asal = isi.asal.get(s.sha256)
+        waktu = f"{tanggal(asal.waktu.date())} {asal.waktu:%H.%M}" if asal else None
+        nama = isi.register.nama_bagian(s.bagian, isi.periode.akhir)
+        baris.append((judul, nilai, None, nama, s.berkas, s.lembar, s.sel, s.nilai, waktu, s.sha256, None))
+        tautan.append((tempat, asal.arsip if asal else None))
     akhir = _tulis_tabel(lembar, gaya, "JEJAK DATA", kolom, baris)
     lembar.write_string(1, 0, "Dari tiap nilai ke berkas, lembar, dan sel asalnya.", gaya("pengantar"))
     for nomor, (tempat, arsip) in enumerate(tautan, start=3):
@@ -122,6 +119,17 @@ def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") ->
             lembar.write_url(nomor, 10, f"external:{FOLDER_ARSIP}/{arsip}", gaya("bersel", "tautan"), "buka arsip")
     lembar.autofilter(2, 0, max(akhir - 1, 2), len(kolom) - 1)
     lembar.freeze_panes(3, 1)
+
+
+def _jejak(peta: PetaSel, isi: "IsiBuku") -> Iterator[tuple[str, Decimal | None, str, Sumber]]:
+    """(name, value, cell in this workbook, source) of every number, last year's included."""
+    for hasil in isi.hasil:
+        langkah = hasil.perhitungan.hasil if hasil.perhitungan else None
+        tempat = peta.rujukan(langkah, "Jejak Data") if langkah else None
+        for s in hasil.sumber:
+            yield hasil.nama, hasil.nilai, tempat or f"'{nama_rincian(hasil.iku)}'!A1", s
+        for s in hasil.perhitungan_tahun_lalu.sumber if hasil.perhitungan_tahun_lalu else ():
+            yield f"{hasil.nama} (tahun lalu)", hasil.nilai_tahun_lalu, f"'{nama_rincian(hasil.iku)}'!A1", s
 
 
 def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:

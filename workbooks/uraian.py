@@ -60,8 +60,7 @@ def uraikan(buku: BukuMentah, berkas: str, sha256: str, folder: str, register: R
         return kiriman
     kisi = {nama: Kisi.dari(lembar) for nama, lembar in buku.lembar.items()}
     _urai_identitas(kiriman, kisi, buku, register)
-    _periksa_periode(kiriman, kunci, bulan_ini)
-    if kiriman.periode is not None:
+    if _periksa_periode(kiriman, kunci, bulan_ini):
         for lembar in lembar_untuk(kiriman.formulir)[1:]:
             _urai_lembar(kiriman, lembar, kisi, buku, register)
         _tandai_tersentuh(kiriman)
@@ -115,23 +114,27 @@ def _urai_identitas(kiriman: Kiriman, kisi: Mapping[str, Kisi], buku: BukuMentah
         )
 
 
-def _periksa_periode(kiriman: Kiriman, kunci: Mapping[str, str], bulan_ini: Periode) -> None:
-    """The visible Periode counts; the hidden one says what year's model the template carries."""
+def _periksa_periode(kiriman: Kiriman, kunci: Mapping[str, str], bulan_ini: Periode) -> bool:
+    """The visible Periode counts; the hidden one says what year's model the template carries.
+
+    False when the forms cannot be read: no period, or the model of another year, which would only echo that.
+    """
     if kiriman.periode is None:
-        return
+        return False
     sel = kiriman.pasangan("identitas", "periode")
     tempat = {"lembar": LEMBAR_IDENTITAS.nama, "sel": sel.sel if sel else None, "ditemukan": kiriman.periode.nama}
     if kiriman.periode > bulan_ini:
         kiriman.temuan.append(buat_temuan("G218", **tempat))  # type: ignore[arg-type]
     templat = Periode.dari_tulisan(kunci.get("periode", ""))
     if templat is None or templat == kiriman.periode:
-        return
+        return True
     if templat.tahun != kiriman.periode.tahun:
         kiriman.temuan.append(
             buat_temuan("G210", tahun=templat.tahun, tahun_isian=kiriman.periode.tahun, **tempat)  # type: ignore[arg-type]
         )
-    else:
-        kiriman.temuan.append(buat_temuan("I211", templat=templat.nama, **tempat))  # type: ignore[arg-type]
+        return False
+    kiriman.temuan.append(buat_temuan("I211", templat=templat.nama, **tempat))  # type: ignore[arg-type]
+    return True
 
 
 # Sheets and blocks
@@ -220,8 +223,13 @@ class _PembacaLembar:
         """The one place of a label; a text that only looks like one (typed into an entry) stands in another column."""
         utama = [p for p in posisi if p[1] == kolom_utama] or list(posisi)
         if not utama:
+            dikenal = {
+                kunci_longgar(t) for b in self.lembar.blok for t in (b.judul, *(i.label for i in b.isian.values()))
+            }
             tetangga = [
-                str(s.isi) for (_, k), s in self.kisi.sel.items() if k == kolom_utama and isinstance(s.isi, str)
+                str(s.isi)
+                for (_, k), s in self.kisi.sel.items()
+                if k == kolom_utama and isinstance(s.isi, str) and kunci_longgar(s.isi) not in dikenal
             ]
             self._catat("G205", label=label, mirip=mirip(label, tetangga))
             return None
@@ -247,7 +255,7 @@ class _PembacaLembar:
         if kepala is None:
             return [], []
         baris_kepala, kolom = kepala
-        akhir = self._batas_bawah(baris_kepala)
+        akhir = self._batas_bawah(baris_kepala, min(kolom.values(), default=1))
         if blok.kunci is None:
             return self._baca_baris_bebas(blok, acuan, kolom, range(baris_kepala + 1, akhir))
         return self._baca_baris_kunci(blok, acuan, kolom, range(baris_kepala + 1, akhir))
@@ -282,14 +290,18 @@ class _PembacaLembar:
         ]
         self._catat("G203", label=label, mirip=mirip(label, asing))
 
-    def _batas_bawah(self, baris_kepala: int) -> int:
-        """The first row below the header that belongs to another block, or the row after the last."""
+    def _batas_bawah(self, baris_kepala: int, kolom_pertama: int) -> int:
+        """The first row below the header that belongs to another block, or the row after the last.
+
+        A block's title stands no further right than the table begins; elsewhere it is a remark.
+        """
         milik_lain = [baris for baris, _ in self.label_pasangan.values()]
         milik_lain += [
             baris
             for blok in self.lembar.blok
             if blok.judul
-            for baris, _ in self.kisi.teks.get(kunci_longgar(blok.judul), [])
+            for baris, kolom in self.kisi.teks.get(kunci_longgar(blok.judul), [])
+            if kolom <= kolom_pertama
         ]
         return min((b for b in milik_lain if b > baris_kepala), default=self.kisi.baris_terakhir + 1)
 

@@ -1,0 +1,141 @@
+"""Helpers of all rooms: templates built once, filled and broken as people do, and checked through the public door."""
+
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from flows.demo import isian_demo
+from flows.penerimaan import Diperiksa, Penerimaan, periksa_salinan, terima
+from flows.pengaturan import Pengaturan, RuangKerja
+from flows.templat import buat_templat
+from iku_rules.daftar import Register, muat_register
+from schemas.periode import Periode
+from schemas.temuan import Temuan
+from workbooks.kotak_masuk import BerkasMasuk, Salinan
+from workbooks.pengisi import IsianLembar, isi_templat
+
+WIB = timezone(timedelta(hours=7))
+BULAN_INI = Periode(2026, 1)
+DESEMBER = "2025-12"
+WAKTU = datetime(2026, 1, 5, 10, tzinfo=WIB)  # in time, and long enough ago that nothing waits
+BARIS_RESPONDEN = 60  # rows kept of the respondents' sheet: enough for every case, and quick to read
+
+Ubah = Callable[[Workbook], None]
+
+
+@dataclass(frozen=True)
+class Meja:
+    """A workbench: templates and demo workbooks of every bagian, edits, and the checks in process."""
+
+    ruang: RuangKerja
+    register: Register
+
+    @property
+    def bagian(self) -> tuple[str, ...]:
+        return tuple(b.kode for b in self.register.bagian_semua())
+
+    def demo(self, bagian: str) -> bytes:
+        """The demo's workbook of December 2025."""
+        return _demo(self, bagian)
+
+    def kosong(self, bagian: str, periode: str = DESEMBER) -> bytes:
+        """A template with nothing but the identity filled."""
+        return _kosong(self, bagian, periode)
+
+    def ubah(self, isi: bytes, *ubahan: Ubah | Mapping[str, Any]) -> bytes:
+        """Edit a workbook: functions of the openpyxl workbook, or "Sheet!A1" -> value."""
+        buku = load_workbook(io.BytesIO(isi))
+        for satu in ubahan:
+            if callable(satu):
+                satu(buku)
+                continue
+            for tempat, nilai in satu.items():
+                lembar, _, alamat = tempat.rpartition("!")
+                buku[lembar][alamat].value = nilai
+        keluaran = io.BytesIO()
+        buku.save(keluaran)
+        return keluaran.getvalue()
+
+    def periksa(
+        self, berkas: Mapping[str, bytes], folder: Path, bulan_ini: Periode = BULAN_INI
+    ) -> dict[str, Diperiksa]:
+        """Check files at once. A name `pbj/x.xlsx` lies in the folder of pbj, a bare one in none."""
+        salinan = []
+        for nomor, (nama, isi) in enumerate(berkas.items()):
+            path = folder / f"{nomor:05d}{Path(nama).suffix or '.xlsx'}"
+            path.write_bytes(isi)
+            milik, _, pendek = nama.rpartition("/")
+            waktu = int(WAKTU.timestamp() * 1e9)
+            asal = BerkasMasuk(path, milik, pendek, len(isi), waktu, terbuka=False)
+            salinan.append(Salinan(asal, path, hashlib.sha256(isi).hexdigest()))
+        return dict(zip(berkas, periksa_salinan(salinan, self.ruang, self.register, bulan_ini), strict=True))
+
+
+@cache
+def _demo(meja: Meja, bagian: str) -> bytes:
+    return isi_templat(_kosong(meja, bagian, DESEMBER), isian_demo(bagian))
+
+
+@cache
+def _kosong(meja: Meja, bagian: str, periode: str) -> bytes:
+    templat = buat_templat(meja.register, bagian, Periode.urai(periode), meja.ruang)
+    identitas = {"Identitas": IsianLembar(pasangan=isian_demo(bagian)["Identitas"].pasangan)}
+    return meja.ubah(isi_templat(templat, identitas), _pendekkan)
+
+
+def _pendekkan(buku: Workbook) -> None:
+    buku["SKM Responden"].delete_rows(7 + BARIS_RESPONDEN, buku["SKM Responden"].max_row)
+
+
+@dataclass(frozen=True)
+class KotakMasuk:
+    """An inbox on disk with its workspace."""
+
+    meja: Meja
+    ruang: RuangKerja
+
+    def taruh(self, nama: str, isi: bytes, waktu: datetime = WAKTU) -> Path:
+        """Drop a file (`pbj/x.xlsx`), last changed at `waktu`."""
+        path = self.ruang.inbox / nama
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(isi)
+        os.utime(path, (waktu.timestamp(), waktu.timestamp()))
+        return path
+
+    def terima(self, *, arsipkan_asli: bool = False) -> Penerimaan:
+        return terima(self.ruang, self.meja.register, WAKTU + timedelta(days=2), arsipkan_asli=arsipkan_asli)
+
+
+@pytest.fixture(scope="session")
+def meja(tmp_path_factory: pytest.TempPathFactory) -> Meja:
+    """The workbench."""
+    return Meja(RuangKerja(tmp_path_factory.mktemp("ruang"), Pengaturan()), muat_register())
+
+
+@pytest.fixture
+def kotak(meja: Meja, tmp_path: Path) -> KotakMasuk:
+    """An empty inbox."""
+    return KotakMasuk(meja, RuangKerja(tmp_path, Pengaturan()))
+
+
+@pytest.fixture(scope="session")
+def tempat_temuan() -> Callable[[Iterable[Temuan]], set[str]]:
+    """Findings as a reader of the tables writes them: "G301 ITKP!D8", "G213 ITKP", "G104"."""
+
+    def susun(temuan: Iterable[Temuan]) -> set[str]:
+        return {
+            " ".join([t.kode, *(["!".join(filter(None, (t.lembar, sel)))] if t.lembar else [])])
+            for t in temuan
+            for sel in (t.sel or "").split(", ")
+        }
+
+    return susun

@@ -1,0 +1,91 @@
+"""What the schedules run, as plain functions: the flows' own code, without a server."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from flows.demo import PERIODE_DEMO, siapkan_demo
+from flows.mesin import lingkungan_mesin
+from flows.pengaturan import RuangKerja, buka_ruang
+from flows.persiapan import muat_register_ruang, pastikan_folder
+
+SETELAH_TENGGAT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def alur(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The flows. Prefect reads settings and makes its folder when it is imported: not the user's."""
+    rumah = str(tmp_path_factory.mktemp("prefect"))
+    with pytest.MonkeyPatch.context() as saat_impor:
+        saat_impor.setenv("IKU_PREFECT_HOME", rumah)
+        for kunci, nilai in lingkungan_mesin(None, {}).items():
+            saat_impor.setenv(kunci, nilai)
+        saat_impor.chdir(rumah)
+        return import_module("flows.alur")
+
+
+@pytest.fixture(scope="module")
+def contoh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's workspace with its inbox filled, nothing consolidated."""
+    ruang = buka_ruang(tmp_path_factory.mktemp("contoh"), harus_ada=True)
+    register = muat_register_ruang(ruang)
+    pastikan_folder(ruang, register)
+    siapkan_demo(ruang, register)
+    return ruang.folder
+
+
+@pytest.fixture
+def ruang(alur: ModuleType, contoh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RuangKerja:
+    """A copy of it, read on the day of the consolidation. Logger and tasks would ask a server: they are made plain."""
+    monkeypatch.setattr(alur, "get_run_logger", lambda: logging.getLogger("uji"))
+    monkeypatch.setattr(alur, "sekarang", lambda: SETELAH_TENGGAT)
+    for nama in ("tugas_terima", "tugas_jawab", "tugas_konsolidasi"):
+        monkeypatch.setattr(alur, nama, getattr(alur, nama).fn)
+    shutil.copytree(contoh, tmp_path / "kerja")
+    return buka_ruang(tmp_path / "kerja", harus_ada=True)
+
+
+def _draf(ruang: RuangKerja) -> list[str]:
+    return sorted(p.name for p in ruang.folder_konsolidasi(PERIODE_DEMO).glob("*"))
+
+
+def test_templates_are_those_of_the_month_that_has_begun(alur: ModuleType, ruang: RuangKerja) -> None:
+    keadaan = alur.templat_bulanan.fn(str(ruang.folder))
+    assert keadaan.is_completed() and keadaan.message == "2026-01: 8 templat"
+    assert len(list(ruang.outbox.glob("bagian/*/2026-01/Templat IKU * 2026-01.xlsx"))) == 8
+
+
+def test_the_inbox_is_answered_and_only_a_consolidated_month_is_consolidated_again(
+    alur: ModuleType, ruang: RuangKerja
+) -> None:
+    berkas = ruang.inbox / "umum" / f"IKU umum {PERIODE_DEMO.nama}.xlsx"
+    disimpan = ruang.folder / berkas.name
+    shutil.move(berkas, disimpan)
+    assert alur.pantau_kotak_masuk.fn(str(ruang.folder)).message == "tidak ada yang baru"
+    assert len(list(ruang.outbox.glob("bagian/*/2025-12/Tanda Terima *.xlsx"))) == 7
+    assert _draf(ruang) == []
+
+    alur.konsolidasi_bulanan.fn(str(ruang.folder))
+    assert alur.pantau_kotak_masuk.fn(str(ruang.folder)).message == "tidak ada yang baru"
+    shutil.move(disimpan, berkas)
+    keadaan = alur.pantau_kotak_masuk.fn(str(ruang.folder))
+    assert (keadaan.name, keadaan.message) == ("Completed", "IKU_Setda_2025-12_draf-02.xlsx")
+
+
+def test_last_month_is_consolidated_once_its_deadline_is_over(
+    alur: ModuleType, ruang: RuangKerja, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alur, "sekarang", lambda: datetime(2026, 1, 5, 16, 59, tzinfo=UTC))  # 23.59 WIB
+    assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).name == "BelumWaktunya"
+    assert _draf(ruang) == []
+    monkeypatch.setattr(alur, "sekarang", lambda: datetime(2026, 1, 5, 17, 0, tzinfo=UTC))  # day 6, 00.00 WIB
+    assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).is_completed()
+    assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).is_completed()  # again: nothing new
+    assert _draf(ruang) == ["IKU_Setda_2025-12_draf-01.xlsx"]

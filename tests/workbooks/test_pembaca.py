@@ -1,0 +1,264 @@
+"""Files as such: what is refused before parsing, what the reader sees, and workers that hang, swell or break."""
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from schemas.nilai import IsiKhusus, Sel
+from workbooks.pekerja import GagalBaca, jalankan_terbatas
+from workbooks.pembaca import baca_buku
+from workbooks.praperiksa import Batas, praperiksa
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+BIASA = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def ubah_bagian(isi: bytes, ubah: Callable[[str, bytes], bytes | None], **tambahan: bytes) -> bytes:
+    """The workbook with its parts rewritten (None drops one) and parts added (`xl__x.bin` is xl/x.bin)."""
+    keluaran = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(isi)) as asal, zipfile.ZipFile(keluaran, "w", zipfile.ZIP_DEFLATED) as tujuan:
+        for nama in asal.namelist():
+            baru = ubah(nama, asal.read(nama))
+            if baru is not None:
+                tujuan.writestr(nama, baru)
+        for nama, bagian in tambahan.items():
+            tujuan.writestr(nama.replace("__", "/"), bagian)
+    return keluaran.getvalue()
+
+
+def sama(nama: str, isi: bytes) -> bytes:
+    return isi
+
+
+def tulis(buku: Workbook) -> bytes:
+    keluaran = io.BytesIO()
+    buku.save(keluaran)
+    return keluaran.getvalue()
+
+
+def buku_kecil() -> bytes:
+    buku = Workbook()
+    lembar = buku.active
+    lembar.title = "ITKP"
+    lembar["A1"], lembar["B2"], lembar["C3"] = "Kode", 83.25, "=1+1"
+    lembar["D4"], lembar["E5"] = "#REF!", 0.9
+    lembar["E5"].number_format = "0%"
+    buku.create_sheet("Lain")["A1"] = 1
+    return tulis(buku)
+
+
+KECIL = buku_kecil()
+
+
+def zip_biasa(**isi: bytes) -> bytes:
+    return ubah_bagian(KECIL, lambda nama, _: None, **isi)
+
+
+# Before parsing
+
+BERKAS = {
+    "kosong": (b"", "G105"),
+    "nol semua": (bytes(70_000), "G105"),
+    "terpotong": (KECIL[: len(KECIL) // 2], "G104"),
+    "ekor hilang": (KECIL[:-30], "G104"),
+    "isi rusak": (KECIL[:200] + bytes(200) + KECIL[400:], "G104"),
+    "acak": (bytes(range(256)) * 40, "G101"),
+    "tulisan": (b"No;Nama;Nilai\n", "G101"),
+    "pdf": (b"%PDF-1.7\n", "G101"),
+    "xls lama": (OLE + "Workbook".encode("utf-16-le") + bytes(1000), "G102"),
+    "bersandi": (OLE + "EncryptedPackage".encode("utf-16-le") + bytes(1000), "G103"),
+    "doc lama": (OLE + "WordDocument".encode("utf-16-le") + bytes(1000), "G101"),
+    "ods": (zip_biasa(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "G107"),
+    "docx": (zip_biasa(word__document=b"<x/>"), "G101"),
+    "strict": (ubah_bagian(KECIL, lambda _, isi: isi.replace(BIASA, STRICT)), "G108"),
+    "makro": (ubah_bagian(KECIL, sama, **{"xl__vbaProject.bin": b"x"}), "I109"),
+    "baik": (KECIL, None),
+}
+
+
+@pytest.mark.parametrize("nama", BERKAS)
+def test_praperiksa(nama: str, tmp_path: Path) -> None:
+    isi, kode = BERKAS[nama]
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(isi)
+    assert [t.kode for t in praperiksa(path, Batas())] == ([kode] if kode else [])
+
+
+def test_terlalu_besar(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04" + bytes(2 * 1024 * 1024))
+    assert [t.kode for t in praperiksa(path, Batas(ukuran_mb=1))] == ["G106"]
+    path.write_bytes(zip_biasa(**{"xl__workbook.xml": bytes(3 * 1024 * 1024)}))
+    assert [t.kode for t in praperiksa(path, Batas(terurai_mb=2))] == ["G106"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ubahan=st.lists(st.tuples(st.integers(0, len(KECIL) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_praperiksa_tidak_pernah_gagal(ubahan: list[tuple[int, int]], tmp_path: Path) -> None:
+    isi = bytearray(KECIL)
+    for letak, nilai in ubahan:
+        isi[letak] = nilai
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(isi)
+    praperiksa(path, Batas())
+
+
+# Reading
+
+
+def baca(isi: bytes, tmp_path: Path, lembar: str = "ITKP") -> dict[str, Sel]:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(isi)
+    return {sel.alamat: sel for sel in baca_buku(path, (lembar,)).lembar[lembar.casefold()].sel}
+
+
+def test_sel_apa_adanya(tmp_path: Path) -> None:
+    sel = baca(KECIL, tmp_path)
+    assert {a: s.isi for a, s in sel.items()} == {"A1": "Kode", "B2": 83.25, "C3": None, "D4": "#REF!", "E5": 0.9}
+    assert sel["C3"].khusus is IsiKhusus.RUMUS_TANPA_NILAI
+    assert sel["D4"].khusus is IsiKhusus.GALAT_RUMUS
+    assert sel["E5"].persen
+    assert not sel["B2"].persen
+
+
+def test_hanya_lembar_yang_dicari(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(KECIL)
+    buku = baca_buku(path, ("  itkp ", "SKM"))
+    assert (list(buku.lembar), buku.nama_lembar) == (["itkp"], ("ITKP", "Lain"))
+
+
+def test_dimensi_wps(tmp_path: Path) -> None:
+    def satu_sel(nama: str, isi: bytes) -> bytes:
+        return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', isi) if "worksheets/" in nama else isi
+
+    isi = ubah_bagian(KECIL, satu_sel)
+    assert isi != KECIL
+    assert set(baca(isi, tmp_path)) == {"A1", "B2", "C3", "D4", "E5"}
+
+
+@pytest.mark.parametrize(
+    ("simpanan", "harapan"),
+    [
+        (b"<c r='C3'><f>1+1</f><v>2</v></c>", (2, None)),
+        (b"<c r='C3' t='str'><f>A9</f><v></v></c>", None),
+        (b"<c r='C3'><f>1+1</f></c>", (None, IsiKhusus.RUMUS_TANPA_NILAI)),
+        (b"<c r='C3' t='e'><f>1/0</f><v>#DIV/0!</v></c>", ("#DIV/0!", IsiKhusus.GALAT_RUMUS)),
+        (b"<c r='C3' t='b'><v>1</v></c>", (True, None)),
+        (b"<c r='C3' t='inlineStr'><is><r><t>ka</t></r><r><t>ya</t></r></is></c>", ("kaya", None)),
+    ],
+)
+def test_nilai_tersimpan(simpanan: bytes, harapan: Any, tmp_path: Path) -> None:
+    def ganti(nama: str, isi: bytes) -> bytes:
+        return re.sub(rb'<c r="C3".*?</c>', simpanan, isi) if nama.endswith("sheet1.xml") else isi
+
+    sel = baca(ubah_bagian(KECIL, ganti), tmp_path).get("C3")
+    assert (None if sel is None else (sel.isi, sel.khusus)) == harapan
+
+
+def test_sel_di_ujung_lembar(meja: Any, tmp_path: Path) -> None:
+    jauh = meja.ubah(meja.demo("hukum"), {"Reformasi Hukum!H1048576": "tersesat", "SKM Responden!XFD1048576": " "})
+    mulai = time.monotonic()
+    hasil = meja.periksa({"hukum/x.xlsx": jauh}, tmp_path)["hukum/x.xlsx"]
+    assert (hasil.diterima, hasil.insiden) == (True, None)
+    assert time.monotonic() - mulai < 20
+
+
+# Workers
+
+
+def tidur_lama(path: Path) -> None:
+    time.sleep(60)
+
+
+def makan_memori(path: Path) -> int:
+    return len(b"x" * (2 * 1024**3))
+
+
+def keluar(path: Path) -> None:
+    import os
+
+    os._exit(3)
+
+
+def gagal(path: Path) -> None:
+    raise ZeroDivisionError("ours")
+
+
+def bicara(path: Path) -> str:
+    return path.name * 50_000
+
+
+def satu(tugas: Callable[..., Any], batas: Batas) -> Any:
+    (hasil,) = jalankan_terbatas(tugas, [Path("x")], [()], batas)
+    return hasil
+
+
+@pytest.mark.parametrize(
+    ("tugas", "sebab", "batas"),
+    [
+        (tidur_lama, "waktu", Batas(detik=1.0)),
+        (makan_memori, "memori", Batas()),
+        (keluar, "memori", Batas()),
+        (gagal, "insiden", Batas()),
+    ],
+)
+def test_pekerja_gagal(tugas: Callable[..., Any], sebab: str, batas: Batas) -> None:
+    mulai = time.monotonic()
+    hasil = satu(tugas, batas)
+    assert isinstance(hasil, GagalBaca)
+    assert hasil.sebab == sebab
+    assert "ZeroDivisionError: ours" in hasil.rincian or sebab != "insiden"
+    assert time.monotonic() - mulai < 10
+
+
+def test_pekerja_berurutan() -> None:
+    kemajuan: list[tuple[int, int]] = []
+    berkas = [Path(str(n)) for n in range(5)]
+    hasil = jalankan_terbatas(bicara, berkas, [()] * 5, Batas(), lambda *isi: kemajuan.append(isi))
+    assert [h[:1] for h in hasil] == ["0", "1", "2", "3", "4"]
+    assert kemajuan == [(n, 5) for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("bagian", "isi"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<worksheet"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='1'><c r='A1'><v>NaN</v></c></row></sheetData></worksheet>"),
+        ("xl/styles.xml", b"<styleSheet xmlns='" + BIASA + b"'><fills><fill><x/></fill></fills></styleSheet>"),
+        ("xl/workbook.xml", b"<workbook xmlns='" + BIASA + b"'><sheets><sheet name='a' sheetId='x'/></sheets></workbook>"),
+        ("[Content_Types].xml", None),
+    ],
+)  # fmt: skip
+def test_isi_rusak(bagian: str, isi: bytes | None, meja: Any, tmp_path: Path) -> None:
+    """A part no reader understands is the file's fault, with advice, not an incident of ours."""
+    rusak = ubah_bagian(KECIL, lambda nama, asli: isi if nama == bagian else asli)
+    hasil = meja.periksa({"hukum/x.xlsx": rusak, "tapem/y.xlsx": meja.demo("tapem")}, tmp_path)
+    # An empty or foreign workbook is a template of nobody; a broken one cannot be read.
+    assert hasil["hukum/x.xlsx"].insiden is None
+    assert {t.kode for t in hasil["hukum/x.xlsx"].temuan} <= {"G104", "G201"}
+    assert not hasil["hukum/x.xlsx"].diterima
+    assert hasil["tapem/y.xlsx"].diterima
+
+
+def test_batas_waktu_jadi_temuan(meja: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import penerimaan
+
+    def tak_terbaca(tugas: Any, berkas: Any, *_: Any) -> list[GagalBaca]:
+        return [GagalBaca("waktu"), GagalBaca("memori"), GagalBaca("rusak"), GagalBaca("insiden", "x")]
+
+    monkeypatch.setattr(penerimaan, "jalankan_terbatas", tak_terbaca)
+    hasil = list(meja.periksa({f"hukum/{n}.xlsx": KECIL for n in range(4)}, tmp_path).values())
+    assert [[t.kode for t in d.temuan] for d in hasil] == [["G106"], ["G106"], ["G104"], []]
+    assert [bool(d.insiden) for d in hasil] == [False, False, False, True]
+    assert "60 detik" in (hasil[0].temuan[0].diharapkan or "")
