@@ -20,6 +20,8 @@ CONTOH_PENGATURAN = """\
 # Pengaturan IKU Setda. Semua baris boleh dibiarkan; yang tertulis di sini adalah nilai bawaannya.
 # Hapus tanda # di awal baris untuk mengubahnya.
 
+# register = "register"         # folder berisi berkas pengganti daftar resmi; harus di atas semua bagian [ ]
+
 # [folder]                      # letak inbox dan outbox, misalnya folder bersama
 # inbox = "inbox"
 # outbox = "outbox"
@@ -40,8 +42,6 @@ CONTOH_PENGATURAN = """\
 # terurai_mb = 400
 # detik = 60.0
 # memori_mb = 1024
-
-# register = "register"         # folder berisi berkas pengganti daftar resmi
 
 # [[target]]                    # target tahunan; boleh ditambah target per triwulan
 # iku = "itkp"

@@ -159,6 +159,11 @@ KATALOG: dict[str, Entri] = {
         "bulan yang sudah berakhir atau sedang berjalan",
         "Periksa Periode pada lembar Identitas.",
     ),
+    "G219": Entri(
+        "Tabel ini memakai model tahun {tahun_laporan}, padahal Tahun penilaian yang diisi {tahun}.",
+        "tabel kosong, cukup HASIL RESMI",
+        "Kosongkan tabelnya dan isi HASIL RESMI saja; atau isi templat Desember {tahun}.",
+    ),
     # 3xx: the form of a value
     "G301": Entri(
         "“{label}” berisi “{ditemukan}”, yang bukan angka.",

@@ -261,13 +261,9 @@ def _urai_pilihan(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
 
 def _urai_periode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     isi = sel.isi
-    periode = (
-        Periode.dari_tulisan(f"{isi.year:04d}-{isi.month:02d}")
-        if isinstance(isi, date)
-        else Periode.dari_tulisan(rapikan(isi))
-        if isinstance(isi, str)
-        else None
-    )
+    hari = isi if isinstance(isi, date) else tanggal_dari_tulisan(isi) if isinstance(isi, str) else None
+    tulisan = f"{hari.year:04d}-{hari.month:02d}" if hari else rapikan(isi)
+    periode = Periode.dari_tulisan(tulisan)
     if periode is None:
         return _gagal(sel, k, "G209")
     if isinstance(isi, str) and rapikan(isi) != str(periode):

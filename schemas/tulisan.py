@@ -12,7 +12,8 @@ _TERBESAR = 10**18  # beyond it nothing is grouped: no figure of ours, and more 
 
 def angka(nilai: Decimal | int, desimal: int | None = None) -> str:
     """`1.234,56`; with `desimal` that many places, else as many as the value has (at most 6)."""
-    if not abs(nilai) < _TERBESAR:
+    nilai = Decimal(nilai)
+    if not nilai.is_finite() or abs(nilai) >= _TERBESAR:
         return str(nilai)
     pola = "#,##0.######" if desimal is None else "#,##0" + ("." + "0" * desimal if desimal else "")
     return str(format_decimal(nilai, format=pola, locale=LOKAL))

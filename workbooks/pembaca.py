@@ -32,10 +32,11 @@ class BukuMentah:
 def baca_buku(path: Path, dicari: tuple[str, ...]) -> BukuMentah:
     """Read the sheets named in `dicari` (compared without case and blanks). Raises what openpyxl raises."""
     kunci_dicari = {kunci_banding(nama) for nama in dicari}
-    with warnings.catch_warnings():
+    # Streams, not the path: openpyxl refuses a sound workbook whose name ends in .xls.
+    with warnings.catch_warnings(), path.open("rb") as aliran_nilai, path.open("rb") as aliran_rumus:
         warnings.simplefilter("ignore")  # x14 extensions: noise on stderr, no loss of values
-        nilai = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        rumus = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        nilai = load_workbook(aliran_nilai, read_only=True, data_only=True, keep_links=False)
+        rumus = load_workbook(aliran_rumus, read_only=True, data_only=False, keep_links=False)
         try:
             lembar = {
                 kunci_banding(nama): LembarMentah(nama, tuple(_baca_lembar(nilai[nama], rumus[nama])))
@@ -75,6 +76,8 @@ def _baris_berisi(lembar: Any) -> Iterator[Any]:
     lembar.reset_dimensions()  # WPS writes <dimension ref="A1">, which would hide all but one cell
     terbaca = 0
     for baris in lembar.iter_rows():
+        if not baris:
+            continue  # a gap up to a far cell may be a million rows long
         if any(sel.value is not None for sel in baris) or any(hasattr(sel, "row") for sel in baris):
             terbaca += any(sel.value is not None for sel in baris)
             if terbaca > BARIS_TERBANYAK:

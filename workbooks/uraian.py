@@ -166,10 +166,15 @@ class _PembacaLembar:
         acuan = self.register.acuan(self._tahun_laporan())
         for blok in self._blok(Bentuk.PASANGAN):
             self._simpan(blok, acuan, (self._baca_pasangan(blok, acuan),), (None,))
-        acuan = self.register.acuan(self._tahun_penilaian())
+        acuan_penilaian = self.register.acuan(self._tahun_penilaian())
         for blok in self._blok(Bentuk.TABEL):
-            baris, kunci = self._baca_tabel(blok, acuan)
-            self._simpan(blok, acuan, baris, kunci)
+            # The rows are those of the reported year's template; another year's limits fit only the same rows.
+            sesuai = _kunci_baris(acuan, blok) == _kunci_baris(acuan_penilaian, blok)
+            acuan_tabel = acuan_penilaian if sesuai else acuan
+            baris, kunci = self._baca_tabel(blok, acuan_tabel)
+            if not sesuai and any(_ada_isian(blok, satu) for satu in baris):
+                self._catat("G219", tahun=acuan_penilaian.tahun, tahun_laporan=acuan.tahun)
+            self._simpan(blok, acuan_tabel, baris, kunci)
 
     def _blok(self, bentuk: Bentuk) -> Iterator[Blok]:
         return (blok for blok in self.lembar.blok if blok.bentuk is bentuk)
@@ -309,7 +314,8 @@ class _PembacaLembar:
         self, blok: Blok, acuan: Acuan, kolom: Mapping[str, int], rentang: range
     ) -> tuple[list[Baris], list[BarisKunci | None]]:
         hasil = []
-        for baris in rentang:
+        # Only rows that hold something: one stray cell in the sheet's last row would make it a million.
+        for baris in sorted({b for b, _ in self.kisi.sel if b in rentang}):
             sel = self._sel_baris(blok, kolom, baris)
             if any(_berisi(sel[nama]) for nama, isian in blok.isian.items() if nama in sel and not isian.tetap):
                 hasil.append(self._urai_baris(blok, acuan, sel, baris))
@@ -400,6 +406,14 @@ def _nilai_tetap(sel: Sel, nama: str, blok: Blok, kunci: BarisKunci | None) -> N
 
 def _berisi(sel: Sel) -> bool:
     return sel.khusus is not None or (sel.isi is not None and bool(rapikan(sel.isi)))
+
+
+def _kunci_baris(acuan: Acuan, blok: Blok) -> list[str]:
+    return [kunci.kunci for kunci in acuan.baris.get(blok.nama, ())]
+
+
+def _ada_isian(blok: Blok, baris: Baris) -> bool:
+    return any(nilai.terisi for nama, nilai in baris.items() if not blok.isian[nama].tetap)
 
 
 def _hanya_strip(blok: Blok, sel: Mapping[str, Sel]) -> bool:

@@ -180,6 +180,14 @@ def baik(meja: Any, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Di
             "ITKP!B24": datetime(2026, 1, 5),
         },
     )
+    berkas["pbj/tanpa status.xlsx"] = meja.ubah(berkas["pbj/surat.xlsx"], {"ITKP!B18": None})
+    berkas["pbj/nol.xlsx"] = meja.ubah(meja.demo("pbj"), {f"ITKP!D{baris}": 0 for baris in range(8, 16)})
+    strip = {"SKM!C18": "-"}
+    berkas["pbj/strip.xlsx"] = meja.ubah(meja.demo("pbj"), strip)
+    # What a file is called matters less than what it is.
+    berkas |= {
+        f"hukum/{nama}": meja.demo("hukum") for nama in ("lama.xls", "BESAR.XLSX", "makro.xlsm", "tanpa akhiran")
+    }
     return meja.periksa(berkas, tmp_path_factory.mktemp("baik"))
 
 
@@ -204,7 +212,13 @@ def test_templat_kosong_belum_rilis(baik: Mapping[str, Diperiksa], meja: Any) ->
         ("pbj/belum.xlsx", "itkp", "BELUM RILIS", None),
         ("pbj/belum.xlsx", "kepuasan_masyarakat", "BELUM RILIS", None),
         ("pbj/surat.xlsx", "itkp", "FINAL", "68.24"),
+        ("pbj/tanpa status.xlsx", "itkp", "FINAL", "68.24"),
         ("pbj/demo.xlsx", "itkp", "SEMENTARA", "68.24"),
+        ("pbj/nol.xlsx", "itkp", "SEMENTARA", "0"),
+        ("hukum/lama.xls", "reformasi_hukum", "FINAL", "86.78"),
+        ("hukum/BESAR.XLSX", "reformasi_hukum", "FINAL", "86.78"),
+        ("hukum/makro.xlsm", "reformasi_hukum", "FINAL", "86.78"),
+        ("hukum/tanpa akhiran", "reformasi_hukum", "FINAL", "86.78"),
         ("hukum/demo.xlsx", "reformasi_hukum", "FINAL", "86.78"),
         ("organisasi/demo.xlsx", "pelayanan_publik", "FINAL", "3.28"),
         ("tapem/demo.xlsx", "sinergitas_kecamatan", "FINAL", "78.12"),
@@ -214,6 +228,12 @@ def test_status(baik: Mapping[str, Diperiksa], berkas: str, iku: str, status: st
     hasil = baik[berkas].perhitungan[iku]
     assert baik[berkas].diterima
     assert (hasil.status.value, hasil.nilai) == (status, None if nilai is None else Decimal(nilai))
+
+
+def test_biaya_tidak_dinilai(baik: Mapping[str, Diperiksa], tempat_temuan: Any) -> None:
+    satu = baik["pbj/strip.xlsx"]
+    assert satu.diterima
+    assert "P416 SKM!C18" in tempat_temuan(satu.temuan)
 
 
 def test_sembilan_belas_kecamatan(meja: Any, tmp_path: Path, tempat_temuan: Any) -> None:

@@ -131,6 +131,8 @@ def test_bulat(isi: Any, hasil: Any) -> None:
         (Jenis.PERIODE, "2025-12", (Periode(2025, 12), [])),
         (Jenis.PERIODE, "Desember 2025", (Periode(2025, 12), ["I313"])),
         (Jenis.PERIODE, "12/2025", (Periode(2025, 12), ["I313"])),
+        (Jenis.PERIODE, "31 Desember 2025", (Periode(2025, 12), ["I313"])),
+        (Jenis.PERIODE, "2025", (None, ["G209"])),
         (Jenis.PERIODE, datetime(2025, 12, 1), (Periode(2025, 12), [])),
         (Jenis.PERIODE, datetime(1900, 1, 12), (None, ["G209"])),
         (Jenis.PERIODE, 12, (None, ["G209"])),
