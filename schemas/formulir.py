@@ -79,6 +79,11 @@ def tidak_melebihi(bingkai: pd.DataFrame, field: str, batas: str) -> "pd.Series[
     )
 
 
+def bukan_pecahan(bingkai: pd.DataFrame, field: str) -> "pd.Series[bool]":
+    """False where a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
+    return pd.Series([n is None or not 0 < n <= 1 for n in bingkai[field]], index=bingkai.index)
+
+
 @cache
 def isian(model: type[Formulir]) -> dict[str, Isian]:
     """Field name -> description, in the order in which the form shows them."""

@@ -1,11 +1,12 @@
 """HASIL RESMI, the letter of the outside body, and the three texts for the yearly report; both on several sheets."""
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.formulir import Bentuk, Blok, Formulir, aturan, kolom, tidak_melebihi
+from schemas.formulir import Bentuk, Blok, Formulir, aturan, bukan_pecahan, kolom, tidak_melebihi
 from schemas.nilai import Jenis
 
 SUDAH_RILIS = "Sudah rilis"
@@ -13,17 +14,18 @@ BELUM_RILIS = "Belum rilis"
 SKALA_LIMA = "pelayanan_publik"  # the one index some offices print on 0-100 instead of 0-5: its own finding
 
 
-class HasilResmi(Formulir):
-    """One row per sheet and submission: the official value, as the letter prints it."""
-
-    status: Series[object] = kolom(
+def kolom_status_rilis() -> Any:
+    return kolom(
         "Status rilis",
         Jenis.PILIHAN,
         wajib=False,
         pilihan=(SUDAH_RILIS, BELUM_RILIS),
         petunjuk="Sudah rilis bila surat hasilnya sudah terbit. Bila belum, pilih Belum rilis dan kosongkan sisanya.",
     )
-    tahun_penilaian: Series[object] = kolom(
+
+
+def kolom_tahun_penilaian() -> Any:
+    return kolom(
         "Tahun penilaian",
         Jenis.BULAT,
         minimum=Decimal(2018),
@@ -32,6 +34,13 @@ class HasilResmi(Formulir):
         contoh="2025",
         petunjuk="Tahun yang dinilai, bukan tahun terbitnya surat.",
     )
+
+
+class HasilResmi(Formulir):
+    """One row per sheet and submission: the official value, as the letter prints it."""
+
+    status: Series[object] = kolom_status_rilis()
+    tahun_penilaian: Series[object] = kolom_tahun_penilaian()
     nilai: Series[object] = kolom(
         "Nilai resmi",
         Jenis.ANGKA,
@@ -69,6 +78,10 @@ class HasilResmi(Formulir):
     @aturan("G405", "nilai")
     def dalam_skala_lima(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
         return (bingkai["iku"] != SKALA_LIMA) | tidak_melebihi(bingkai, "nilai", "batas_nilai")
+
+    @aturan("P314", "nilai")
+    def bukan_pecahan(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
+        return (bingkai["iku"] == SKALA_LIMA) | bukan_pecahan(bingkai, "nilai")
 
     @aturan("G409", "status")
     def status_sesuai_nilai(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":

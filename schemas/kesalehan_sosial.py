@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+import pandas as pd
 from pandera.typing import Series
 
-from schemas.formulir import Bentuk, Blok, Formulir, Lembar, kolom
+from schemas.formulir import Bentuk, Blok, Formulir, Lembar, aturan, bukan_pecahan, kolom
 from schemas.hasil_resmi import blok_hasil_resmi, blok_laporan_tahunan
 from schemas.nilai import Jenis
 
@@ -17,6 +18,10 @@ class DimensiKesalehan(Formulir):
         "Skor", Jenis.ANGKA, minimum=Decimal(0), maksimum=Decimal(100), petunjuk="Skor dimensi, 0 sampai 100."
     )
     keterangan: Series[object] = kolom("Keterangan", Jenis.TEKS, wajib=False, lebar=40)
+
+    @aturan("P314", "skor")
+    def bukan_pecahan(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
+        return bukan_pecahan(bingkai, "skor")
 
 
 class SurveiKesalehan(Formulir):

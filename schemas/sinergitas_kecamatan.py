@@ -5,8 +5,15 @@ from decimal import Decimal
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.formulir import Bentuk, Blok, Formulir, Lembar, aturan, kolom, tidak_melebihi
-from schemas.hasil_resmi import BELUM_RILIS, SUDAH_RILIS, blok_laporan_tahunan, tahun_sampai
+from schemas.formulir import Bentuk, Blok, Formulir, Lembar, aturan, bukan_pecahan, kolom, tidak_melebihi
+from schemas.hasil_resmi import (
+    BELUM_RILIS,
+    SUDAH_RILIS,
+    blok_laporan_tahunan,
+    kolom_status_rilis,
+    kolom_tahun_penilaian,
+    tahun_sampai,
+)
 from schemas.nilai import Jenis
 
 
@@ -29,26 +36,16 @@ class SkorKecamatan(Formulir):
     def satu_skala(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
         return tidak_melebihi(bingkai, "skor", "batas_skor")
 
+    @aturan("P314", "skor")
+    def bukan_pecahan(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
+        return bukan_pecahan(bingkai, "skor")
+
 
 class PenilaianSinergitas(Formulir):
     """The pairs above the table."""
 
-    status: Series[object] = kolom(
-        "Status rilis",
-        Jenis.PILIHAN,
-        wajib=False,
-        pilihan=(SUDAH_RILIS, BELUM_RILIS),
-        petunjuk="Sudah rilis bila penilaian sudah ditetapkan.",
-    )
-    tahun_penilaian: Series[object] = kolom(
-        "Tahun penilaian",
-        Jenis.BULAT,
-        minimum=Decimal(2018),
-        maksimum=Decimal(2100),
-        desimal=0,
-        contoh="2025",
-        petunjuk="Tahun yang dinilai.",
-    )
+    status: Series[object] = kolom_status_rilis()
+    tahun_penilaian: Series[object] = kolom_tahun_penilaian()
     berita_acara: Series[object] = kolom(
         "Nomor berita acara", Jenis.KODE, wajib=False, contoh="100/12/2025", petunjuk="Sebagai tulisan."
     )

@@ -269,6 +269,35 @@ def test_jalur_responden_sama_dengan_rekap(meja: Any, tmp_path: Path) -> None:
     assert all(d.diterima for d in hasil.values())
 
 
+def test_pecahan_dicek(meja: Any, tmp_path: Path, tempat_temuan: Any) -> None:
+    """0.9 where 90 may be meant is asked about and kept; zero is a score; a cell shown as percent is clear."""
+    hasil = meja.periksa(
+        {
+            "kesra/x.xlsx": meja.ubah(meja.demo("kesra"), {"Kesalehan Sosial!B12": 0.9, "Kesalehan Sosial!B13": 0}),
+            "tapem/x.xlsx": meja.ubah(meja.demo("tapem"), {"Sinergitas Kecamatan!C13": 1}),
+            "hukum/x.xlsx": meja.ubah(meja.demo("hukum"), {"Reformasi Hukum!B16": 0.8678}),
+            "organisasi/x.xlsx": meja.ubah(meja.demo("organisasi"), {"Pelayanan Publik!B135": 0.9}),
+            "hukum/persen.xlsx": meja.ubah(meja.demo("hukum"), {"Reformasi Hukum!B16": 0.8678}, _persen),
+        },
+        tmp_path,
+    )
+    assert all(d.diterima for d in hasil.values())
+    dicek = {n: {t for t in tempat_temuan(d.temuan) if t.startswith("P314")} for n, d in hasil.items()}
+    assert dicek == {
+        "kesra/x.xlsx": {"P314 Kesalehan Sosial!B12"},
+        "tapem/x.xlsx": {"P314 Sinergitas Kecamatan!C13"},
+        "hukum/x.xlsx": {"P314 Reformasi Hukum!B16"},
+        "organisasi/x.xlsx": set(),
+        "hukum/persen.xlsx": set(),
+    }
+    assert hasil["hukum/persen.xlsx"].perhitungan["reformasi_hukum"].nilai == Decimal("86.78")
+    assert "0 sampai 100" in next(t.pesan for t in hasil["hukum/x.xlsx"].temuan if t.kode == "P314")
+
+
+def _persen(buku: Workbook) -> None:
+    buku["Reformasi Hukum"]["B16"].number_format = "0.00%"
+
+
 def test_surat_tahun_lalu(meja: Any, tmp_path: Path, tempat_temuan: Any) -> None:
     isi = meja.ubah(meja.demo("hukum"), {"Reformasi Hukum!B15": 2024})
     satu = meja.periksa({"hukum/x.xlsx": isi}, tmp_path)["hukum/x.xlsx"]

@@ -211,7 +211,8 @@ def test_target_zero_and_example(kotak: Kotak) -> None:
     assert nol.capaian is None and nol.kategori_capaian is None
     assert any("capaian tidak dihitung" in c for c in nol.catatan)
     contoh = kotak.hasil("itkp", "2025-12", target((70, None), contoh=True))
-    assert any(c.startswith("CONTOH: target") for c in contoh.catatan)
+    assert contoh.target_contoh and not contoh.contoh
+    assert any("target contoh" in c for c in contoh.catatan)
 
 
 @pytest.mark.parametrize(
