@@ -24,7 +24,7 @@ from flows.demo import PERIODE_DEMO, siapkan_demo
 from flows.konsolidasi import _isi_buku, konsolidasikan, kumpulkan_status, susun_hasil
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import muat_register_ruang, pastikan_folder
+from flows.persiapan import pastikan_folder
 from iku_rules.daftar import Register
 from ledger.simpan import tulis_atomik
 from workbooks.konsolidasi import tulis_buku
@@ -132,9 +132,7 @@ def _waktu(kerja: Callable[[], object], sebelum: Callable[[], object] = lambda: 
 
 def _ruang_demo(folder: Path) -> tuple[RuangKerja, Register]:
     ruang = buka_ruang(folder, harus_ada=False)
-    register = muat_register_ruang(ruang)
-    pastikan_folder(ruang, register)
-    return siapkan_demo(ruang, register)
+    return siapkan_demo(ruang)
 
 
 def _ruang_besar(folder: Path) -> tuple[RuangKerja, Register]:

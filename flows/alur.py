@@ -4,7 +4,6 @@ A task handles a batch of files, never one file; results stay in memory. A flow 
 inbox it writes nothing new.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,16 @@ def _gangguan_berkas(tugas: Any, jalannya: Any, state: State) -> bool:
     return isinstance(galat, OSError) and not isinstance(galat, (PermissionError, FileNotFoundError))
 
 
+class Kerja:
+    """What the steps of one run share.
+
+    A plain class on purpose, like Penerimaan: of a dataclass handed to a task Prefect walks through every value.
+    """
+
+    def __init__(self, ruang: RuangKerja, register: Register, saat: datetime, kemajuan: Kemajuan | None = None) -> None:
+        self.ruang, self.register, self.saat, self.kemajuan = ruang, register, saat, kemajuan
+
+
 @task(
     name="terima kiriman",
     cache_policy=NO_CACHE,
@@ -37,35 +46,31 @@ def _gangguan_berkas(tugas: Any, jalannya: Any, state: State) -> bool:
     retry_delay_seconds=2,
     retry_condition_fn=_gangguan_berkas,
 )
-def tugas_terima(ruang: RuangKerja, register: Register, saat: datetime, kemajuan: Kemajuan | None) -> Penerimaan:
-    return terima(ruang, register, saat, arsipkan_asli=True, kemajuan=kemajuan)
+def tugas_terima(kerja: Kerja) -> Penerimaan:
+    return terima(kerja.ruang, kerja.register, kerja.saat, arsipkan_asli=True, kemajuan=kerja.kemajuan)
 
 
 @task(name="jawab bagian", cache_policy=NO_CACHE)
-def tugas_jawab(penerimaan: Penerimaan, ruang: RuangKerja, register: Register) -> None:
+def tugas_jawab(kerja: Kerja, penerimaan: Penerimaan) -> None:
     for diperiksa in penerimaan.diperiksa:
         if diperiksa.kiriman.periode:
-            jawab(penerimaan, ruang, register, diperiksa.bagian, diperiksa.kiriman.periode)
+            jawab(penerimaan, kerja.ruang, kerja.register, diperiksa.bagian, diperiksa.kiriman.periode)
 
 
 @task(name="konsolidasi periode", cache_policy=NO_CACHE)
-def tugas_konsolidasi(
-    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode, saat: datetime
-) -> Konsolidasi:
-    return konsolidasikan(penerimaan, ruang, register, periode, saat)
+def tugas_konsolidasi(kerja: Kerja, penerimaan: Penerimaan, periode: Periode) -> Konsolidasi:
+    return konsolidasikan(penerimaan, kerja.ruang, kerja.register, periode, kerja.saat)
 
 
 @flow(name="konsolidasi", validate_parameters=False)
-def alur_konsolidasi(
-    ruang: RuangKerja, register: Register, periode: Periode, saat: datetime, kemajuan: Kemajuan | None = None
-) -> State:
+def alur_konsolidasi(kerja: Kerja, periode: Periode) -> State:
     """Read the inbox, answer the bagian, compute and write.
 
     Completed, or "SelesaiDenganInsiden" after an error of ours.
     """
-    with kunci_ruang(ruang):
-        penerimaan = tugas_terima(ruang, register, saat, kemajuan)
-        hasil = tugas_konsolidasi(penerimaan, ruang, register, periode, saat)
+    with kunci_ruang(kerja.ruang):
+        penerimaan = tugas_terima(kerja)
+        hasil = tugas_konsolidasi(kerja, penerimaan, periode)
     return _keadaan_akhir(penerimaan, hasil, f"{periode}: {hasil.buku_kerja.name}")
 
 
@@ -82,50 +87,53 @@ def _keadaan_akhir(penerimaan: Penerimaan, data: Any, pesan: str) -> State:
 @flow(name="templat_bulanan")
 def templat_bulanan(folder: str) -> State:
     """The templates of the month that has begun."""
-    ruang, register, saat = _siapkan(folder)
-    periode = Periode.dari_tanggal(saat.astimezone(ruang.zona).date())
-    ditulis = terbitkan_templat(ruang, register, periode)
+    kerja = _siapkan(folder)
+    periode = _bulan_ini(kerja)
+    ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode)
     return Completed(message=f"{periode}: {len(ditulis)} templat")
 
 
 @flow(name="pantau_kotak_masuk")
 def pantau_kotak_masuk(folder: str) -> State:
     """Read the inbox and answer; consolidate again each month that has been consolidated and got something new."""
-    ruang, register, saat = _siapkan(folder)
-    with kunci_ruang(ruang):
-        penerimaan = tugas_terima(ruang, register, saat, None)
-        tugas_jawab(penerimaan, ruang, register)
-        disusun = [p for p in penerimaan.periode() if any(ruang.folder_konsolidasi(p).glob("*.xlsx"))]
-        baru = [
-            hasil.buku_kerja.name
-            for periode in disusun
-            if (hasil := tugas_konsolidasi(penerimaan, ruang, register, periode, saat)).baru
-        ]
+    kerja = _siapkan(folder)
+    with kunci_ruang(kerja.ruang):
+        penerimaan = tugas_terima(kerja)
+        tugas_jawab(kerja, penerimaan)
+        disusun = [p for p in penerimaan.periode() if any(kerja.ruang.folder_konsolidasi(p).glob("*.xlsx"))]
+        hasil = [tugas_konsolidasi(kerja, penerimaan, periode) for periode in disusun]
+    baru = [satu.buku_kerja.name for satu in hasil if satu.baru]
     return _keadaan_akhir(penerimaan, None, ", ".join(baru) or "tidak ada yang baru")
 
 
 @flow(name="konsolidasi_bulanan")
 def konsolidasi_bulanan(folder: str) -> State:
     """The consolidation of the month before, once its deadline is over (an earlier call does nothing)."""
-    ruang, register, saat = _siapkan(folder)
-    periode = Periode.dari_tanggal(saat.astimezone(ruang.zona).date()).geser(-1)
-    if saat < ruang.tenggat(periode):
+    kerja = _siapkan(folder)
+    periode = _bulan_ini(kerja).geser(-1)
+    if kerja.saat < kerja.ruang.tenggat(periode):
         return Completed(name="BelumWaktunya", message=f"{periode}: batas waktu belum lewat")
-    with kunci_ruang(ruang):
-        penerimaan = tugas_terima(ruang, register, saat, None)
-        hasil = tugas_konsolidasi(penerimaan, ruang, register, periode, saat)
+    with kunci_ruang(kerja.ruang):
+        penerimaan = tugas_terima(kerja)
+        hasil = tugas_konsolidasi(kerja, penerimaan, periode)
     return _keadaan_akhir(penerimaan, None, f"{periode}: {hasil.buku_kerja.name}")
 
 
-def _siapkan(folder: str) -> tuple[RuangKerja, Register, datetime]:
+def _siapkan(folder: str) -> Kerja:
     ruang = buka_ruang(Path(folder), harus_ada=True)
-    pastikan_folder(ruang, muat_register_ruang(ruang))
+    register = muat_register_ruang(ruang)
+    pastikan_folder(ruang, register)
     get_run_logger().info("Ruang kerja %s", ruang.folder)
-    return ruang, muat_register_ruang(ruang), sekarang()
+    return Kerja(ruang, register, sekarang())
+
+
+def _bulan_ini(kerja: Kerja) -> Periode:
+    return Periode.dari_tanggal(kerja.saat.astimezone(kerja.ruang.zona).date())
 
 
 def jalankan_konsolidasi(
-    ruang: RuangKerja, register: Register, periode: Periode, saat: datetime, kemajuan: Callable[[int, int], None] | None
+    ruang: RuangKerja, register: Register, periode: Periode, saat: datetime, kemajuan: Kemajuan | None
 ) -> Konsolidasi:
     """Run the consolidation flow in this process and give its result; an exception of a step comes through."""
-    return alur_konsolidasi(ruang, register, periode, saat, kemajuan)  # type: ignore[return-value]
+    hasil: Konsolidasi = alur_konsolidasi(Kerja(ruang, register, saat, kemajuan), periode)  # type: ignore[assignment]
+    return hasil

@@ -1,4 +1,8 @@
-"""The command line `iku`. Prefect is imported only where a flow runs; every error a user can mend is one line."""
+"""The command line `iku`. Every error a user can mend is one line.
+
+Each command imports what it needs itself: where a flow runs, its server starts first and the rooms are imported while
+it does, which takes a second off.
+"""
 
 import contextlib
 import io
@@ -7,7 +11,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,18 +20,15 @@ from rich.text import Text
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from typer.core import TyperCommand, TyperGroup
 
-from flows import laporan
 from flows.galat import TidakDapat
 from flows.insiden import catat_insiden
-from flows.konsolidasi import Konsolidasi, kumpulkan_status
 from flows.mesin import MesinGagal, mesin, perlu_penyiapan_pertama, server_berjalan
-from flows.penerimaan import periksa_salinan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import muat_register_ruang, pastikan_folder, periksa_lingkungan, tulis_contoh_pengaturan
-from flows.templat import terbitkan_templat
-from iku_rules.daftar import Register
 from schemas.periode import Periode
-from workbooks.kotak_masuk import salin_lepas
+
+if TYPE_CHECKING:
+    from flows.konsolidasi import Konsolidasi
+    from iku_rules.daftar import Register
 
 KELUAR_BERES, KELUAR_GALAT, KELUAR_TIDAK_DAPAT = 0, 1, 2
 
@@ -87,7 +88,9 @@ def _utama(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     ctx.obj = folder
 
 
-def _ruang(ctx: typer.Context, folder: Path | None, *, harus_ada: bool) -> tuple[RuangKerja, Register]:
+def _ruang(ctx: typer.Context, folder: Path | None, *, harus_ada: bool) -> "tuple[RuangKerja, Register]":
+    from flows.persiapan import muat_register_ruang
+
     ruang = buka_ruang(folder or ctx.obj, harus_ada=harus_ada)
     return ruang, muat_register_ruang(ruang)
 
@@ -110,6 +113,8 @@ def _kata(teks: str) -> None:
 @app.command(cls=_Perintah)
 def siapkan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Membuat folder dan iku.toml, lalu memberi tahu apa yang masih kurang."""
+    from flows.persiapan import pastikan_folder, periksa_lingkungan, tulis_contoh_pengaturan
+
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     pastikan_folder(ruang, register)
     baru = tulis_contoh_pengaturan(ruang)
@@ -127,6 +132,9 @@ def templat(
     folder: PilihanFolder = None,
 ) -> None:
     """Menulis templat suatu periode ke folder tiap bagian."""
+    from flows.persiapan import pastikan_folder
+    from flows.templat import terbitkan_templat
+
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     bulan = _periode(periode, ruang)
     kode = [satu.kode for satu in register.bagian_semua()]
@@ -145,6 +153,10 @@ def periksa(
     folder: PilihanFolder = None,
 ) -> None:
     """Memeriksa berkas dan memberi tahu apa yang perlu diperbaiki; tidak mencatat apa pun."""
+    from flows import laporan
+    from flows.penerimaan import periksa_salinan
+    from workbooks.kotak_masuk import salin_lepas
+
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     for satu in berkas:
         if not satu.is_file():
@@ -170,24 +182,32 @@ def konsolidasi(
     folder: PilihanFolder = None,
 ) -> None:
     """Membaca inbox, menjawab bagian, menghitung IKU, dan menulis buku kerja konsolidasi."""
-    ruang, register = _ruang(ctx, folder, harus_ada=False)
+    ruang = buka_ruang(folder or ctx.obj, harus_ada=False)
     bulan = _periode(periode, ruang)
-    pastikan_folder(ruang, register)
-    hasil = jalankan_dengan_mesin(ruang, register, bulan)
-    if keluaran_json:
-        typer.echo(laporan.cetak_json(laporan.json_konsolidasi(hasil, ruang)))
-        return
-    cetak_konsolidasi(hasil, ruang, register)
+    with _mesin_alur(ruang):
+        from flows.persiapan import muat_register_ruang, pastikan_folder
+
+        register = muat_register_ruang(ruang)
+        pastikan_folder(ruang, register)
+        hasil = _konsolidasikan(ruang, register, bulan)
+    _cetak_konsolidasi(hasil, ruang, register, keluaran_json=keluaran_json)
 
 
-def jalankan_dengan_mesin(ruang: RuangKerja, register: Register, bulan: Periode) -> Konsolidasi:
-    """Run the consolidation flow on a server of ours, with progress on standard error."""
+@contextlib.contextmanager
+def _mesin_alur(ruang: RuangKerja) -> Iterator[None]:
+    """A server for one flow: the running one of `iku jalankan`, else a throw-away one."""
     catatan = catatan_server(ruang)
     if perlu_penyiapan_pertama() and not server_berjalan(catatan):
         _kata("Menyiapkan mesin alur kerja untuk pertama kali (sekitar 20 detik)…")
-    with mesin(catatan, muat=("flows.alur",)), _kemajuan("Membaca kiriman", None) as kemajuan:
-        from flows.alur import jalankan_konsolidasi
+    with mesin(catatan, muat=("flows.alur", "flows.laporan")):
+        yield
 
+
+def _konsolidasikan(ruang: RuangKerja, register: "Register", bulan: Periode) -> "Konsolidasi":
+    """Run the consolidation flow, with progress on standard error."""
+    from flows.alur import jalankan_konsolidasi
+
+    with _kemajuan("Membaca kiriman", None) as kemajuan:
         return jalankan_konsolidasi(ruang, register, bulan, sekarang(), kemajuan)
 
 
@@ -196,7 +216,14 @@ def catatan_server(ruang: RuangKerja) -> Path:
     return ruang.catatan_kerja / "server.json"
 
 
-def cetak_konsolidasi(hasil: Konsolidasi, ruang: RuangKerja, register: Register) -> None:
+def _cetak_konsolidasi(
+    hasil: "Konsolidasi", ruang: RuangKerja, register: "Register", *, keluaran_json: bool = False
+) -> None:
+    from flows import laporan
+
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(laporan.json_konsolidasi(hasil, ruang)))
+        return
     konsol = Console(highlight=False)
     laporan.tabel_kiriman(konsol, hasil.periode, hasil.pengumpulan, _nama_bagian(register, hasil.periode))
     laporan.tabel_hasil(konsol, hasil.hasil)
@@ -204,7 +231,7 @@ def cetak_konsolidasi(hasil: Konsolidasi, ruang: RuangKerja, register: Register)
     typer.echo(f"Buku kerja ({keterangan}): {laporan.jalur_relatif(hasil, ruang)}")
 
 
-def _nama_bagian(register: Register, periode: Periode) -> dict[str, str]:
+def _nama_bagian(register: "Register", periode: Periode) -> dict[str, str]:
     return {satu.kode: register.nama_bagian(satu.kode, periode.akhir) for satu in register.bagian_semua()}
 
 
@@ -216,6 +243,10 @@ def status(
     folder: PilihanFolder = None,
 ) -> None:
     """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
+    from flows import laporan
+    from flows.konsolidasi import kumpulkan_status
+    from flows.penerimaan import terima
+
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan = _periode(periode, ruang)
     saat = sekarang()
@@ -233,6 +264,7 @@ def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
     from flows.jadwal import Jadwal
     from flows.jadwal import jalankan as jalankan_jadwal
+    from flows.persiapan import pastikan_folder
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     pastikan_folder(ruang, register)
@@ -244,13 +276,13 @@ def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
 @app.command(cls=_Perintah)
 def demo(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Contoh lengkap: templat, diisi angka yang sudah terbit, lalu dikonsolidasikan."""
-    from flows.demo import PERIODE_DEMO, siapkan_demo
+    ruang = buka_ruang(folder or ctx.obj or Path("demo"), harus_ada=False)
+    with _mesin_alur(ruang):
+        from flows.demo import PERIODE_DEMO, siapkan_demo
 
-    ruang, register = _ruang(ctx, folder or ctx.obj or Path("demo"), harus_ada=False)
-    pastikan_folder(ruang, register)
-    ruang, register = siapkan_demo(ruang, register)
-    hasil = jalankan_dengan_mesin(ruang, register, PERIODE_DEMO)
-    cetak_konsolidasi(hasil, ruang, register)
+        ruang, register = siapkan_demo(ruang)
+        hasil = _konsolidasikan(ruang, register, PERIODE_DEMO)
+    _cetak_konsolidasi(hasil, ruang, register)
     typer.echo(f"Ruang kerja contoh: {ruang.folder}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, buka_ruang
-from flows.persiapan import muat_register_ruang
+from flows.persiapan import muat_register_ruang, pastikan_folder
 from flows.templat import buat_templat, terbitkan_templat
 from iku_rules.daftar import Register
 from ledger.simpan import tulis_bila_berubah
@@ -19,11 +19,12 @@ _ISI: dict[str, Any] = tomllib.loads(Path(__file__).with_name("demo.toml").read_
 PERIODE_DEMO = Periode.urai(_ISI["periode"])
 
 
-def siapkan_demo(ruang: RuangKerja, register: Register) -> tuple[RuangKerja, Register]:
+def siapkan_demo(ruang: RuangKerja) -> tuple[RuangKerja, Register]:
     """Fill the workspace: settings with example targets, templates, one filled workbook for each bagian."""
     tulis_bila_berubah(ruang.folder / BERKAS_PENGATURAN, _pengaturan().encode())
     ruang = buka_ruang(ruang.folder, harus_ada=True)
     register = muat_register_ruang(ruang)
+    pastikan_folder(ruang, register)
     terbitkan_templat(ruang, register, PERIODE_DEMO)
     for satu in register.bagian_semua():
         templat = buat_templat(register, satu.kode, PERIODE_DEMO, ruang)

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -118,13 +119,20 @@ def _sampai_dihentikan(jadwal: Jadwal, folder: Path, server: ServerPrefect, lapo
     from prefect.runner import Runner
 
     pelari = Runner(name="iku-setda", limit=1, pause_on_shutdown=False)
+    berhenti = Event()
+
+    def lapor_jalan(baris: str) -> None:
+        if not berhenti.is_set():
+            lapor(baris)
+
     with start_blocking_portal() as gerbang:
-        tugas = gerbang.start_task_soon(_layani_jadwal, pelari, jadwal, folder, lapor)
+        tugas = gerbang.start_task_soon(_layani_jadwal, pelari, jadwal, folder, lapor_jalan)
         try:
             lapor(f"Jadwal berjalan; pemantauannya di {server.alamat}. Tekan Ctrl+C untuk berhenti.")
             _tunggu(tugas, server)
         finally:
             _sinyal(signal.SIG_IGN)
+            berhenti.set()  # a run cut short now is what was asked for, not news
             batas = BATAS_BERHENTI_DETIK if server.hidup() else JEDA_AMATI_DETIK
             with suppress(Exception):  # not started yet, or its server is gone: then it is just cancelled
                 gerbang.start_task_soon(pelari.astop).result(batas)

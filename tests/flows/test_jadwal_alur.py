@@ -14,7 +14,6 @@ import pytest
 from flows.demo import PERIODE_DEMO, siapkan_demo
 from flows.mesin import lingkungan_mesin
 from flows.pengaturan import RuangKerja, buka_ruang
-from flows.persiapan import muat_register_ruang, pastikan_folder
 
 SETELAH_TENGGAT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
 
@@ -35,9 +34,7 @@ def alur(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def contoh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's workspace with its inbox filled, nothing consolidated."""
     ruang = buka_ruang(tmp_path_factory.mktemp("contoh"), harus_ada=True)
-    register = muat_register_ruang(ruang)
-    pastikan_folder(ruang, register)
-    siapkan_demo(ruang, register)
+    siapkan_demo(ruang)
     return ruang.folder
 
 

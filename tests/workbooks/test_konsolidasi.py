@@ -17,7 +17,6 @@ from flows.demo import PERIODE_DEMO, siapkan_demo
 from flows.konsolidasi import Konsolidasi, konsolidasikan
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang
-from flows.persiapan import muat_register_ruang, pastikan_folder
 from iku_rules.daftar import Register
 from iku_rules.hasil import Status
 
@@ -32,10 +31,7 @@ KELOMPOK_REALISASI = ["Satuan", "Target", "Realisasi", "Capaian (%)", "Kategori"
 
 
 def konsolidasi_demo(folder: Path) -> tuple[RuangKerja, Register, Konsolidasi]:
-    ruang = buka_ruang(folder, harus_ada=False)
-    register = muat_register_ruang(ruang)
-    pastikan_folder(ruang, register)
-    ruang, register = siapkan_demo(ruang, register)
+    ruang, register = siapkan_demo(buka_ruang(folder, harus_ada=False))
     penerimaan = terima(ruang, register, SAAT, arsipkan_asli=True)
     return ruang, register, konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, SAAT)
 
