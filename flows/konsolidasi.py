@@ -83,10 +83,10 @@ def _status(
 def _kata_status(satu: Penyampaian, *, wajib: bool) -> str:
     if satu.berlaku:
         return "DITERIMA"
-    if satu.ditolak:
+    if any(d.insiden is None for d in satu.ditolak):
         return "DIKEMBALIKAN"
-    if satu.menunggu:
-        return "MENUNGGU"
+    if satu.ditolak or satu.menunggu:
+        return "MENUNGGU"  # also where only an error of ours keeps the file from being checked: it is tried again
     return "BELUM MASUK" if wajib else "TIDAK WAJIB"
 
 

@@ -108,7 +108,9 @@ class Penerimaan:
         hasil.ditolak = [d for d in milik if not d.diterima]
         _pilih_berlaku([d for d in milik if d.diterima], hasil)
         folder = {Path(d.nama).parent for d in milik}
-        hasil.lampiran = [s for s in self.lampiran if s.asal.folder == bagian and Path(_nama(s.asal)).parent in folder]
+        hasil.lampiran = [
+            s for s in self.lampiran if s.asal.folder == bagian and folder.intersection(Path(_nama(s.asal)).parents)
+        ]
         return hasil
 
 

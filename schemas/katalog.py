@@ -63,11 +63,6 @@ KATALOG: dict[str, Entri] = {
         "",
         "Tidak perlu tindakan. Lain kali simpan sebagai .xlsx tanpa makro.",
     ),
-    "G110": Entri(
-        "Berkas ini masih terbuka di komputer lain atau masih disalin, sehingga belum dibaca.",
-        "berkas yang sudah ditutup",
-        "Tutup berkasnya di Excel. Berkas akan dicoba lagi dengan sendirinya.",
-    ),
     # 2xx: template and identity
     "G201": Entri(
         "Berkas ini bukan templat IKU (lembar tersembunyi “_iku” tidak ada).",
@@ -391,11 +386,6 @@ KATALOG: dict[str, Entri] = {
         "Berkas yang sama juga ada dengan nama lain: {ditemukan}.",
         "",
         "Tidak perlu tindakan; dibaca satu kali.",
-    ),
-    "I503": Entri(
-        "Berkas ini digantikan oleh {ditemukan} (Pengiriman ke-{nomor}).",
-        "",
-        "Tidak perlu tindakan.",
     ),
     "P504": Entri(
         "Periode survei bagian-bagian tidak sama: {ditemukan}.",
