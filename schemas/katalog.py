@@ -196,7 +196,7 @@ KATALOG: dict[str, Entri] = {
         "Buka berkas di Excel, tunggu sampai terhitung, lalu simpan; atau ketik langsung nilainya.",
     ),
     "G308": Entri(
-        "“{label}” tersimpan sebagai angka, bukan tulisan; angka panjang kehilangan digit terakhirnya.",
+        "“{label}” tersimpan sebagai {bentuk} ({ditemukan}), bukan tulisan; yang diketik dapat berubah karenanya.",
         "tulisan",
         "Ubah format sel menjadi Teks, lalu ketik ulang seluruhnya (jangan disalin dari sel angka).",
     ),

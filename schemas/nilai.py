@@ -216,7 +216,8 @@ def _urai_teks(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
 
 def _urai_kode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     if not isinstance(sel.isi, str):
-        return _gagal(sel, k, "G308")
+        bentuk = "angka" if isinstance(sel.isi, (int, float)) else "tanggal atau jam"
+        return _gagal(sel, k, "G308", bentuk=bentuk)
     return _jadi(sel, rapikan(sel.isi))
 
 
