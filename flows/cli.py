@@ -29,6 +29,7 @@ from schemas.periode import Periode
 if TYPE_CHECKING:
     from flows.konsolidasi import Konsolidasi
     from iku_rules.daftar import Register
+    from schemas.temuan import Temuan
 
 KELUAR_BERES, KELUAR_GALAT, KELUAR_TIDAK_DAPAT = 0, 1, 2
 
@@ -227,8 +228,15 @@ def _cetak_konsolidasi(
     konsol = Console(highlight=False)
     laporan.tabel_kiriman(konsol, hasil.periode, hasil.pengumpulan, _nama_bagian(register, hasil.periode))
     laporan.tabel_hasil(konsol, hasil.hasil)
+    _cetak_asing(hasil.asing)
     keterangan = "ditulis" if hasil.baru else "tidak berubah"
     typer.echo(f"Buku kerja ({keterangan}): {laporan.jalur_relatif(hasil, ruang)}")
+
+
+def _cetak_asing(asing: "Sequence[tuple[str, Temuan]]") -> None:
+    """Files of the inbox that belong to no bagian: read by nobody unless someone moves them."""
+    for berkas, temuan in asing:
+        typer.echo(f"{berkas}: {temuan.pesan} {temuan.saran}")
 
 
 def _nama_bagian(register: "Register", periode: Periode) -> dict[str, str]:
@@ -257,6 +265,7 @@ def status(
         typer.echo(laporan.cetak_json(laporan.json_status(bulan, kiriman)))
         return
     laporan.tabel_kiriman(Console(highlight=False), bulan, kiriman, _nama_bagian(register, bulan))
+    _cetak_asing(penerimaan.asing)
 
 
 @app.command(cls=_Perintah)

@@ -37,7 +37,7 @@ class StatusKiriman:
 
 @dataclass(frozen=True)
 class Konsolidasi:
-    """A consolidated period: results, who submitted, and the workbook as written."""
+    """A consolidated period: results, who submitted, the workbook as written, files outside the known folders."""
 
     periode: Periode
     hasil: tuple[HasilIKU, ...]
@@ -45,6 +45,7 @@ class Konsolidasi:
     buku_kerja: Path
     baru: bool
     lengkap: bool
+    asing: tuple[tuple[str, Temuan], ...] = ()
 
 
 def kumpulkan_status(
@@ -115,7 +116,7 @@ def konsolidasikan(
     isi = tulis_buku(_isi_buku(hasil, pengumpulan, penerimaan, ruang, register, periode))
     berkas, baru = terbitkan_draf(ruang.folder_konsolidasi(periode), f"IKU_Setda_{periode}", isi)
     lengkap = all(s.status == "DITERIMA" for s in pengumpulan if register.wajib(s.bagian, periode))
-    return Konsolidasi(periode, hasil, pengumpulan, berkas, baru, lengkap)
+    return Konsolidasi(periode, hasil, pengumpulan, berkas, baru, lengkap, tuple(penerimaan.asing))
 
 
 def _bulan_terkirim(penerimaan: Penerimaan, bagian: str) -> set[Periode]:
