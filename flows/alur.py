@@ -52,9 +52,7 @@ def tugas_terima(kerja: Kerja) -> Penerimaan:
 
 @task(name="jawab bagian", cache_policy=NO_CACHE)
 def tugas_jawab(kerja: Kerja, penerimaan: Penerimaan) -> None:
-    for diperiksa in penerimaan.diperiksa:
-        if diperiksa.kiriman.periode:
-            jawab(penerimaan, kerja.ruang, kerja.register, diperiksa.bagian, diperiksa.kiriman.periode)
+    jawab(penerimaan, kerja.ruang, kerja.register, _bulan_ini(kerja).geser(-1))
 
 
 @task(name="konsolidasi periode", cache_policy=NO_CACHE)

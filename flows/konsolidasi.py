@@ -108,19 +108,13 @@ def konsolidasikan(
     penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode, sekarang: datetime
 ) -> Konsolidasi:
     """Answer every bagian, compute, and write the next draft (none when nothing changed)."""
-    for satu in register.bagian_semua():
-        for bulan in {periode, *_bulan_terkirim(penerimaan, satu.kode)}:
-            jawab(penerimaan, ruang, register, satu.kode, bulan)
+    jawab(penerimaan, ruang, register, periode)
     hasil = susun_hasil(penerimaan, register, periode)
     pengumpulan = kumpulkan_status(penerimaan, ruang, register, periode, sekarang)
     isi = tulis_buku(_isi_buku(hasil, pengumpulan, penerimaan, ruang, register, periode))
     berkas, baru = terbitkan_draf(ruang.folder_konsolidasi(periode), f"IKU_Setda_{periode}", isi)
     lengkap = all(s.status == "DITERIMA" for s in pengumpulan if register.wajib(s.bagian, periode))
     return Konsolidasi(periode, hasil, pengumpulan, berkas, baru, lengkap, tuple(penerimaan.asing))
-
-
-def _bulan_terkirim(penerimaan: Penerimaan, bagian: str) -> set[Periode]:
-    return {d.kiriman.periode for d in penerimaan.diperiksa if d.bagian == bagian and d.kiriman.periode}
 
 
 def _isi_buku(

@@ -81,6 +81,12 @@ class Penyampaian:
             return self.berlaku
         return max(self.ditolak, key=lambda d: (d.kiriman.pengiriman_ke, d.diubah, d.nama))
 
+    @property
+    def dijawab(self) -> Diperiksa | None:
+        """The file the answer speaks of: a returned one that came after the one in force, else `terbaru`."""
+        menyusul = [d for d in self.ditolak if self.berlaku and d.diubah > self.berlaku.diubah]
+        return max(menyusul, key=lambda d: (d.diubah, d.nama)) if menyusul else self.terbaru
+
 
 class Penerimaan:
     """All that the inbox holds, by period and bagian. `asing` are findings about files outside the known folders.
@@ -101,9 +107,10 @@ class Penerimaan:
         """The periods that have an accepted file, oldest first."""
         return sorted({d.kiriman.periode for d in self.diperiksa if d.diterima and d.kiriman.periode})
 
-    def penyampaian(self, bagian: str, periode: Periode) -> Penyampaian:
-        """What counts for a bagian in a period; one whose period cannot be read is shown in every period."""
-        milik = [d for d in self.diperiksa if d.bagian == bagian and d.kiriman.periode in (periode, None)]
+    def penyampaian(self, bagian: str, periode: Periode, *, tak_terbaca: bool = True) -> Penyampaian:
+        """What counts for a bagian in a period; with `tak_terbaca` also files whose period cannot be read."""
+        dicari = (periode, None) if tak_terbaca else (periode,)
+        milik = [d for d in self.diperiksa if d.bagian == bagian and d.kiriman.periode in dicari]
         hasil = Penyampaian(bagian, milik, menunggu=[m for m in self.menunggu if m.folder == bagian])
         hasil.ditolak = [d for d in milik if not d.diterima]
         _pilih_berlaku([d for d in milik if d.diterima], hasil)
@@ -153,7 +160,7 @@ def periksa_salinan(
         try:
             satu.kiriman.temuan.extend(praperiksa(s.path, ruang.batas))
         except Exception:
-            satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{traceback.format_exc()}")
+            _catat_insiden(satu, ruang, traceback.format_exc())
     layak = [(d, s) for d, s in zip(diperiksa, salinan, strict=True) if d.diterima]
     buku = jalankan_terbatas(
         baca_buku, [s.path for _, s in layak], [(LEMBAR_DIBACA,)] * len(layak), ruang.batas, kemajuan
@@ -175,7 +182,7 @@ def _uraikan(
 ) -> None:
     if isinstance(isi, GagalBaca):
         if isi.sebab == "insiden":
-            satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{isi.rincian}")
+            _catat_insiden(satu, ruang, isi.rincian)
         else:
             satu.kiriman.temuan.append(temuan_tak_terbaca(isi.sebab, ruang.batas.detik, ruang.batas.memori_mb))
         return
@@ -184,7 +191,12 @@ def _uraikan(
         satu.kiriman = uraikan(isi, satu.nama, satu.sha256, satu.folder, register, bulan_ini)
         satu.kiriman.temuan[:0] = awal
     except Exception:
-        satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{traceback.format_exc()}")
+        _catat_insiden(satu, ruang, traceback.format_exc())
+
+
+def _catat_insiden(satu: Diperiksa, ruang: RuangKerja, rincian: str) -> None:
+    """An error of ours stopped this file: its details go into the log, the other files go on."""
+    satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{rincian}")
 
 
 def _periksa_isi(diperiksa: Sequence[Diperiksa], ruang: RuangKerja) -> None:
@@ -202,7 +214,7 @@ def _periksa_isi(diperiksa: Sequence[Diperiksa], ruang: RuangKerja) -> None:
         try:
             periksa_isi([satu.kiriman], bingkai([satu.kiriman]))
         except Exception:
-            satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{traceback.format_exc()}")
+            _catat_insiden(satu, ruang, traceback.format_exc())
 
 
 def _hitung(diperiksa: Sequence[Diperiksa], ruang: RuangKerja, register: Register) -> None:
@@ -217,7 +229,7 @@ def _hitung(diperiksa: Sequence[Diperiksa], ruang: RuangKerja, register: Registe
             try:
                 hasil = ATURAN[iku].hitung(_isian(iku, per_kiriman, nomor), konteks)
             except Exception:
-                satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{traceback.format_exc()}")
+                _catat_insiden(satu, ruang, traceback.format_exc())
                 break
             satu.perhitungan[iku] = hasil
             satu.kiriman.temuan.extend(hasil.temuan)
@@ -318,32 +330,40 @@ def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:
 # Answers
 
 
-def jawab(penerimaan: Penerimaan, ruang: RuangKerja, register: Register, bagian: str, periode: Periode) -> Penyampaian:
-    """Write the bagian's answer for a period into its folder of the outbox; an unchanged answer is left as it is."""
-    satu = penerimaan.penyampaian(bagian, periode)
-    if satu.terbaru is None:
-        return satu
-    folder = ruang.folder_bagian(bagian, periode)
-    jawaban = _jawaban(satu, satu.terbaru, ruang, register, periode)
-    tulis_bila_berubah(folder / f"Hasil Verifikasi {bagian} {periode}.xlsx", tulis_hasil_verifikasi(jawaban))
+def jawab(penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode) -> None:
+    """Answer every bagian for each month it sent; files whose month cannot be read are answered under `periode`."""
+    for bagian in register.bagian_semua():
+        terkirim = {d.kiriman.periode for d in penerimaan.diperiksa if d.bagian == bagian.kode and d.kiriman.periode}
+        for bulan in sorted({periode, *terkirim}):
+            satu = penerimaan.penyampaian(bagian.kode, bulan, tak_terbaca=bulan == periode)
+            _jawab_bagian(satu, ruang, register, bulan)
+
+
+def _jawab_bagian(satu: Penyampaian, ruang: RuangKerja, register: Register, periode: Periode) -> None:
+    """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
+    folder, akhiran = ruang.folder_bagian(satu.bagian, periode), f"{satu.bagian} {periode}.xlsx"
+    if satu.dijawab:
+        jawaban = _jawaban(satu, satu.dijawab, ruang, register, periode)
+        tulis_bila_berubah(folder / f"Hasil Verifikasi {akhiran}", tulis_hasil_verifikasi(jawaban))
     if satu.berlaku:
-        tulis_bila_berubah(folder / f"Tanda Terima {bagian} {periode}.xlsx", tulis_tanda_terima(jawaban))
-    return satu
+        jawaban = _jawaban(satu, satu.berlaku, ruang, register, periode)
+        tulis_bila_berubah(folder / f"Tanda Terima {akhiran}", tulis_tanda_terima(jawaban))
 
 
-def _jawaban(satu: Penyampaian, terbaru: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:
+def _jawaban(satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:
     return Jawaban(
         bagian=register.nama_bagian(satu.bagian, periode.akhir),
         periode=periode,
-        berkas=terbaru.nama,
-        sha256=terbaru.sha256,
-        waktu=terbaru.diubah.astimezone(ruang.zona),
-        diterima=satu.berlaku is not None,
-        insiden=terbaru.insiden,
-        temuan=tuple(temuan_penyampaian(satu)),
+        berkas=berkas.nama,
+        sha256=berkas.sha256,
+        waktu=berkas.diubah.astimezone(ruang.zona),
+        diterima=berkas is satu.berlaku,
+        tetap_berlaku=satu.berlaku.nama if satu.berlaku and berkas is not satu.berlaku else None,
+        insiden=berkas.insiden,
+        temuan=tuple(kelompokkan([*satu.temuan_tambahan, *berkas.kiriman.temuan])),
         hasil=tuple(
             (ATURAN[iku].KARTU.nama, hasil.nilai, hasil.predikat, KATA_STATUS[hasil.status])
-            for iku, hasil in terbaru.perhitungan.items()
+            for iku, hasil in berkas.perhitungan.items()
         ),
         tenggat=ruang.hari_batas(periode),
         folder=f"inbox/{satu.bagian}/",

@@ -19,7 +19,10 @@ LEBAR = (26, 22, 16, 50, 34, 60)
 
 @dataclass(frozen=True)
 class Jawaban:
-    """What an answer says. `waktu` is the file's time in WIB; `hasil`: (indicator, value, predikat, status)."""
+    """What an answer says. `waktu` is the file's time in WIB; `hasil`: (indicator, value, predikat, status).
+
+    `tetap_berlaku`: the earlier file that stays in force while this one is returned.
+    """
 
     bagian: str
     periode: Periode
@@ -27,6 +30,7 @@ class Jawaban:
     sha256: str
     waktu: datetime
     diterima: bool
+    tetap_berlaku: str | None
     insiden: str | None
     temuan: tuple[Temuan, ...]
     hasil: tuple[tuple[str, Decimal | None, str | None, str], ...]
@@ -118,6 +122,11 @@ def _langkah_berikut(jawaban: Jawaban) -> list[str]:
         return [
             f"Mohon perbaiki {banyak} hal yang bertanda “{Tingkat.GALAT.tulisan}” pada berkas Anda, lalu taruh lagi di "
             f"folder {jawaban.folder}. Batas waktu: {tanggal(jawaban.tenggat)} pukul 24.00 WIB.",
+            *(
+                [f"Sementara itu berkas sebelumnya, {jawaban.tetap_berlaku}, tetap berlaku."]
+                if jawaban.tetap_berlaku
+                else []
+            ),
         ]
     if jawaban.temuan:
         return ["Berkas diterima. Mohon lihat catatan di bawah; bila ada yang keliru, kirim perbaikannya."]
