@@ -12,8 +12,9 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, State
 
+from flows.jawaban import jawab
 from flows.konsolidasi import Konsolidasi, konsolidasikan
-from flows.penerimaan import Kemajuan, Penerimaan, jawab, terima
+from flows.penerimaan import Kemajuan, Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
 from flows.persiapan import kunci_ruang, muat_register_ruang, pastikan_folder
 from flows.templat import terbitkan_templat

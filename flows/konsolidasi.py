@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flows.penerimaan import Penerimaan, Penyampaian, jawab, temuan_penyampaian
+from flows.jawaban import jawab
+from flows.penerimaan import Penerimaan, Penyampaian, temuan_penyampaian
 from flows.pengaturan import RuangKerja
 from iku_rules.aturan import ATURAN
 from iku_rules.daftar import Register

@@ -1,6 +1,6 @@
-"""Intake: from the files of the inbox to accepted submissions with their computations, and an answer for each bagian.
+"""Intake: from the files of the inbox to accepted submissions with their computations.
 
-In order: find, settle, copy, pre-flight, read, parse, check, compute, choose which file counts, archive, answer.
+In order: find, settle, copy, archive, pre-flight, read, parse, check, compute, choose which file counts.
 """
 
 import tempfile
@@ -19,14 +19,11 @@ from iku_rules.daftar import Register
 from iku_rules.hasil import Perhitungan
 from iku_rules.konteks import Konteks
 from ledger.arsip import Entri, arsipkan, catat
-from ledger.simpan import tulis_bila_berubah
 from schemas.daftar import FORMULIR
 from schemas.kiriman import Kiriman, bingkai
 from schemas.pemeriksaan import periksa_isi
 from schemas.periode import Periode
 from schemas.temuan import Temuan, buat_temuan, kelompokkan
-from workbooks.jawaban import Jawaban, tulis_hasil_verifikasi, tulis_tanda_terima
-from workbooks.kata import KATA_STATUS
 from workbooks.kotak_masuk import BerkasMasuk, Salinan, pilah_tenang, salin, temukan
 from workbooks.pekerja import GagalBaca, jalankan_terbatas
 from workbooks.pembaca import BukuMentah, baca_buku
@@ -325,49 +322,6 @@ def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:
     for s in sorted(penerimaan.lampiran, key=lambda s: s.asal.nama):
         waktu = s.asal.diubah.astimezone(ruang.zona).isoformat()
         yield Entri(_nama(s.asal), s.asal.folder, "", "", waktu, s.sha256)
-
-
-# Answers
-
-
-def jawab(penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode) -> None:
-    """Answer every bagian for each month it sent; files whose month cannot be read are answered under `periode`."""
-    for bagian in register.bagian_semua():
-        terkirim = {d.kiriman.periode for d in penerimaan.diperiksa if d.bagian == bagian.kode and d.kiriman.periode}
-        for bulan in sorted({periode, *terkirim}):
-            satu = penerimaan.penyampaian(bagian.kode, bulan, tak_terbaca=bulan == periode)
-            _jawab_bagian(satu, ruang, register, bulan)
-
-
-def _jawab_bagian(satu: Penyampaian, ruang: RuangKerja, register: Register, periode: Periode) -> None:
-    """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
-    folder, akhiran = ruang.folder_bagian(satu.bagian, periode), f"{satu.bagian} {periode}.xlsx"
-    if satu.dijawab:
-        jawaban = _jawaban(satu, satu.dijawab, ruang, register, periode)
-        tulis_bila_berubah(folder / f"Hasil Verifikasi {akhiran}", tulis_hasil_verifikasi(jawaban))
-    if satu.berlaku:
-        jawaban = _jawaban(satu, satu.berlaku, ruang, register, periode)
-        tulis_bila_berubah(folder / f"Tanda Terima {akhiran}", tulis_tanda_terima(jawaban))
-
-
-def _jawaban(satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:
-    return Jawaban(
-        bagian=register.nama_bagian(satu.bagian, periode.akhir),
-        periode=periode,
-        berkas=berkas.nama,
-        sha256=berkas.sha256,
-        waktu=berkas.diubah.astimezone(ruang.zona),
-        diterima=berkas is satu.berlaku,
-        tetap_berlaku=satu.berlaku.nama if satu.berlaku and berkas is not satu.berlaku else None,
-        insiden=berkas.insiden,
-        temuan=tuple(kelompokkan([*satu.temuan_tambahan, *berkas.kiriman.temuan])),
-        hasil=tuple(
-            (ATURAN[iku].KARTU.nama, hasil.nilai, hasil.predikat, KATA_STATUS[hasil.status])
-            for iku, hasil in berkas.perhitungan.items()
-        ),
-        tenggat=ruang.hari_batas(periode),
-        folder=f"inbox/{satu.bagian}/",
-    )
 
 
 def temuan_penyampaian(satu: Penyampaian) -> list[Temuan]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from flows.penerimaan import jawab
+from flows.jawaban import jawab
 from schemas.periode import Periode
 
 DESEMBER = Periode(2025, 12)
