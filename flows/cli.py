@@ -269,6 +269,27 @@ def status(
 
 
 @app.command(cls=_Perintah)
+def aturan(
+    ctx: typer.Context,
+    iku: Annotated[str | None, typer.Argument(metavar="[IKU]", help="Kode satu indikator (bawaan: semua).")] = None,
+    tahun: Annotated[int | None, typer.Option("--tahun", metavar="TTTT", help="Tahun parameter.")] = None,
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menunjukkan kartu indikator dan parameter yang berlaku pada suatu tahun."""
+    from flows.aturan import cetak_aturan, json_aturan, pilih_aturan
+    from flows.laporan import cetak_json
+
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    tahun = _periode(None, ruang).tahun if tahun is None else tahun
+    penjelasan = pilih_aturan(register, iku, tahun)
+    if keluaran_json:
+        typer.echo(cetak_json(json_aturan(penjelasan, tahun)))
+    else:
+        cetak_aturan(Console(highlight=False), penjelasan)
+
+
+@app.command(cls=_Perintah)
 def jalankan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
     """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
     from flows.jadwal import Jadwal

@@ -198,6 +198,9 @@ def tabel_hasil(konsol: Console, hasil: Sequence[HasilIKU]) -> None:
         tabel.add_column(judul, overflow="fold")
     for h in hasil:
         capaian = h.capaian.nilai if h.capaian else None
+        tampil = "" if capaian is None else angka(capaian, 2)
+        if h.batas_capaian is not None:
+            tampil = f"{angka(h.batas_capaian, 2)} *"  # the note of the workbook gives the value
         tabel.add_row(
             *map(
                 Text,
@@ -205,7 +208,7 @@ def tabel_hasil(konsol: Console, hasil: Sequence[HasilIKU]) -> None:
                     h.nama,
                     "" if h.nilai is None else angka(h.nilai, 2),
                     h.predikat or "",
-                    "" if capaian is None else angka(capaian, 2),
+                    tampil,
                     status_hasil(h),
                 ),
             )

@@ -4,6 +4,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,6 +70,12 @@ class BatasBerkas(_Ketat):
     memori_mb: int = Field(default=1024, ge=512)
 
 
+class Tampilan(_Ketat):
+    """What is shown; `capaian_maksimal` in percent (absent: as computed). What is stored is never cut."""
+
+    capaian_maksimal: Decimal | None = Field(default=None, ge=100)
+
+
 class Pengaturan(_Ketat):
     """The whole of `iku.toml`."""
 
@@ -76,6 +83,7 @@ class Pengaturan(_Ketat):
     jadwal: JadwalKerja = JadwalKerja()
     batas_waktu: BatasWaktu = BatasWaktu()
     batas_berkas: BatasBerkas = BatasBerkas()
+    tampilan: Tampilan = Tampilan()
     register_: Path | None = Field(default=None, alias="register")
     target: tuple[dict[str, Any], ...] = ()
 
@@ -156,7 +164,7 @@ def baca_pengaturan(berkas: Path) -> Pengaturan:
     if not berkas.exists():
         return Pengaturan()
     try:
-        isi = tomllib.loads(berkas.read_text(encoding="utf-8-sig"))
+        isi = tomllib.loads(berkas.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError) as galat:
         raise TidakDapat(f"{berkas.name} tidak dapat dibaca: {type(galat).__name__}") from galat
     except tomllib.TOMLDecodeError as galat:

@@ -86,6 +86,7 @@ class HasilIKU:
     `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
     `temuan` are findings that belong to no single file. `perhitungan_tahun_lalu` is what `nilai_tahun_lalu` rests on.
     `contoh`: the value rests on example data; `target_contoh`: the target is an example.
+    `batas_capaian`: what is shown in place of a `capaian` above it, where a limit is set.
     """
 
     iku: str
@@ -110,3 +111,4 @@ class HasilIKU:
     perhitungan_tahun_lalu: Perhitungan | None = None
     contoh: bool = False
     target_contoh: bool = False
+    batas_capaian: Decimal | None = None

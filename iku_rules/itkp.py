@@ -31,6 +31,7 @@ KARTU = Kartu(
     belum_dikonfirmasi=(
         "nilai maksimal komponen pemanfaatan sistem tahun 2021 dan 2022 (diturunkan dari tabel yang dipublikasikan)",
         "nilai kematangan UKPBJ sebagai kelipatan 40/9 dan toleransi jumlah komponen",
+        "pembulatan tiap pilar sebelum dijumlahkan",
         "ujung selang predikat yang tertutup",
         "seluruh model 2026-2029",
     ),
@@ -48,7 +49,7 @@ def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
     hitungan = Hitungan(
         langkah=langkah[-1] if langkah else None,
         tabel=_tabel(baris, nilai, langkah, model),
-        parameter=tuple(k.angka_maksimum.parameter for k in model.komponen),
+        parameter=(*(k.angka_maksimum.parameter for k in model.komponen), model.bulatkan_pilar.parameter),
     )
     return simpulkan(
         KARTU.kode,
@@ -84,7 +85,7 @@ def _langkah(nilai: Mapping[str, Masukan], model: ModelITKP) -> tuple[Langkah, .
 
 def _pilar(pilar: str, nilai: Mapping[str, Masukan], model: ModelITKP) -> Langkah:
     jumlah = Jumlah(tuple(nilai[k.kode] for k in model.komponen if k.pilar == pilar))
-    return Langkah(f"Nilai pilar {pilar}", Bulat(jumlah) if model.bulatkan_pilar else jumlah)
+    return Langkah(f"Nilai pilar {pilar}", Bulat(jumlah) if model.bulatkan_pilar.nilai else jumlah)
 
 
 def _tabel(
