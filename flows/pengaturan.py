@@ -75,6 +75,13 @@ class Tampilan(_Ketat):
 
     capaian_maksimal: Decimal | None = Field(default=None, ge=100)
 
+    @field_validator("capaian_maksimal", mode="before")
+    @classmethod
+    def _angka(cls, nilai: object) -> object:
+        if isinstance(nilai, (str, bool)):
+            raise ValueError("harus angka, tanpa tanda kutip")  # noqa: TRY004 (pydantic wants ValueError)
+        return nilai
+
 
 class Pengaturan(_Ketat):
     """The whole of `iku.toml`."""
