@@ -1,6 +1,5 @@
 """What `iku aturan` prints, and the page `docs/aturan-iku.md`: the cards and the dated parameters behind them."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -36,19 +35,12 @@ Halaman ini disusun dari `iku_rules/` dan `iku_rules/register/`; jangan diubah d
 
 
 def pilih_aturan(register: Register, iku: str | None, tahun: int) -> tuple[Penjelasan, ...]:
-    """One card, or all seven; raises TidakDapat for an unknown code or a year that cannot be."""
+    """One card, or all seven; raises TidakDapat for a year that cannot be."""
     try:
         Periode(tahun, 12)
     except ValueError as galat:
         raise TidakDapat(f"Tahun {tahun} tidak dapat dipakai; tulis empat angka, misalnya --tahun 2025.") from galat
-    if iku is None:
-        return tuple(jelaskan(register, kode, tahun) for kode in ATURAN)
-    kode = iku.strip().casefold()
-    if kode not in ATURAN:
-        mirip = difflib.get_close_matches(kode, ATURAN, n=1, cutoff=0.4)
-        saran = f" Mungkin maksudnya “{mirip[0]}”." if mirip else ""
-        raise TidakDapat(f"Kode IKU “{iku}” tidak dikenal.{saran} Yang ada: {', '.join(ATURAN)}.")
-    return (jelaskan(register, kode, tahun),)
+    return tuple(jelaskan(register, kode, tahun) for kode in ((iku,) if iku else ATURAN))
 
 
 def json_aturan(penjelasan: Sequence[Penjelasan], tahun: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from schemas.periode import Periode
 from workbooks.praperiksa import Batas
 
 BERKAS_PENGATURAN = "iku.toml"
+BERKAS_LEDGER = "ledger.sqlite3"
 VARIABEL_FOLDER = "IKU_FOLDER"
 
 
@@ -70,6 +71,12 @@ class BatasBerkas(_Ketat):
     memori_mb: int = Field(default=1024, ge=512)
 
 
+class Ledger(_Ketat):
+    """Where the ledger is; empty: a SQLite file in `.iku/`, which must be on a local disk."""
+
+    url: str = ""
+
+
 class Tampilan(_Ketat):
     """What is shown; `capaian_maksimal` in percent (absent: as computed). What is stored is never cut."""
 
@@ -92,6 +99,7 @@ class Pengaturan(_Ketat):
     batas_berkas: BatasBerkas = BatasBerkas()
     tampilan: Tampilan = Tampilan()
     register_: Path | None = Field(default=None, alias="register")
+    ledger: Ledger = Ledger()
     target: tuple[dict[str, Any], ...] = ()
 
 
@@ -118,6 +126,15 @@ class RuangKerja:
     def catatan_kerja(self) -> Path:
         """Locks, logs and the like, on a local disk."""
         return self.folder / ".iku"
+
+    @property
+    def berkas_ledger(self) -> Path:
+        """The ledger's own file, where the settings name no other database."""
+        return self.catatan_kerja / BERKAS_LEDGER
+
+    @property
+    def url_ledger(self) -> str:
+        return self.pengaturan.ledger.url or f"sqlite:///{self.berkas_ledger.as_posix()}"
 
     @property
     def register(self) -> Path | None:
@@ -171,7 +188,7 @@ def baca_pengaturan(berkas: Path) -> Pengaturan:
     if not berkas.exists():
         return Pengaturan()
     try:
-        isi = tomllib.loads(berkas.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        isi = tomllib.loads(berkas.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as galat:
         raise TidakDapat(f"{berkas.name} tidak dapat dibaca: {type(galat).__name__}") from galat
     except tomllib.TOMLDecodeError as galat:

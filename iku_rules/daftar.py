@@ -237,16 +237,22 @@ def muat_register(
     tindih: Path | None = None,
     target: Sequence[Mapping[str, object]] = (),
     capaian_maksimal: Decimal | None = None,
+    *,
+    bawaan: bool = True,
 ) -> Register:
     """Read and validate the register.
 
     `tindih` is a folder of the same shape whose files replace the shipped ones file by file (a further
     `dokumen/*.toml` adds a document). `target` are entries like those of `target.toml`, added to them; one for the
     same indicator, year and triwulan takes the place of the file's. `capaian_maksimal` takes the place of
-    `batas_tampil` of `capaian.toml`. Raises RegisterSalah.
+    `batas_tampil` of `capaian.toml`. Without `bawaan` nothing shipped is read: the folder holds all. Raises
+    RegisterSalah.
     """
-    letak = _letak(tindih)
+    letak = letak_register(tindih, bawaan=bawaan)
     dokumen = [_baca(nama, letak[nama], Dokumen) for nama in letak if nama.startswith("dokumen/")]
+    for nama in _BERKAS:
+        if nama not in letak:
+            raise RegisterSalah(nama, "", "tidak ada")
     isi: dict[str, Any] = {atribut: _baca(nama, letak[nama], bentuk) for nama, (atribut, bentuk) in _BERKAS.items()}
     if capaian_maksimal is not None:
         isi["capaian"] = isi["capaian"].model_copy(update={"batas_tampil": _batas_tampil(capaian_maksimal)})
@@ -256,9 +262,9 @@ def muat_register(
     return register
 
 
-def _letak(tindih: Path | None) -> dict[str, Path]:
+def letak_register(tindih: Path | None, *, bawaan: bool = True) -> dict[str, Path]:
     """File name inside the register -> where it lies."""
-    letak = {p.relative_to(FOLDER).as_posix(): p for p in sorted(FOLDER.rglob("*.toml"))}
+    letak = {p.relative_to(FOLDER).as_posix(): p for p in sorted(FOLDER.rglob("*.toml"))} if bawaan else {}
     if tindih is None:
         return letak
     if not tindih.is_dir():

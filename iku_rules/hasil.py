@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from iku_rules.langkah import Langkah, Masukan, Parameter, Sumber
+from iku_rules.riwayat import Titik, selisih
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 
@@ -85,8 +86,9 @@ class HasilIKU:
 
     `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
     `temuan` are findings that belong to no single file. `perhitungan_tahun_lalu` is what `nilai_tahun_lalu` rests on.
-    `contoh`: the value rests on example data; `target_contoh`: the target is an example.
-    `batas_capaian`: what is shown in place of a `capaian` above it, where a limit is set.
+    `contoh`: the value rests on example data; `target_contoh`: the target is an example. `batas_capaian`: what is shown
+    in place of a `capaian` above it, where a limit is set. `bulanan`: the months of the year up to this one; `tahunan`:
+    the years before and this one.
     """
 
     iku: str
@@ -112,3 +114,10 @@ class HasilIKU:
     contoh: bool = False
     target_contoh: bool = False
     batas_capaian: Decimal | None = None
+    bulanan: tuple[Titik, ...] = ()
+    tahunan: tuple[Titik, ...] = ()
+
+    @property
+    def perubahan(self) -> Decimal | None:
+        """How far the value moved from the period before; None where the two cannot be compared."""
+        return selisih(self.bulanan)

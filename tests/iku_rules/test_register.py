@@ -15,6 +15,7 @@ from iku_rules.bentuk import Dokumen
 from iku_rules.daftar import Register, RegisterSalah, muat_register
 from iku_rules.masa_berlaku import berakhir_sebelum
 from iku_rules.penjelasan import parameter_model
+from iku_rules.simpanan import bekukan_register, muat_beku
 from schemas.daftar import FORMULIR
 from schemas.kepuasan_masyarakat import UNSUR
 from schemas.periode import NAMA_BULAN, Periode
@@ -318,3 +319,12 @@ def test_every_number_of_the_register_has_a_reference(register: Register) -> Non
         for satu in register.parameter_belum_dikonfirmasi():
             if satu.berkas == f"parameter/{kode}.toml" and not re.fullmatch(r"model\[\d+\]", satu.kunci):
                 assert (satu.acuan, False) in disebut, satu
+
+
+def test_a_frozen_register_comes_back_with_targets_and_limit(tmp_path: Path) -> None:
+    sasaran = [{"iku": "itkp", "tahun": 2025, "nilai": 60.5}]
+    for nomor, batas in enumerate((None, Decimal("120.5"))):
+        kerja = tmp_path / str(nomor)
+        kerja.mkdir()
+        beku = muat_beku(bekukan_register(None, sasaran, batas), kerja)
+        assert beku.sidik() == muat_register(None, sasaran, batas).sidik()
