@@ -4,6 +4,7 @@ Letter: G GALAT (blocks), P PERINGATAN (kept, listed), I INFO. Hundreds: 1 file,
 value, 4 its content, 5 across files. Words in braces are filled by `buat_temuan`.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -14,6 +15,11 @@ class Entri:
     pesan: str
     diharapkan: str
     saran: str
+
+
+def umum(kalimat: str) -> str:
+    """A sentence of the catalogue by itself: what is filled in stands in ⟨…⟩; `mirip`, a hint often absent, is left out."""
+    return re.sub(r"\{(\w+)\}", lambda kata: f"⟨{kata[1].replace('_', ' ')}⟩", kalimat.replace("{mirip}", ""))
 
 
 KATALOG: dict[str, Entri] = {
