@@ -292,7 +292,7 @@ class Penerimaan:
     # Recording
 
     def perlu_dibaca(self, s: Salinan) -> bool:
-        """Whether a file is new, was last checked by other forms and rules, or may pass now: its month came, or a waiver."""
+        """Whether a file is new, was checked by other forms and rules, or may pass now: its month came, or a waiver."""
         baris = self.ingatan.cari(s.asal.folder, nama_lengkap(s.asal), s.sha256)
         periksa = self.ingatan.pemeriksaan.get(baris.nomor) if baris else None
         if periksa is None or periksa.versi != self.versi:

@@ -18,7 +18,7 @@ class Entri:
 
 
 def umum(kalimat: str) -> str:
-    """A sentence of the catalogue by itself: what is filled in stands in ⟨…⟩; `mirip`, a hint often absent, is left out."""
+    """A sentence by itself: what is filled in stands in ⟨…⟩; `mirip`, a hint often absent, is left out."""
     return re.sub(r"\{(\w+)\}", lambda kata: f"⟨{kata[1].replace('_', ' ')}⟩", kalimat.replace("{mirip}", ""))
 
 
@@ -395,7 +395,7 @@ KATALOG: dict[str, Entri] = {
     ),
     "G503": Entri(
         "Dikembalikan oleh sekretariat pada {tanggal}: {alasan}",
-        "",
+        "kiriman yang sudah diperbaiki menurut alasan itu",
         "Perbaiki sesuai alasan di atas, naikkan Pengiriman ke-, lalu taruh lagi di folder.",
     ),
     "P504": Entri(
