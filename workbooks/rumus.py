@@ -21,6 +21,7 @@ from iku_rules.langkah import (
     Parameter,
     RataRata,
     Simpul,
+    Terbesar,
     Terkecil,
     anak,
 )
@@ -130,11 +131,11 @@ class _Penulis:
                 risiko.wajib.append(rujukan)
             return
         match simpul:
-            case Masukan(_, None) | Jumlah(()) | Terkecil(()) | RataRata(()):
+            case Masukan(_, None) | Jumlah(()) | Terkecil(()) | Terbesar(()) | RataRata(()):
                 risiko.galat = True
             case RataRata():
                 self._risiko_rata(simpul, risiko)
-            case JikaMinimal(uji, batas, _, _):
+            case JikaMinimal(uji, batas):
                 self._nilai_risiko(uji, risiko)
                 self._nilai_risiko(batas, risiko)
                 risiko.galat = risiko.galat or self._jika(simpul, TAK_DIKENAL).mungkin_kosong
@@ -168,6 +169,8 @@ class _Penulis:
                 return self._fungsi("SUM", suku)
             case Terkecil(suku):
                 return self._fungsi("MIN", suku)
+            case Terbesar(suku):
+                return self._fungsi("MAX", suku)
             case RataRata():
                 return self._rata(simpul)
             case Kali(kiri, kanan):
@@ -192,11 +195,18 @@ class _Penulis:
 
     def _jika(self, simpul: JikaMinimal, kosong: str) -> _Tulisan:
         uji, batas = self.tulis(simpul.uji).teks, self.tulis(simpul.batas).teks
-        maka, tidak = self.terjaga(simpul.maka, kosong), self.terjaga(simpul.jika_tidak, kosong)
+        maka, tidak = self.terjaga(simpul.maka, kosong), self._jika_tidak(simpul, kosong)
         return _Tulisan(
-            f"IF({uji}>={batas},{maka.teks},{tidak.teks})",
+            f"IF({uji}{'>' if simpul.di_atas else '>='}{batas},{maka.teks},{tidak.teks})",
             mungkin_kosong=maka.mungkin_kosong or tidak.mungkin_kosong,
         )
+
+    def _jika_tidak(self, simpul: JikaMinimal, kosong: str) -> _Tulisan:
+        """The other branch; the next step of a stepped choice asks of what is known by then, so it needs no guard."""
+        lanjut = simpul.jika_tidak
+        if isinstance(lanjut, JikaMinimal) and lanjut.uji is simpul.uji and isinstance(lanjut.batas, Parameter):
+            return self._jika(lanjut, kosong)
+        return self.terjaga(lanjut, kosong)
 
     def _rata(self, simpul: RataRata) -> _Tulisan:
         if not simpul.suku:
