@@ -10,8 +10,8 @@ from iku_rules.itkp_hitungan import (
     BLOK,
     Cacahan,
     baca_baris,
+    banyak_desimal,
     cacah,
-    desimal,
     tabel_hitungan,
     temuan_hitungan,
     temuan_selisih_komponen,
@@ -156,7 +156,7 @@ def _tabel(
 
 def _toleransi(nilai: Mapping[str, Masukan], model: ModelITKP) -> Angka:
     """The wider tolerance where every cell is printed with at most one decimal, and one of them with one."""
-    desimal = [desimal(m.nilai) for m in nilai.values() if m.nilai is not None]
+    desimal = [banyak_desimal(m.nilai) for m in nilai.values() if m.nilai is not None]
     return model.toleransi_satu_desimal if desimal and max(desimal) == 1 else model.toleransi
 
 

@@ -276,7 +276,7 @@ def temuan_selisih_komponen(
     for kode, satu in selisih(cacahan, komponen).items():
         diisi, dihitung = komponen[kode].nilai, cacahan.komponen[kode].nilai
         assert diisi is not None and dihitung is not None and satu.nilai is not None
-        kasar = desimal(diisi) == 1
+        kasar = banyak_desimal(diisi) == 1
         toleransi = model.toleransi_hitungan_satu_desimal if kasar else model.toleransi_hitungan
         if abs(satu.nilai) > toleransi.nilai:
             kata = _kata_selisih(diisi, dihitung, toleransi.nilai) | {"kunci": f"{kode} {nama[kode]}"}
@@ -305,7 +305,7 @@ def _kata_selisih(diisi: Decimal, dihitung: Decimal, toleransi: Decimal) -> dict
     }
 
 
-def desimal(nilai: Decimal) -> int:
+def banyak_desimal(nilai: Decimal) -> int:
     """How many decimals a number is printed with."""
     pangkat = nilai.normalize().as_tuple().exponent
     return max(0, -pangkat) if isinstance(pangkat, int) else 0
