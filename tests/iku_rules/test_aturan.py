@@ -224,7 +224,11 @@ def test_what_counts_as_issued(buat: Any) -> None:
 def test_nothing_planned_gives_no_value(buat: Any) -> None:
     isi = {"kebijakan_perekonomian": [kebijakan(rencana="Tidak")]}
     hasil = buat.hitung("perekonomian", "2025-06", "kebijakan_perekonomian", isi)
-    assert (hasil.nilai, hasil.status, temuan(hasil)) == (None, Status.BELUM_RILIS, [("P417", None)])
+    assert (hasil.nilai, hasil.status, temuan(hasil)) == (
+        None,
+        Status.BELUM_RILIS,
+        [("P417", None), ("P419", "E30")],
+    )
     assert hasil.rincian[-1].judul == "DITERBITKAN DI LUAR RENCANA"
 
 
