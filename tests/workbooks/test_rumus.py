@@ -243,6 +243,23 @@ TERISI: dict[str, Isi] = {
         "pbj", "ITKP", {"Status rilis": "Belum rilis", **SURAT}, {}, "Masih 1 sel", 68.24,
         "Masih 1 sel yang harus diisi",
     ),
+    "hitungan": (
+        "pbj", "ITKP Hitungan", {},
+        {"Pembilang": [1000, 886, 6775, 3, 602, 972, 6, 8], "Penyebut": [1000, 1000, 10000, "-", 1000, 1000, 27, 9]},
+        "Lengkap", 68.24, SIAP,
+    ),
+    "hitungan_sebagian": (
+        "pbj", "ITKP Hitungan", {}, {"Pembilang": [1000, 886], "Penyebut": [1000, None, 27]}, "Masih 2 sel", None,
+        "Masih 2 sel yang harus diisi",
+    ),
+    "hitungan_satu_baris": (
+        "pbj", "ITKP Hitungan", {}, {"Pembilang": [None] * 7 + [8]}, "Lengkap", None, SIAP,
+    ),
+    "hitungan_bagi_nol": (
+        "pbj", "ITKP Hitungan", {},
+        {"Pembilang": [1000, 886, 0, 3, 602, 972, 6, 8], "Penyebut": [1000, 1000, 0, "-", 1000, 1000, 27, 9]},
+        "Lengkap", None, SIAP,
+    ),
     "skm": (
         "umum", "SKM", {"Periode survei": "Semester II 2025", "Cara pengisian": "Rekap", "Jumlah responden": 120},
         {"NRR": NRR}, "Lengkap", 86.39, SIAP,
