@@ -157,6 +157,11 @@ class BarisHitungan(Beku):
             for satu in self.rumus.jenjang
         )
 
+    @cached_property
+    def anggapan(self) -> Parameter:
+        """The reading of what is counted, as a parameter with its reference."""
+        return Parameter("Pembilang dan penyebut ITKP Hitungan", Decimal(1), self.acuan, self.dikonfirmasi)
+
     def _parameter(self, nilai: Decimal) -> Parameter:
         # One name for all steps of the model: the note about unconfirmed parameters names them once.
         return Parameter("Jenjang nilai ITKP", nilai, self.acuan, self.dikonfirmasi)

@@ -112,7 +112,8 @@ def _hitungan(
     dari_hitungan: bool,
 ) -> Hitungan:
     if dari_hitungan:
-        return Hitungan(cacahan.total, tabel=tabel)
+        anggapan = tuple(b.hitungan.anggapan for b in cacahan.baris)
+        return Hitungan(cacahan.total, tabel=tabel, parameter=anggapan)
     maksimum = tuple(k.angka_maksimum.parameter for k in model.komponen)
     return Hitungan(langkah[-1] if langkah else None, tabel=tabel, parameter=maksimum)
 
