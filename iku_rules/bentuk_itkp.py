@@ -62,10 +62,10 @@ class Jenjang(Beku):
 
 
 class RumusAmbang(Beku):
-    """Maximum x p for threshold < p <= 1, maximum x (2 - p) for 1 < p < 2, else 0; `ambang` names the threshold."""
+    """Maximum x p for threshold < p <= 1, maximum x (2 - p) for 1 < p < 2, else 0; `ambang`: which threshold."""
 
     jenis: Literal["ambang"]
-    ambang: Tulisan
+    ambang: Literal["umum", "kontrak"]
 
 
 class RumusSebanding(Beku):
@@ -168,11 +168,15 @@ class BarisHitungan(Beku):
 
 
 class UkuranAmbang(Beku):
-    """What the formula with a threshold needs, in percent: thresholds by name, its far end, the score outside."""
+    """What the formula with a threshold needs, in percent: the thresholds, its far end, the score outside."""
 
-    ambang: dict[str, Angka]
+    umum: Angka
+    kontrak: Angka
     ujung: Angka
     di_luar: Angka
+
+    def ambang(self, nama: Literal["umum", "kontrak"]) -> Angka:
+        return self.kontrak if nama == "kontrak" else self.umum
 
 
 class ModelITKP(ModelTahunan):
@@ -214,9 +218,7 @@ class ModelITKP(ModelTahunan):
 
     def _periksa_rumus(self, tempat: str, satu: BarisHitungan) -> None:
         match satu.rumus:
-            case RumusAmbang(ambang=nama) if self.ukuran_ambang is None or nama not in self.ukuran_ambang.ambang:
-                raise ValueError(f"{tempat}.rumus.ambang: “{nama}” tidak ada pada ukuran_ambang")
-            case RumusAda() if self.ukuran_ambang is None:
+            case RumusAmbang() | RumusAda() if self.ukuran_ambang is None:
                 raise ValueError(f"{tempat}: ukuran_ambang belum ada")
             case RumusVariabel() if self.kelipatan(satu) is None:
                 raise ValueError(f"{tempat}: komponen {satu.komponen} tanpa kelipatan")

@@ -111,7 +111,7 @@ def _rumus(hitungan: BarisHitungan, ukuran: Simpul, model: ModelITKP) -> Simpul:
     match hitungan.rumus:
         case RumusAmbang(ambang=nama):
             assert model.ukuran_ambang is not None
-            return _berambang(ukuran, maksimum, persen, nama, model.ukuran_ambang)
+            return _berambang(ukuran, maksimum, persen, model.ukuran_ambang.ambang(nama).parameter, model.ukuran_ambang)
         case RumusSebanding():
             return Terkecil((Bagi(Kali(maksimum, ukuran), persen), maksimum))
         case RumusVariabel():
@@ -128,12 +128,11 @@ def _rumus(hitungan: BarisHitungan, ukuran: Simpul, model: ModelITKP) -> Simpul:
             return ukuran
 
 
-def _berambang(persentase: Simpul, maksimum: Simpul, persen: Simpul, nama: str, ukuran: UkuranAmbang) -> Simpul:
+def _berambang(persentase: Simpul, maksimum: Simpul, persen: Simpul, ambang: Simpul, ukuran: UkuranAmbang) -> Simpul:
     """max x p for threshold < p <= 100 %, max x (200 % - p) for 100 % < p < 200 %, else 0."""
     di_luar, ujung = ukuran.di_luar.parameter, ukuran.ujung.parameter
     naik = Bagi(Kali(maksimum, persentase), persen)
     turun = Bagi(Kali(maksimum, Kurang(ujung, persentase)), persen)
-    ambang = ukuran.ambang[nama].parameter
     jenjang: list[tuple[Simpul, Simpul, bool]] = [
         (ambang, naik, True),
         (persen, turun, True),

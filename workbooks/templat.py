@@ -23,7 +23,7 @@ from schemas.daftar import INSTANSI, LEMBAR_KUNCI, TEMPLAT, VERSI, lembar_untuk
 from schemas.formulir import Bentuk, Blok, Isian, Lembar
 from schemas.hasil_resmi import BELUM_RILIS
 from schemas.identitas import LEMBAR_IDENTITAS
-from schemas.kebijakan_perekonomian import DITERBITKAN
+from schemas.kebijakan_perekonomian import DITERBITKAN, TANPA_NOMOR, YA
 from schemas.kepuasan_masyarakat import REKAP, RESPONDEN
 from schemas.kiriman import batas
 from schemas.nilai import Jenis, kunci_banding
@@ -475,9 +475,9 @@ class _PembuatPratinjau:
     def _kebijakan(self, tabel: _Tabel) -> str:
         """Issued, with number and date inside the year up to the period's end, in percent of planned."""
         kolom = {nama: tabel.rentang(nama) for nama in tabel.kolom}
-        terencana = f'{kolom["direncanakan"]},"Ya"'
+        terencana = f'{kolom["direncanakan"]},"{YA}"'
         terbit = (
-            f'{kolom["status"]},"{DITERBITKAN}",{kolom["nomor"]},"<>",'
+            f'{kolom["status"]},"{DITERBITKAN}",{kolom["nomor"]},"<>",{kolom["nomor"]},"<>{TANPA_NOMOR}",'
             f'{kolom["tanggal"]},">="&{_SEL_AWAL_TAHUN},{kolom["tanggal"]},"<="&{_SEL_AKHIR_PERIODE}'
         )
         if not self.bahan.angka(self.iku, "hitung_tak_terencana"):

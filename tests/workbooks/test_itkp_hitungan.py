@@ -2,18 +2,23 @@
 
 import io
 import json
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from flows.demo import isian_demo
-from flows.penerimaan import Diperiksa
+from flows.konsolidasi import konsolidasikan
+from flows.penerimaan import Diperiksa, terima
+from flows.pengaturan import buka_ruang
+from flows.persiapan import pastikan_folder
 from flows.templat import buat_templat
 from iku_rules.hasil import Status
 from iku_rules.itkp_hitungan import PEMBILANG, PENYEBUT, cacah
@@ -150,11 +155,18 @@ def test_counts_of_another_year_s_meaning_do_not_go_with_a_letter(
     assert f"G219 {LEMBAR}" in tempat_temuan(satu.kiriman.temuan)
 
 
-@pytest.mark.parametrize("penuh", [True, False], ids=["guarded", "plain"])
-def test_the_spreadsheet_computes_every_case_alike(
-    penuh: bool, meja: Any, hitung_ulang: Callable[..., dict[str, Workbook]], tmp_path: Path
-) -> None:
-    """Each case as cells and a formula: LibreOffice gives what the rule gives, at every boundary."""
+# As live formulas: LibreOffice gives what the rule gives
+
+PENUH_2026 = {
+    "A1.1": (95, 100), "A1.2": (55, 100), "A1.3": (35, 100), "A2.1": (45, 100), "A2.2": (15, 100), "A2.3": (0, 100),
+    "A2.4": (75, 100), "B.1": (92, 100), "B.2": (8, None), "B.3": (5, None), "C.1": (9, None), "C.2": (3, None),
+    "D": (74.5, None),
+}  # fmt: skip
+SAAT = datetime(2026, 4, 6, tzinfo=UTC)
+
+
+def buku_kasus(meja: Any, tulis: Callable[..., str]) -> bytes:
+    """One row a case: its formula in A, numerator and denominator in B and C."""
     keluaran = io.BytesIO()
     buku = xlsxwriter.Workbook(keluaran, {"in_memory": True})
     lembar = buku.add_worksheet("kasus")
@@ -162,19 +174,82 @@ def test_the_spreadsheet_computes_every_case_alike(
         isi = {PEMBILANG: Masukan("a", Decimal(pembilang))}
         if penyebut:
             isi[PENYEBUT] = Masukan("b", Decimal(penyebut))
-        skor = next(
-            b for b in cacah({kode: isi}, meja.register.itkp.pada(tahun), tahun).baris if b.hitungan.kode == kode
-        )
+        hasil = cacah({kode: isi}, meja.register.itkp.pada(tahun), tahun)
+        skor = next(b.skor for b in hasil.baris if b.hitungan.kode == kode)
         sel = {id(m): f"{'BC'[n]}{nomor + 1}" for n, m in enumerate(isi.values())}
         for n, m in enumerate(isi.values(), start=1):
             lembar.write_number(nomor, n, float(m.nilai or 0))
-        teks = (rumus_lengkap if penuh else rumus)(skor.skor, lambda s, sel=sel: sel.get(id(s)))
-        lembar.write_formula(nomor, 0, f"={teks}")
+        lembar.write_formula(nomor, 0, "=" + tulis(skor, lambda s, sel=sel: sel.get(id(s))))
     buku.close()
-    dihitung = hitung_ulang({"kasus": keluaran.getvalue()}, tmp_path)["kasus"]["kasus"]
+    return keluaran.getvalue()
+
+
+def buku_konsolidasi(meja: Any, folder: Path, periode: str, isi: bytes) -> bytes:
+    """The consolidated workbook of a month in which only pbj came."""
+    ruang = buka_ruang(folder, harus_ada=False)
+    pastikan_folder(ruang, meja.register)
+    masuk = ruang.inbox / "pbj" / "x.xlsx"
+    masuk.write_bytes(isi)
+    os.utime(masuk, (SAAT.timestamp() - 3600, SAAT.timestamp() - 3600))
+    penerimaan = terima(ruang, meja.register, SAAT, arsipkan_asli=False)
+    hasil = konsolidasikan(penerimaan, ruang, meja.register, Periode.urai(periode), SAAT)
+    return hasil.buku_kerja.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def buku_asal(meja: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    dua_sumber = berkas(
+        meja,
+        "2022-12",
+        ITKP=IsianLembar(baris={k: {"Nilai": float(n)} for k, n in FIGUR[1]["komponen"].items()}),
+        ITKP_Hitungan=baris({k: v for k, v in LUMAJANG_2022.items() if k != "A2"}),
+    )
+    return {
+        "jaga": buku_kasus(meja, rumus_lengkap),
+        "polos": buku_kasus(meja, rumus),
+        "2022": buku_konsolidasi(meja, tmp_path_factory.mktemp("a"), "2022-12", dua_sumber),
+        "2026": buku_konsolidasi(
+            meja, tmp_path_factory.mktemp("b"), "2026-03", berkas(meja, "2026-03", ITKP_Hitungan=baris(PENUH_2026))
+        ),
+    }
+
+
+@pytest.fixture(scope="module")
+def dihitung(
+    buku_asal: dict[str, bytes],
+    hitung_ulang: Callable[..., dict[str, Workbook]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Workbook]:
+    return hitung_ulang(buku_asal, tmp_path_factory.mktemp("ulang"))
+
+
+@pytest.mark.parametrize("nama", ["jaga", "polos"])
+def test_the_spreadsheet_computes_every_case_alike(nama: str, dihitung: dict[str, Workbook]) -> None:
     for nomor, kasus in enumerate(KASUS, start=1):
-        sel, nilai = dihitung.cell(nomor, 1).value, kasus[4]
+        sel, nilai = dihitung[nama]["kasus"].cell(nomor, 1).value, kasus[4]
         if nilai:
             assert bulatkan(Decimal(repr(sel))) == Decimal(nilai), kasus
         else:
             assert sel in (None, ""), kasus
+
+
+@pytest.mark.parametrize(("tahun", "banyak"), [("2022", 16), ("2026", 20)])
+def test_the_sheet_of_the_consolidated_workbook_computes_itself(
+    tahun: str, banyak: int, buku_asal: dict[str, bytes], dihitung: dict[str, Workbook]
+) -> None:
+    """Ratios, scores, components, pillars, total and differences, a row left out among them."""
+    tertulis = load_workbook(io.BytesIO(buku_asal[tahun]))["Rincian ITKP"]
+    tersimpan = load_workbook(io.BytesIO(buku_asal[tahun]), data_only=True)["Rincian ITKP"]
+    berumus = [sel.coordinate for satu in tertulis.iter_rows() for sel in satu if sel.data_type == "f"]
+    assert len(berumus) >= banyak
+    for alamat in berumus:
+        ulang = dihitung[tahun]["Rincian ITKP"][alamat].value
+        assert ulang == pytest.approx(tersimpan[alamat].value, rel=1e-12, abs=1e-12), alamat
+
+
+def test_the_value_of_2026_is_the_sum_by_hand(buku_asal: dict[str, bytes]) -> None:
+    """A 5+1+1+6+0,5+0+4, B 11+8+5, C 24, D 5."""
+    lembar = load_workbook(io.BytesIO(buku_asal["2026"]), data_only=True)["Rincian ITKP"]
+    nilai = {satu[0].value: satu[1].value for satu in lembar.iter_rows()}
+    assert nilai["Nilai menurut hitungan"] == 70.5
+    assert nilai["Nilai pilar C menurut hitungan"] == 24

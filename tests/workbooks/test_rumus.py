@@ -284,12 +284,13 @@ TERISI: dict[str, Isi] = {
     "kebijakan": (
         "perekonomian", "Kebijakan Perekonomian", {},
         {
-            "Nama kebijakan": list("ABCDE"), "Jenis": ["Perbup"] * 5, "Direncanakan": ["Ya", "Ya", "Ya", "Tidak", "Ya"],
-            "Status": ["Diterbitkan", "Diterbitkan", "Disusun", "Diterbitkan", "Diterbitkan"],
-            "Nomor": ["1/2025", "2/2025", None, "3/2025", "4/2026"],
-            "Tanggal penetapan": [datetime(2025, 12, 31), HARI, None, HARI, datetime(2026, 1, 1)],
+            "Nama kebijakan": list("ABCDEF"), "Jenis": ["Perbup"] * 6,
+            "Direncanakan": ["Ya", "Ya", "Ya", "Tidak", "Ya", "Ya"],
+            "Status": ["Diterbitkan", "Diterbitkan", "Disusun", "Diterbitkan", "Diterbitkan", "Diterbitkan"],
+            "Nomor": ["1/2025", "2/2025", None, "3/2025", "4/2026", "-"],
+            "Tanggal penetapan": [datetime(2025, 12, 31), HARI, None, HARI, datetime(2026, 1, 1), HARI],
         },
-        "Lengkap", 50, SIAP,
+        "Lengkap", 40, SIAP,
     ),
     "kebijakan_kurang": (
         "perekonomian", "Kebijakan Perekonomian", {},
