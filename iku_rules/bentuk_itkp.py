@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.dasar import Angka, Beku, Bulat, Desimal, ModelTahunan, Tulisan, YaTidak, tidak_rangkap
+from iku_rules.dasar import Angka, Beku, Bulat, Desimal, ModelTahunan, Tulisan, YaTidak
 from iku_rules.langkah import Parameter, bulatkan
 from iku_rules.skala import Skala
 
@@ -208,8 +208,10 @@ class ModelITKP(ModelTahunan):
         """In every year each component is counted, each row by what the model holds, no code twice."""
         kode = {k.kode for k in self.komponen}
         for tahun in range(self.tahun_dari, (self.tahun_sampai or self.tahun_dari) + 1):
-            tidak_rangkap([h.kode for h in self.hitungan_pada(tahun)])
-            terhitung = {h.komponen for h in self.hitungan_pada(tahun)}
+            baris = self.hitungan_pada(tahun)
+            if rangkap := [h.kode for n, h in enumerate(baris) if h.kode in (lain.kode for lain in baris[:n])]:
+                raise ValueError(f"hitungan tahun {tahun}: rangkap {', '.join(rangkap)}")
+            terhitung = {h.komponen for h in baris}
             if terhitung != kode:
                 raise ValueError(f"hitungan tahun {tahun}: komponen {', '.join(sorted(terhitung ^ kode))} tidak cocok")
         for nomor, satu in enumerate(self.hitungan):

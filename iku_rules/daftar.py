@@ -322,6 +322,7 @@ _PESAN = {
     "date_type": "harus tanggal tanpa tanda kutip, misalnya 2025-12-31",
     "tuple_type": "harus daftar dalam [ ]",
     "model_type": "harus tabel",
+    "union_tag_not_found": "jenis belum ada",
     "too_short": "daftarnya terlalu pendek",
     "too_long": "daftarnya terlalu panjang",
     "greater_than_equal": "terlalu kecil",
@@ -335,6 +336,8 @@ def _pesan(galat: Mapping[str, Any]) -> str:
         return str(konteks["error"])
     if jenis == "literal_error":
         return f"“{masukan}” tidak dikenal; pilihannya {str(konteks['expected']).replace(' or ', ' atau ')}"
+    if jenis == "union_tag_invalid":
+        return f"jenis “{konteks['tag']}” tidak dikenal; pilihannya {konteks['expected_tags']}"
     pesan = _PESAN.get(jenis, "nilainya tidak sah")
     return pesan if isinstance(masukan, (dict, list)) else f"{pesan} (terbaca {masukan!r})"
 

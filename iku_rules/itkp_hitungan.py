@@ -225,11 +225,13 @@ def _terpakai(cacahan: Cacahan) -> list[SkorBaris]:
 
 
 def _tabel_jenjang(cacahan: Cacahan) -> tuple[TabelRincian, ...]:
+    """Beginning and score of every step; name and reference once per row of the sheet."""
     isi: list[tuple[IsiRincian, ...]] = []
     for b in _terpakai(cacahan):
         for satu, batas, nilai in b.hitungan.jenjang:
             syarat = "di bawahnya" if batas is None else "lebih dari" if satu.di_atas else "mulai"
-            isi.append((b.hitungan.kode, b.hitungan.nama, syarat, batas, nilai, *_dasar(nilai)))
+            nama, dasar = (b.hitungan.nama, _dasar(nilai)) if batas is None else (None, (None, None))
+            isi.append((b.hitungan.kode, nama, syarat, batas, nilai, *dasar))
     kolom = ("Kode", "Komponen", "Syarat", "Batas", "Nilai", "Acuan", "Dikonfirmasi")
     return (TabelRincian("JENJANG NILAI", kolom, tuple(isi)),) if isi else ()
 

@@ -36,6 +36,7 @@ from iku_rules.langkah import (
 )
 from schemas.periode import Periode
 from workbooks.rumus import TerlaluPanjang, gabung_rentang, rumus, rumus_lengkap
+from workbooks.sel import PetaSel, tulis_simpul
 from workbooks.templat import LABEL_KEADAAN, LABEL_PRATINJAU, Pratinjau, tulis_templat
 
 HitungUlang = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
@@ -103,6 +104,19 @@ def test_terlalu_panjang_ditolak() -> None:
     tersebar = {id(s): f"B{2 * n}" for n, s in enumerate(m, 1)}
     with pytest.raises(TerlaluPanjang):
         rumus(Jumlah(tuple(m)), lambda s: tersebar.get(id(s)))
+
+
+def test_yang_terlalu_panjang_ditulis_sebagai_nilai() -> None:
+    """One bagian with thousands of rows must not stop the workbook of all."""
+    m = masukan(*["1"] * 3000)
+    keluaran, peta = io.BytesIO(), PetaSel()
+    buku = xlsxwriter.Workbook(keluaran, {"in_memory": True})
+    lembar = buku.add_worksheet("x")
+    for n, satu in enumerate(m):
+        peta.catat(satu, "x", 2 * n, 1)
+    tulis_simpul(lembar, "x", peta, 0, 0, Langkah("jumlah", Jumlah(tuple(m))), buku.add_format())
+    buku.close()
+    assert load_workbook(keluaran)["x"]["A1"].value == 3000
 
 
 def test_jenjang_tidak_menjaga_ukurannya_berulang() -> None:
