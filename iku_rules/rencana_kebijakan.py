@@ -25,11 +25,15 @@ class Perubahan:
 
 
 def perubahan_rencana(kini: Sequence[Baris], konteks: Konteks) -> tuple[Perubahan, ...]:
-    """What changed in the plan since the last accepted submission of an earlier month of the same year."""
+    """What changed in the plan since the last accepted submission of an earlier month of the same year.
+
+    A form left empty, then or now, says nothing of the plan.
+    """
     sebelumnya = konteks.sebelumnya
-    if not kini or sebelumnya is None or sebelumnya.periode.tahun != konteks.periode.tahun:
+    if sebelumnya is None or sebelumnya.periode.tahun != konteks.periode.tahun:
         return ()
-    return tuple(_perubahan(baris(sebelumnya.isian, BLOK), kini))
+    dulu = baris(sebelumnya.isian, BLOK)
+    return tuple(_perubahan(dulu, kini)) if dulu and kini else ()
 
 
 def temuan_perubahan(perubahan: Sequence[Perubahan], konteks: Konteks) -> list[Temuan]:

@@ -65,7 +65,7 @@ def test_a_plan_that_stands_says_nothing(banding: Banding) -> None:
     selesai = terbit("Pasar murah", keterangan="terbit", jenis="Perbup")
     assert banding([A, B], [selesai, {**B, "status": "Batal"}]) == []  # progress is no change of the plan
     assert banding([A], [{**A, "nama": "  PASAR  murah"}]) == []
-    assert banding([A], []) == []  # an empty form is no plan
+    assert banding([A], []) == banding([], [A]) == []  # an empty form is no plan
 
 
 def test_added_and_removed_rows_are_named(banding: Banding) -> None:

@@ -16,9 +16,10 @@ from openpyxl import Workbook, load_workbook
 
 from flows.demo import isian_demo
 from flows.konsolidasi import konsolidasikan
-from flows.penerimaan import Diperiksa, terima
+from flows.pemeriksaan import Diperiksa
+from flows.penerimaan import terima
 from flows.pengaturan import buka_ruang
-from flows.persiapan import pastikan_folder
+from flows.persiapan import buka_ledger, pastikan_folder
 from flows.templat import buat_templat
 from iku_rules.hasil import Status
 from iku_rules.itkp_hitungan import PEMBILANG, PENYEBUT, cacah
@@ -191,8 +192,9 @@ def buku_konsolidasi(meja: Any, folder: Path, periode: str, isi: bytes) -> bytes
     masuk = ruang.inbox / "pbj" / "x.xlsx"
     masuk.write_bytes(isi)
     os.utime(masuk, (SAAT.timestamp() - 3600, SAAT.timestamp() - 3600))
-    penerimaan = terima(ruang, meja.register, SAAT, arsipkan_asli=False)
-    hasil = konsolidasikan(penerimaan, ruang, meja.register, Periode.urai(periode), SAAT)
+    ledger = buka_ledger(ruang)
+    penerimaan = terima(ruang, meja.register, ledger, SAAT, simpan=True)
+    hasil = konsolidasikan(penerimaan, ruang, meja.register, ledger, Periode.urai(periode), SAAT)
     return hasil.buku_kerja.read_bytes()
 
 
