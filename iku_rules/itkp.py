@@ -81,7 +81,7 @@ def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
             *temuan_selisih_komponen(cacahan, nilai, baris, model),
             *temuan_selisih_surat(cacahan, surat.baris, surat.nilai, model.toleransi.nilai),
         ),
-        catatan=(*((model.catatan,) if model.catatan else ()), *((CATATAN_HITUNGAN,) if dari_hitungan else ())),
+        catatan=(*((model.catatan,) if model.catatan else ()), *_catatan_hitungan(surat, langkah, cacahan)),
     )
 
 
@@ -101,6 +101,16 @@ def _dari_hitungan(surat: Surat, langkah: tuple[Langkah, ...], cacahan: Cacahan)
     """Whether the value is that of the counts: neither letter nor components, and every row known."""
     komponen = langkah[-1].nilai if langkah else None
     return surat.nilai is None and komponen is None and cacahan.total.nilai is not None
+
+
+def _catatan_hitungan(surat: Surat, langkah: tuple[Langkah, ...], cacahan: Cacahan) -> tuple[str, ...]:
+    """Where the counts decide: that they do, or which rows they still lack."""
+    if _dari_hitungan(surat, langkah, cacahan):
+        return (CATATAN_HITUNGAN,)
+    if surat.nilai is not None or (langkah and langkah[-1].nilai is not None) or not cacahan.ada:
+        return ()
+    kurang = ", ".join(b.hitungan.kode for b in cacahan.baris if b.skor.nilai is None)
+    return (f"nilai belum dapat dihitung dari lembar ITKP Hitungan: {kurang} belum bernilai",)
 
 
 def _hitungan(

@@ -32,10 +32,10 @@ class HitunganITKP(Formulir):
     kode: Series[object] = kolom("Kode", Jenis.KODE, wajib=False, tetap=True, lebar=8)
     komponen: Series[object] = kolom("Komponen", Jenis.TEKS, wajib=False, tetap=True, lebar=62)
     pembilang: Series[object] = kolom(
-        "Pembilang", Jenis.ANGKA, minimum=Decimal(0), contoh="12500000000", lebar=23, petunjuk="Yang tercapai:"
+        "Pembilang", Jenis.ANGKA, minimum=Decimal(0), contoh="125", lebar=23, petunjuk="Yang tercapai:"
     )
     penyebut: Series[object] = kolom(
-        "Penyebut", Jenis.ANGKA, minimum=Decimal(0), contoh="15000000000", lebar=23, petunjuk="Pembandingnya:"
+        "Penyebut", Jenis.ANGKA, minimum=Decimal(0), contoh="125", lebar=23, petunjuk="Pembandingnya:"
     )
     keterangan: Series[object] = kolom("Keterangan", Jenis.TEKS, wajib=False, lebar=36)
 

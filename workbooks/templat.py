@@ -26,7 +26,7 @@ from schemas.identitas import LEMBAR_IDENTITAS
 from schemas.kebijakan_perekonomian import DITERBITKAN, TANPA_NOMOR, YA
 from schemas.kepuasan_masyarakat import REKAP, RESPONDEN
 from schemas.kiriman import batas
-from schemas.nilai import Jenis, kunci_banding
+from schemas.nilai import Jenis, angka_dari_tulisan, kunci_banding
 from schemas.periode import Periode
 from schemas.tulisan import angka
 from workbooks.gaya import Gaya, format_isian, siapkan_cetak
@@ -970,12 +970,18 @@ def _rata_tetap(isian: Isian, isi: str | int | Decimal | None) -> dict[str, str]
 def _ajakan(isian: Isian, kunci: BarisKunci | None, petunjuk: str) -> dict[str, str]:
     """The prompt beside a chosen cell; none where there is nothing to say."""
     pesan = f"{isian.petunjuk} {petunjuk}.".strip() if petunjuk else isian.petunjuk
-    berangka = isian.jenis in (Jenis.ANGKA, Jenis.BULAT, Jenis.TANGGAL)
-    if berangka and not petunjuk and isian.contoh not in pesan:
+    bercontoh = isian.jenis is Jenis.TANGGAL or (isian.jenis in (Jenis.ANGKA, Jenis.BULAT) and not petunjuk)
+    if bercontoh and isian.contoh not in pesan and _contoh_wajar(isian, kunci.maksimum if kunci else None):
         pesan = f"{pesan} Contoh: {isian.contoh}".strip()
     if kunci and kunci.boleh_tidak_dinilai:
         pesan = f"{pesan} “-” bila tidak dinilai."
     return {"input_title": isian.label[:_XLSX_JUDUL], "input_message": pesan[:_XLSX_PESAN]} if pesan else {}
+
+
+def _contoh_wajar(isian: Isian, atas: Decimal | None) -> bool:
+    """Whether the field's example is one for a cell with that limit."""
+    contoh = angka_dari_tulisan(isian.contoh)
+    return atas is None or not isinstance(contoh, Decimal) or contoh <= atas
 
 
 def _aturan_angka(isian: Isian, atas: Decimal | None, sel_strip: str | None) -> dict[str, Any]:
@@ -983,10 +989,11 @@ def _aturan_angka(isian: Isian, atas: Decimal | None, sel_strip: str | None) -> 
     bawah = isian.minimum if isian.minimum is not None else Decimal(0)
     rentang = f"{angka(bawah)} sampai {angka(atas)}" if atas is not None else f"{angka(bawah)} atau lebih"
     jenis = "bilangan bulat" if isian.jenis is Jenis.BULAT else "angka"
+    misalnya = f", misalnya {isian.contoh}" if _contoh_wajar(isian, atas) else ""
     tentang = {
         "error_type": "warning",
         "error_title": "Mohon dicek lagi",
-        "error_message": f"{isian.label} biasanya {jenis} {rentang}, misalnya {isian.contoh}.",
+        "error_message": f"{isian.label} biasanya {jenis} {rentang}{misalnya}.",
     }
     if sel_strip:
         ujung = f",{sel_strip}<={_literal(atas)}" if atas is not None else ""

@@ -105,6 +105,7 @@ def test_a_row_left_out_leaves_its_pillar_and_the_total_unknown(dilewati: str, b
     isi = {kode: satu for kode, satu in LUMAJANG_2025.items() if kode != dilewati}
     hasil = buat.hitung("pbj", "2025-12", "itkp", {"itkp_hitungan": isi})
     assert (hasil.nilai, hasil.status, kode_temuan(hasil)) == (None, Status.BELUM_RILIS, [])
+    assert hasil.catatan == (f"nilai belum dapat dihitung dari lembar ITKP Hitungan: {dilewati} belum bernilai",)
     baris = {str(b[0]): b[5] for b in tabel(hasil, "ITKP HITUNGAN").baris}
     assert [kode for kode, nilai in baris.items() if nilai is None] == [dilewati]
     tampil = [str(b[0]) for b in tabel(hasil, "PERHITUNGAN DARI ITKP HITUNGAN").baris]
