@@ -431,3 +431,27 @@ def test_demands_of_the_commands(kantor: Meja) -> None:
     assert "tidak dikenal" in kantor.iku("kembalikan", "hukim", "--alasan", "x", kode=2)
     assert "tidak dapat dibaca" in kantor.iku("kunci", "Desember", kode=2)
     assert "wajib" in kantor.iku("buka", DESEMBER, kode=2)
+
+
+# History
+
+
+def test_the_workbook_tells_the_months_of_the_year(kantor: Meja) -> None:
+    """A signed month stays in the history as signed, whatever came after."""
+    for bulan, nilai in (("2025-10", 80), ("2025-11", 84)):
+        kantor.kirim(f"hukum/{bulan}.xlsx", {"_iku!B5": bulan, "Identitas!B7": bulan, NILAI: nilai})
+    kantor.iku("kunci", "2025-10")
+    oktober = {"_iku!B5": "2025-10", "Identitas!B7": "2025-10", NILAI: 10}
+    kantor.kirim("hukum/2025-10.xlsx", oktober, jam=1)
+    kantor.kirim("hukum/2025-12.xlsx")
+    hasil = kantor.konsolidasi()
+    rincian = load_workbook(kantor.ruang.folder / hasil["buku_kerja"])["Rincian Reformasi Hukum"]
+    baris = [[sel.value for sel in satu][:3] for satu in rincian.iter_rows()]
+    awal = baris.index(["RIWAYAT TAHUN INI", None, None])
+    assert baris[awal + 11 : awal + 14] == [
+        ["Oktober 2025", 80, "Final"], ["November 2025", 84, "Final"], ["Desember 2025", 86.78, "Final"],
+    ]  # fmt: skip
+    baris_kunci = kantor.json("riwayat", "reformasi_hukum")["riwayat"]
+    assert [(b["periode"], b["nilai"], b["dokumen"]) for b in baris_kunci] == [
+        ("2025-10", 80, "FINAL"), (DESEMBER, 86.78, "DRAF"),
+    ]  # fmt: skip
