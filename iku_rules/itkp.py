@@ -60,7 +60,7 @@ def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
     nilai = {k.kode: masukan(baris[k.kode], "nilai", k.nama) for k in model.komponen if k.kode in baris}
     langkah = _langkah(nilai, model)
     cacahan = cacah(baca_baris(baris_hitungan, model, tahun), model, tahun)
-    dari_hitungan = _dari_hitungan(surat, langkah, cacahan)
+    penentu = _penentu(surat, langkah, cacahan)
     tabel = (
         *_tabel(baris, nilai, langkah, model),
         *tabel_hitungan(cacahan, baris_hitungan, nilai, model),
@@ -72,7 +72,7 @@ def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
         konteks,
         isian,
         surat,
-        _hitungan(langkah, cacahan, tabel, model, dari_hitungan=dari_hitungan),
+        _hitungan(langkah, penentu, tabel, model),
         model.skala,
         _toleransi(nilai, model),
         temuan=(
@@ -81,7 +81,7 @@ def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
             *temuan_selisih_komponen(cacahan, nilai, baris, model),
             *temuan_selisih_surat(cacahan, surat.baris, surat.nilai, model.toleransi.nilai),
         ),
-        catatan=(*((model.catatan,) if model.catatan else ()), *_catatan_hitungan(surat, langkah, cacahan)),
+        catatan=(*((model.catatan,) if model.catatan else ()), *_catatan_hitungan(penentu)),
     )
 
 
@@ -97,33 +97,27 @@ def pratinjau(
     return cacah(baris, model, tahun).total
 
 
-def _dari_hitungan(surat: Surat, langkah: tuple[Langkah, ...], cacahan: Cacahan) -> bool:
-    """Whether the value is that of the counts: neither letter nor components, and every row known."""
+def _penentu(surat: Surat, langkah: tuple[Langkah, ...], cacahan: Cacahan) -> Cacahan | None:
+    """The counts, where they decide: neither letter nor components say anything."""
     komponen = langkah[-1].nilai if langkah else None
-    return surat.nilai is None and komponen is None and cacahan.total.nilai is not None
+    return cacahan if surat.nilai is None and komponen is None and cacahan.ada else None
 
 
-def _catatan_hitungan(surat: Surat, langkah: tuple[Langkah, ...], cacahan: Cacahan) -> tuple[str, ...]:
+def _catatan_hitungan(penentu: Cacahan | None) -> tuple[str, ...]:
     """Where the counts decide: that they do, or which rows they still lack."""
-    if _dari_hitungan(surat, langkah, cacahan):
-        return (CATATAN_HITUNGAN,)
-    if surat.nilai is not None or (langkah and langkah[-1].nilai is not None) or not cacahan.ada:
+    if penentu is None:
         return ()
-    kurang = ", ".join(b.hitungan.kode for b in cacahan.baris if b.skor.nilai is None)
+    if penentu.total.nilai is not None:
+        return (CATATAN_HITUNGAN,)
+    kurang = ", ".join(b.hitungan.kode for b in penentu.baris if b.skor.nilai is None)
     return (f"nilai belum dapat dihitung dari lembar ITKP Hitungan: {kurang} belum bernilai",)
 
 
 def _hitungan(
-    langkah: tuple[Langkah, ...],
-    cacahan: Cacahan,
-    tabel: tuple[TabelRincian, ...],
-    model: ModelITKP,
-    *,
-    dari_hitungan: bool,
+    langkah: tuple[Langkah, ...], penentu: Cacahan | None, tabel: tuple[TabelRincian, ...], model: ModelITKP
 ) -> Hitungan:
-    if dari_hitungan:
-        anggapan = tuple(b.hitungan.anggapan for b in cacahan.baris)
-        return Hitungan(cacahan.total, tabel=tabel, parameter=anggapan)
+    if penentu is not None:
+        return Hitungan(penentu.total, tabel=tabel, parameter=tuple(b.hitungan.anggapan for b in penentu.baris))
     maksimum = tuple(k.angka_maksimum.parameter for k in model.komponen)
     return Hitungan(langkah[-1] if langkah else None, tabel=tabel, parameter=maksimum)
 
