@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_rules.aturan import ATURAN
-from iku_rules.bentuk import AspekPelayanan, KomponenITKP, MetodeKesalehan, SampelSKM, UnsurSKM, VariabelHukum
+from iku_rules.bentuk import AspekPelayanan, MetodeKesalehan, SampelSKM, UnsurSKM, VariabelHukum
+from iku_rules.bentuk_itkp import BarisHitungan, KomponenITKP, RumusJenjang, UkuranAmbang
 from iku_rules.daftar import DESEMBER, Register
 from iku_rules.dasar import Anggapan, Angka, Beku, DaftarKata, ModelTahunan, Saklar, pada_tahun
 from iku_rules.kartu import Kartu
@@ -140,7 +141,9 @@ def _urai(kunci: str, isi: object, model: ModelTahunan) -> Iterator[ParameterAtu
             yield _dari(isi, f"Bobot aspek F02 {isi.nama}", f"{angka(isi.bobot)} %")
         case MetodeKesalehan():
             yield _dari(isi, f"Dimensi metode {isi.kode}", "; ".join(isi.dimensi))
-        case SampelSKM():
+        case BarisHitungan():
+            yield _dari(isi, f"Hitungan {isi.kode} {isi.uraian}", _tulisan_hitungan(isi))
+        case SampelSKM() | UkuranAmbang():
             for nama in type(isi).model_fields:
                 yield from _urai(nama, getattr(isi, nama), model)
 
@@ -161,6 +164,17 @@ def _dari(isi: Beku, nama: str, nilai: str) -> ParameterAturan:
     """With the reference that `isi` itself carries."""
     acuan, dikonfirmasi = getattr(isi, "acuan"), getattr(isi, "dikonfirmasi")  # noqa: B009 (any model with the two)
     return ParameterAturan(nama, nilai, str(acuan), bool(dikonfirmasi))
+
+
+def _tulisan_hitungan(baris: BarisHitungan) -> str:
+    """The kind of formula and, where it has steps, each of them."""
+    if not isinstance(baris.rumus, RumusJenjang):
+        return f"rumus {baris.rumus.jenis}"
+    langkah = (
+        (f"{'>' if j.di_atas else '>='} {angka(j.batas)}: " if j.batas is not None else "") + angka(j.nilai)
+        for j in baris.rumus.jenjang
+    )
+    return f"rumus {baris.rumus.jenis}: {'; '.join(langkah)}"
 
 
 def tulisan_skala(skala: Skala) -> str:

@@ -11,7 +11,7 @@ from iku_rules import daftar
 from iku_rules.aturan import ATURAN
 
 AKAR = Path(daftar.__file__).parent
-MODUL = (*ATURAN, "capaian", "penyusunan", "rakit", "surat", "skala")
+MODUL = (*ATURAN, "itkp_hitungan", "capaian", "penyusunan", "rakit", "surat", "skala")
 STRUKTURAL = {0, 1}  # nothing, one; first, next; the year before
 PENCETAK = {"angka", "bulatkan"}  # their numbers are places to print, never part of a result
 DIJELASKAN = {
