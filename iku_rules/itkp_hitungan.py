@@ -122,8 +122,8 @@ def _rumus(hitungan: BarisHitungan, ukuran: Simpul, model: ModelITKP) -> Simpul:
             assert model.ukuran_ambang is not None
             return JikaMinimal(ukuran, minimal.parameter, maksimum, model.ukuran_ambang.di_luar.parameter)
         case RumusJenjang():
-            dasar, *jenjang = hitungan.jenjang
-            return berjenjang(ukuran, dasar[2], [(b, nilai, j.di_atas) for j, b, nilai in jenjang if b is not None])
+            (_, _, terendah), *jenjang = hitungan.jenjang
+            return berjenjang(ukuran, terendah, [(b, nilai, j.di_atas) for j, b, nilai in jenjang if b is not None])
         case RumusNilai():
             return ukuran
 
