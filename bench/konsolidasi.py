@@ -57,7 +57,7 @@ def main() -> None:
             *ukur_perintah(akar, pilihan.pasang),
             *ukur_besar(*_ruang_besar(akar / "besar"), pilihan.kali),
         ]
-    _cetak(baris)
+    cetak(baris)
 
 
 Baris = tuple[str, Sequence[float], float | None]
@@ -72,7 +72,7 @@ def ukur_sendiri(ruang: RuangKerja, register: Register, kali: int) -> list[Baris
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         konsolidasikan(penerimaan, ruang, register, ledger, PERIODE_DEMO, saat)
 
-    dingin, *hangat = [_waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
+    dingin, *hangat = [waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
     return [
         ("own work, first run of a process", [dingin], TARGET_SENDIRI),
         ("own work, further runs", hangat, TARGET_SENDIRI),
@@ -92,7 +92,7 @@ def ukur_perintah(akar: Path, pasang: int) -> list[Baris]:
         return jalan
 
     kosong, penuh = proses("-c", ALUR_KOSONG), proses("-m", "flows", *perintah)
-    hasil = [(_waktu(kosong), _waktu(penuh, lambda: _kosongkan(ruang, register))) for _ in range(pasang + 1)][
+    hasil = [(waktu(kosong), waktu(penuh, lambda: _kosongkan(ruang, register))) for _ in range(pasang + 1)][
         1:
     ]  # the first pair pays for the database
     return [
@@ -116,11 +116,11 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
     return [
         (f"intake, 8 x {RESPONDEN} respondents", [baca], None),
-        (f"workbook alone, 8 x {RESPONDEN} respondents", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
+        (f"workbook alone, 8 x {RESPONDEN} respondents", [waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
     ]
 
 
-def _waktu(kerja: Callable[[], object], sebelum: Callable[[], object] = lambda: None) -> float:
+def waktu(kerja: Callable[[], object], sebelum: Callable[[], object] = lambda: None) -> float:
     sebelum()
     mulai = time.perf_counter()
     kerja()
@@ -182,7 +182,7 @@ def _kosongkan(ruang: RuangKerja, register: Register) -> None:
     pastikan_folder(ruang, register)
 
 
-def _cetak(baris: Sequence[Baris]) -> None:
+def cetak(baris: Sequence[Baris]) -> None:
     print(f"{datetime.now():%Y-%m-%d}, Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} cores")
     print(f"{'seconds':<40}{'runs':>5}{'median':>8}{'min':>8}{'max':>8}  target")
     for nama, detik, sasaran in baris:

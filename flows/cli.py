@@ -27,6 +27,7 @@ from flows.mesin import MesinGagal, mesin, perlu_penyiapan_pertama, server_berja
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
 from ledger.galat import ArsipRusak, LedgerSalah
 from schemas.periode import Periode
+from workbooks.pekerja import hangatkan
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -174,6 +175,7 @@ def periksa(
     folder: PilihanFolder = None,
 ) -> None:
     """Memeriksa berkas dan memberi tahu apa yang perlu diperbaiki; tidak mencatat apa pun."""
+    hangatkan()
     from flows import laporan
     from flows.pemeriksaan import periksa_salinan
     from workbooks.kotak_masuk import salin_lepas

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import SoftFileLease, Timeout
 
@@ -14,9 +15,11 @@ from flows.galat import TidakDapat
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, sekarang
 from iku_rules.daftar import Register, RegisterSalah, muat_register
 from ledger.arsip import BERKAS_DAFTAR
-from ledger.buku import Ledger
 from ledger.galat import LedgerSalah
 from schemas.periode import Periode
+
+if TYPE_CHECKING:
+    from ledger.buku import Ledger
 
 DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
@@ -107,7 +110,7 @@ def dapat_ditulis(folder: Path) -> bool:
         return False
 
 
-def buka_ledger(ruang: RuangKerja) -> Ledger:
+def buka_ledger(ruang: RuangKerja) -> "Ledger":
     """The workspace's ledger, made on the first run. Raises LedgerSalah, TidakDapat.
 
     An outbox that already holds something belongs to a ledger: where that is missing, a new one would know of no
@@ -118,25 +121,29 @@ def buka_ledger(ruang: RuangKerja) -> Ledger:
             f"Ledger tidak ditemukan ({ruang.berkas_ledger}), padahal outbox sudah berisi. Kembalikan berkas itu dari "
             "cadangan, atau mulai dari nol dengan sengaja: iku siapkan --ledger-baru"
         )
-    return Ledger.buka(ruang.url_ledger)
+    return buat_ledger_baru(ruang)
 
 
-def buat_ledger_baru(ruang: RuangKerja) -> Ledger:
+def buat_ledger_baru(ruang: RuangKerja) -> "Ledger":
     """An empty ledger for an outbox that already holds something; one that exists is kept."""
+    from ledger.buku import Ledger  # here, since `iku periksa` needs no database and would pay for its import
+
     return Ledger.buka(ruang.url_ledger)
 
 
-def baca_ledger(ruang: RuangKerja) -> Ledger:
+def baca_ledger(ruang: RuangKerja) -> "Ledger":
     """The ledger for commands that only read: an empty one in memory where the workspace has none yet."""
     if not ruang.pengaturan.ledger.url and not ruang.berkas_ledger.exists():
         if _ledger_hilang(ruang):
             return buka_ledger(ruang)
+        from ledger.buku import Ledger
+
         return Ledger.sementara()
-    return Ledger.buka(ruang.url_ledger)
+    return buat_ledger_baru(ruang)
 
 
 @contextmanager
-def tercatat(ledger: Ledger, perintah: str, periode: Periode | None = None) -> Iterator[None]:
+def tercatat(ledger: "Ledger", perintah: str, periode: Periode | None = None) -> Iterator[None]:
     """Record in the ledger that a command began, and how it ended."""
     bulan = str(periode) if periode else None
     with ledger.buku(sekarang()) as buku:

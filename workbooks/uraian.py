@@ -449,7 +449,8 @@ def _tandai_tersentuh(kiriman: Kiriman) -> None:
 def _disentuh(terisi: BlokTerisi) -> bool:
     for baris in terisi.baris:
         for nama, nilai in baris.items():
-            if terisi.blok.isian[nama].tetap or not nilai.sel:
+            isian = terisi.blok.isian[nama]
+            if isian.tetap or isian.mendahului or not nilai.sel:
                 continue
             if nama == terisi.blok.status:
                 if nilai.isi == terisi.blok.status_ada or nilai.keadaan is Keadaan.GALAT:
