@@ -69,6 +69,16 @@ KATALOG: dict[str, Entri] = {
         "",
         "Tidak perlu tindakan. Lain kali simpan sebagai .xlsx tanpa makro.",
     ),
+    "I120": Entri(
+        "Berkas “{ditemukan}” sedang dibuka{oleh}, sehingga belum dibaca.",
+        "",
+        "Simpan dan tutup berkasnya. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
+    "I121": Entri(
+        "Berkas “{ditemukan}” masih berubah, mungkin masih disalin, sehingga belum dibaca.",
+        "",
+        "Tunggu sampai penyalinan selesai. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
     # 2xx: template and identity
     "G201": Entri(
         "Berkas ini bukan templat IKU (lembar tersembunyi “_iku” tidak ada).",
