@@ -106,6 +106,7 @@ class Blok:
     `status`, `status_ada`: the pair that says whether there is anything yet, and its word for yes.
     `pemilih`: the pair of the same sheet that picks which key rows count (`BarisKunci.kelompok`).
     `baris_kosong`: rows a table without key rows offers.
+    `pengganti`: the block (of any sheet) that may be filled in the stead of this one.
     """
 
     nama: str
@@ -118,6 +119,7 @@ class Blok:
     status_ada: str = ""
     pemilih: str | None = None
     baris_kosong: int = 0
+    pengganti: str | None = None
 
     @property
     def isian(self) -> dict[str, Isian]:

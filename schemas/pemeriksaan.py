@@ -1,13 +1,13 @@
 """The checks: one pandera call per block for all submissions at once, each failure a finding at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Blok, Isian
+from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Blok, Formulir, Isian
 from schemas.kiriman import Kiriman
 from schemas.nilai import Jenis, Keadaan
 from schemas.temuan import Temuan, buat_temuan
@@ -25,20 +25,40 @@ def periksa_isi(kiriman: Sequence[Kiriman], bingkai: Mapping[str, pd.DataFrame])
 
     `bingkai` is `schemas.kiriman.bingkai(kiriman)`. Raises PemeriksaanRusak when a check crashes.
     """
-    blok = {nama: terisi.blok for satu in kiriman for (_, nama), terisi in satu.blok.items()}
     for nama, isi in bingkai.items():
-        for nomor, temuan in _periksa_blok(blok[nama], isi):
-            kiriman[nomor].temuan.append(temuan)
+        for blok, milik in _per_model(nama, kiriman, isi):
+            for nomor, temuan in _periksa_blok(blok, milik):
+                kiriman[nomor].temuan.append(temuan)
+
+
+def _per_model(nama: str, kiriman: Sequence[Kiriman], isi: pd.DataFrame) -> Iterator[tuple[Blok, pd.DataFrame]]:
+    """The rows of each variant of a block: a questionnaire has other items in another year, all else has one form."""
+    variasi: dict[type[Formulir], tuple[Blok, list[int]]] = {}
+    for nomor, satu in enumerate(kiriman):
+        for (_, nama_blok), terisi in satu.blok.items():
+            if nama_blok == nama:
+                variasi.setdefault(terisi.blok.model, (terisi.blok, []))[1].append(nomor)
+    for blok, nomor_kiriman in variasi.values():
+        milik = isi if len(variasi) == 1 else isi[isi["kiriman"].isin(nomor_kiriman)].reset_index(drop=True)
+        if len(milik):
+            yield blok, milik
 
 
 def _periksa_blok(blok: Blok, isi: pd.DataFrame) -> list[tuple[int, Temuan]]:
-    baris_bingkai: list[dict[Any, Any]] = isi.to_dict(orient="records")
+    kolom: dict[str, list[Any]] = {str(nama): isi[nama].tolist() for nama in isi.columns}
+
+    def baris_ke(nomor: int) -> dict[str, Any]:
+        """One row, made only when asked for: most rows of a good file never are."""
+        return {nama: isi_kolom[nomor] for nama, isi_kolom in kolom.items()}
+
     hasil = []
     for indeks, field, kode in sorted(_kegagalan(blok, isi)):
-        baris = baris_bingkai[indeks]
-        if _berlaku(kode, blok, baris, field):
+        baris = baris_ke(indeks)
+        if _berlaku(kode, baris, field):
             hasil.append((int(baris["kiriman"]), _temuan(kode, blok, baris, field)))
-    return hasil + _baris_bukan_pilihan(blok, baris_bingkai)
+    if blok.pemilih:
+        hasil += _baris_bukan_pilihan(blok, [baris_ke(nomor) for nomor in range(len(isi))])
+    return hasil
 
 
 def _kegagalan(blok: Blok, isi: pd.DataFrame) -> set[tuple[int, str, str]]:
@@ -59,12 +79,12 @@ def _kegagalan(blok: Blok, isi: pd.DataFrame) -> set[tuple[int, str, str]]:
     return set()
 
 
-def _berlaku(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> bool:
+def _berlaku(kode: str, baris: Mapping[str, object], field: str) -> bool:
     """Whether the failure is one of its own and not the echo of a cell that failed earlier or need not be filled."""
     keadaan = baris[AWALAN_KEADAAN + field]
     if kode == "G401":
         dipakai = baris["kelompok_baris"] is None or baris["kelompok_baris"] == baris["pilihan_baris"]
-        return keadaan is Keadaan.KOSONG and dipakai
+        return keadaan is Keadaan.KOSONG and dipakai and not baris["tergantikan"]
     return keadaan is not Keadaan.GALAT
 
 

@@ -64,13 +64,13 @@ def _bertahun(isi: Any) -> bool:
 
 def _blok(blok: Blok, lembar: Lembar, acuan: Acuan, isi: Any, tersentuh: bool) -> BlokTerisi:
     if blok.bentuk is Bentuk.PASANGAN:
-        return BlokTerisi(blok, lembar, acuan, (_baris(blok, 0, isi),), (None,), tersentuh)
+        return BlokTerisi.dari_baris(blok, lembar, acuan, (_baris(blok, 0, isi),), (None,), tersentuh=tersentuh)
     if blok.kunci is None:
         baris = tuple(_baris(blok, nomor, satu) for nomor, satu in enumerate(isi or []))
-        return BlokTerisi(blok, lembar, acuan, baris, (None,) * len(baris), tersentuh)
+        return BlokTerisi.dari_baris(blok, lembar, acuan, baris, (None,) * len(baris), tersentuh=tersentuh)
     kunci = acuan.baris[blok.nama]
     baris = tuple(_baris_kunci(blok, nomor, k, (isi or {}).get(k.kunci)) for nomor, k in enumerate(kunci))
-    return BlokTerisi(blok, lembar, acuan, baris, kunci, tersentuh)
+    return BlokTerisi.dari_baris(blok, lembar, acuan, baris, kunci, tersentuh=tersentuh)
 
 
 def _baris_kunci(blok: Blok, nomor: int, kunci: BarisKunci, isi: Any) -> Baris:
