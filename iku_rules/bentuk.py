@@ -411,11 +411,76 @@ class MetodeKesalehan(Beku):
         return Parameter(f"Banyaknya dimensi {self.kode}", Decimal(len(self.dimensi)), self.acuan, self.dikonfirmasi)
 
 
+class ButirKuesioner(Beku):
+    """An item of the questionnaire; the answers to a negative one are reversed."""
+
+    kode: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
+    teks: Tulisan
+    dimensi: Tulisan
+    negatif: YaTidak = False
+
+
+class KonversiKuesioner(Beku):
+    """How a mean answer becomes a score: `proporsi` m x mean / s, `minmax` m x (mean - 1) / (s - 1)."""
+
+    nama: Tulisan
+    cara: Literal["proporsi", "minmax"]
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+    @cached_property
+    def parameter(self) -> Parameter:
+        """The choice as it is listed: its name tells, its number says no more than that it was taken."""
+        return Parameter(f"{self.nama}: {self.cara}", Decimal(1), self.acuan, self.dikonfirmasi)
+
+
+class KuesionerKesalehan(Beku):
+    """The questionnaire itself: items, scale of the answers, conversion. `contoh`: not the items of any survey."""
+
+    metode: Tulisan
+    contoh: YaTidak
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+    jawaban_terkecil: Angka
+    jawaban_terbesar: Angka
+    konversi: KonversiKuesioner
+    toleransi: Angka
+    butir: Annotated[tuple[ButirKuesioner, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _utuh(self) -> "KuesionerKesalehan":
+        tidak_rangkap([b.kode.casefold() for b in self.butir])
+        ujung = (self.jawaban_terkecil.nilai, self.jawaban_terbesar.nilai)
+        if any(n != n.to_integral_value() for n in ujung) or not ujung[0] < ujung[1]:
+            raise ValueError("skala jawaban harus bilangan bulat, dari yang terkecil ke yang terbesar")
+        return self
+
+    @cached_property
+    def jawaban(self) -> tuple[Parameter, ...]:
+        """The answers there can be, smallest first."""
+        kecil, besar = self.jawaban_terkecil.parameter, self.jawaban_terbesar.parameter
+        tengah = range(int(kecil.nilai) + 1, int(besar.nilai))
+        antara = (Parameter(f"Jawaban {n}", Decimal(n), kecil.acuan, kecil.dikonfirmasi) for n in tengah)
+        return (kecil, *antara, besar)
+
+
 class ModelKesalehan(ModelTahunan):
     nilai_maks: Angka
     toleransi: Angka
     metode: Annotated[tuple[MetodeKesalehan, ...], Field(min_length=1)]
     skala: Skala | None = None
+    kuesioner: KuesionerKesalehan | None = None
+
+    @model_validator(mode="after")
+    def _dimensi_dikenal(self) -> "ModelKesalehan":
+        if self.kuesioner is None:
+            return self
+        metode = self.metode_untuk(self.kuesioner.metode)
+        if metode is None:
+            raise ValueError(f"kuesioner.metode “{self.kuesioner.metode}” tidak ada dalam daftar metode")
+        if {b.dimensi for b in self.kuesioner.butir} != set(metode.dimensi):
+            raise ValueError(f"butir kuesioner harus memuat semua dimensi {metode.kode}, dan hanya itu")
+        return self
 
     def metode_untuk(self, kode: str | None) -> MetodeKesalehan | None:
         return next((m for m in self.metode if m.kode == kode), None)

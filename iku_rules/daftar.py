@@ -37,7 +37,7 @@ from iku_rules.bentuk import (
     Target,
 )
 from iku_rules.dasar import Beku, pada_hari, pada_tahun
-from schemas.acuan import Acuan, BarisKunci
+from schemas.acuan import Acuan, BarisKunci, Butir, Kuesioner
 from schemas.kepuasan_masyarakat import REKAP
 from schemas.nilai import kunci_banding
 from schemas.periode import Periode
@@ -201,6 +201,7 @@ class Register:
                 "pelayanan_publik.skala": pelayanan.nilai_maks.nilai,
             },
             tidak_dinilai={"itkp": itkp.tidak_dinilai} if itkp.tidak_dinilai else {},
+            kuesioner=_kuesioner(kesalehan),
         )
 
     # about itself
@@ -368,6 +369,14 @@ def _kode_dikenal(berkas: str, kunci: str, kode: Sequence[str], dikenal: set[str
     for satu in kode:
         if satu not in dikenal:
             raise RegisterSalah(berkas, kunci, f"“{satu}” tidak dikenal; yang ada: {', '.join(sorted(dikenal))}")
+
+
+def _kuesioner(model: ModelKesalehan) -> Kuesioner | None:
+    if model.kuesioner is None:
+        return None
+    kecil, besar = model.kuesioner.jawaban_terkecil.nilai, model.kuesioner.jawaban_terbesar.nilai
+    butir = tuple(Butir(b.kode, b.teks, kecil, besar) for b in model.kuesioner.butir)
+    return Kuesioner(model.kuesioner.metode, butir, model.kuesioner.contoh)
 
 
 def _belum_dikonfirmasi(berkas: str, kunci: str, isi: Any) -> Iterator[BelumDikonfirmasi]:

@@ -8,13 +8,14 @@ from iku_rules.bacaan import (
     CONTOH,
     Baris,
     Isian,
-    baris_ke,
     contoh,
     laporan,
     masukan,
     menurut_kunci,
+    rentang,
+    ringkasan,
     satu,
-    sumber,
+    sumber_kolom,
     temuan_di,
 )
 from iku_rules.bentuk import ModelKepuasan, UnsurSKM
@@ -22,7 +23,7 @@ from iku_rules.dasar import pada_tahun
 from iku_rules.hasil import IsiRincian, Kelengkapan, Perhitungan, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.konteks import Konteks
-from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Langkah, Masukan, Parameter, RataRata, Simpul, Sumber
+from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Langkah, Masukan, Parameter, RataRata, Simpul
 from iku_rules.langkah import hitung as nilai_simpul
 from iku_rules.rakit import parameter_dari, sumber_dari, tabel_parameter, tabel_perhitungan
 from schemas.formulir import AWALAN_KEADAAN, AWALAN_SEL
@@ -187,19 +188,10 @@ def _dari_responden(isian: Isian, unsur: UnsurSKM) -> _Unsur:
     jawaban = [j for j in bingkai[field] if isinstance(j, Decimal)]
     if not jawaban and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
-    asal = sumber(baris_ke(bingkai, 0), field)
-    sel = _rentang([str(s) for s in bingkai[AWALAN_SEL + field]])
-    jumlah = _ringkas(f"Jumlah jawaban {unsur.nama}", sum(jawaban, Decimal(0)), asal, sel)
-    banyak = _ringkas(f"Jawaban sah {unsur.nama}", Decimal(len(jawaban)), asal, sel)
+    asal = sumber_kolom(bingkai, field)
+    jumlah = ringkasan(f"Jumlah jawaban {unsur.nama}", sum(jawaban, Decimal(0)), asal)
+    banyak = ringkasan(f"Jawaban sah {unsur.nama}", Decimal(len(jawaban)), asal)
     return _Unsur(unsur, Langkah(f"NRR {unsur.nama}", Bagi(jumlah, banyak)), jumlah, banyak)
-
-
-def _ringkas(nama: str, nilai: Decimal, asal: Sumber, sel: str) -> Masukan:
-    return Masukan(nama, nilai, Sumber(asal.bagian, asal.berkas, asal.sha256, asal.lembar, sel, nilai))
-
-
-def _rentang(sel: Sequence[str]) -> str:
-    return sel[0] if sel[0] == sel[-1] else f"{sel[0]}:{sel[-1]}"
 
 
 def _lengkap(dinilai: Sequence[Langkah | Masukan], model: ModelKepuasan) -> bool:
@@ -215,8 +207,7 @@ def _responden(isian: Isian, survei: Baris | None) -> Masukan | None:
     if "skm_responden" not in isian:
         return None
     bingkai = isian["skm_responden"]
-    sel = _rentang([str(s) for s in bingkai[AWALAN_SEL + "tanggal"]])
-    return _ringkas("Jumlah responden", Decimal(len(bingkai)), sumber(baris_ke(bingkai, 0), "tanggal"), sel)
+    return ringkasan("Jumlah responden", Decimal(len(bingkai)), sumber_kolom(bingkai, "tanggal"))
 
 
 def sampel_minimum(populasi: Decimal, model: ModelKepuasan) -> Decimal:
@@ -250,7 +241,7 @@ def _temuan_delapan(isian: Isian, unsur: UnsurSKM) -> Temuan:
     if rekap is not None and rekap[AWALAN_KEADAAN + "nrr"] is Keadaan.TIDAK_DINILAI:
         return temuan_di("P416", rekap, "nrr", ditemukan="-", kunci=unsur.nama)
     bingkai = isian["skm_responden"]
-    sel = _rentang([str(s) for s in bingkai[AWALAN_SEL + unsur.kode.lower()]])
+    sel = rentang([str(s) for s in bingkai[AWALAN_SEL + unsur.kode.lower()]])
     return buat_temuan("P416", lembar=str(bingkai["lembar"].iloc[0]), sel=sel, ditemukan="-", kunci=unsur.nama)
 
 

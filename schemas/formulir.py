@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.acuan import Acuan
 from schemas.nilai import Jenis
 
 AWALAN_SEL = "sel_"
@@ -128,13 +129,23 @@ class Blok:
 
 @dataclass(frozen=True)
 class Lembar:
-    """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity)."""
+    """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity).
+
+    `opsional`: a workbook without it is sound. `susun`: gives the sheet as it is in a year, where its columns are data
+    of that year; None for a year that has no such sheet.
+    """
 
     nama: str
     judul: str
     pengantar: str
     blok: tuple[Blok, ...]
     iku: str | None = None
+    opsional: bool = False
+    susun: "Callable[[Lembar, Acuan], Lembar | None] | None" = None
+
+    def pada(self, acuan: Acuan) -> "Lembar | None":
+        """The sheet in the year of `acuan`."""
+        return self.susun(self, acuan) if self.susun else self
 
     def kelompok(self) -> tuple[str, ...]:
         """The groups of the sheet, in order."""

@@ -376,6 +376,26 @@ KATALOG: dict[str, Entri] = {
         "angka lebih besar dari 0",
         "Isi nilai tertinggi yang dapat dicapai menurut surat.",
     ),
+    "P450": Entri(
+        "“{label}” untuk “{kunci}” diisi {ditemukan}, sedangkan menurut {asal} {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai yang diisi yang dipakai. Periksa keduanya; bila {asal} yang benar, kosongkan sel ini.",
+    ),
+    "G451": Entri(
+        "Lembar “Kuesioner IKS” berisi jawaban untuk metode {metode_kuesioner}, padahal Metode “{ditemukan}”.",
+        "{metode_kuesioner}",
+        "Pilih Metode {metode_kuesioner}, atau kosongkan lembar “Kuesioner IKS” dan isi skor dimensinya.",
+    ),
+    "P452": Entri(
+        "Butir tanpa satu pun jawaban sah: {ditemukan}.",
+        "paling sedikit satu jawaban untuk tiap butir",
+        "Skor dimensi dihitung dari butir lainnya. Periksa apakah kolomnya terlewat.",
+    ),
+    "P453": Entri(
+        "Dimensi tanpa satu pun jawaban sah: {ditemukan}; indeksnya tidak dapat dihitung.",
+        "paling sedikit satu jawaban untuk tiap dimensi",
+        "Isi jawaban butir dimensi itu, atau isi skor dimensinya dari laporan survei.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",

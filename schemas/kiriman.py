@@ -9,7 +9,8 @@ submission, for pairs). Beside the fields a frame carries, per row:
 `kunci_baris`, `kelompok_baris`, `batas_baris`, `pilihan_baris` : the key row, the choice it belongs to, its limit, the
 choice made; `batas_<field>` : limits of the year;
 `tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
-`tergantikan` : whether the block is empty because another one is filled in its stead.
+`tergantikan` : whether the block is empty because another one is filled in its stead;
+`metode_kuesioner` : the method that the year's questionnaire serves.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -162,6 +163,7 @@ def _kolom_bingkai(nomor: int, satu: Kiriman, terisi: BlokTerisi) -> Iterator[tu
         "pilihan_baris": _pilihan(satu, terisi),
         "tabel_terisi": _tabel_terisi(satu, terisi),
         "tergantikan": _tergantikan(satu, terisi),
+        "metode_kuesioner": terisi.acuan.kuesioner.metode if terisi.acuan.kuesioner else None,
         "baris_lembar_lain": _baris_lembar_lain(satu, terisi),
     }
     for nama, satu_isian in terisi.blok.isian.items():
@@ -203,9 +205,13 @@ def _tabel_terisi(satu: Kiriman, terisi: BlokTerisi) -> bool:
 
 
 def _tergantikan(satu: Kiriman, terisi: BlokTerisi) -> bool:
-    """Whether the block is wholly empty and the block that may stand in for it is filled."""
+    """Whether nothing that the block asks for is there, and the block that may stand in for it is filled."""
     pengganti = [lain for (_, nama), lain in satu.blok.items() if nama == terisi.blok.pengganti]
-    return any(lain.ada_isian for lain in pengganti) and not terisi.ada_isian
+    wajib = [
+        kolom for nama, kolom in terisi.kolom.items() if terisi.blok.isian[nama].wajib and nama != terisi.blok.kunci
+    ]
+    kosong = all(keadaan is Keadaan.KOSONG for kolom in wajib for keadaan in kolom.keadaan)
+    return kosong and any(lain.ada_isian for lain in pengganti)
 
 
 def _baris_lembar_lain(satu: Kiriman, terisi: BlokTerisi) -> int:

@@ -118,6 +118,7 @@ def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> T
         awal=tanggal(akhir.replace(month=1, day=1)),  # type: ignore[attr-defined]
         akhir=tanggal(akhir),  # type: ignore[arg-type]
         pemilih=baris["pilihan_baris"],
+        metode_kuesioner=baris["metode_kuesioner"],
         label_pemilih={"metode": "Metode", "cara": "Cara pengisian"}.get(blok.pemilih or "", ""),
     )
 

@@ -38,12 +38,14 @@ LABEL_KEADAAN = "Keadaan lembar ini"
 LABEL_SELURUH = "Seluruh templat"
 LABEL_PRATINJAU = "Pratinjau nilai (dihitung dari isian)"
 
-# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so.
-WAJIB_BERSYARAT: dict[tuple[str, str], tuple[str, str, str]] = {
+# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so, or
+# (None) when the form's other sheet is empty.
+WAJIB_BERSYARAT: dict[tuple[str, str], tuple[str, str, str] | None] = {
     ("kebijakan_perekonomian", "nomor"): ("status", "=", DITERBITKAN),
     ("kebijakan_perekonomian", "tanggal"): ("status", "=", DITERBITKAN),
     ("skm_survei", "jumlah_responden"): ("cara", "=", REKAP),
     ("sinergitas_penilaian", "berita_acara"): ("status", "<>", BELUM_RILIS),
+    ("kesalehan_survei", "jumlah_responden"): None,
 }
 
 _BARIS_AWAL = 5  # rows above the first block: title, bagian, introduction, links, blank
@@ -265,9 +267,10 @@ class _Penghitung:
         wajib = [self._sel(blok, nama) for nama, i in _isian_masuk(blok) if i.wajib]
         if wajib:
             yield f"{len(wajib)}-COUNTA({','.join(gabung_rentang(wajib))})"
-        for (nama_blok, nama), (syarat, operator, kata) in WAJIB_BERSYARAT.items():
+        for (nama_blok, nama), syarat in WAJIB_BERSYARAT.items():
             if nama_blok == blok.nama:
-                yield f'IF({self._sel(blok, syarat)}{operator}"{kata}",1-COUNTA({self._sel(blok, nama)}),0)'
+                uji = f'{self._sel(blok, syarat[0])}{syarat[1]}"{syarat[2]}"' if syarat else self._lembar_lain_kosong()
+                yield f"IF({uji},1-COUNTA({self._sel(blok, nama)}),0)"
         cara = next((nama for nama, i in blok.isian.items() if RESPONDEN in i.pilihan), None)
         if cara and (lain := self._isi_lembar_lain()):
             yield f'IF(AND({self._sel(blok, cara)}="{RESPONDEN}",COUNTA({",".join(lain)})=0),1,0)'
@@ -284,6 +287,9 @@ class _Penghitung:
                 for awal, akhir in _deret(urutan)
             ]
             kurang = f"{len(urutan) * len(wajib)}-COUNTA({','.join(rentang)})"
+            if blok.pengganti and self.tabel_lain:
+                ganti = f"AND(COUNTA({','.join(rentang)})=0,NOT({self._lembar_lain_kosong()}))"
+                kurang = f"IF({ganti},0,{kurang})"
             pemilih = self.tata.cari_sel(blok.pemilih) if blok.pemilih and kelompok else None
             yield f'IF({self.tata.rujuk}{pemilih}="{kelompok}",{kurang},0)' if pemilih else kurang
 
@@ -292,12 +298,12 @@ class _Penghitung:
         tabel = self.tata.tabel[blok.nama]
         kosong = {nama: f"ISBLANK({self.tata.rujuk}{tabel.rentang(nama)})" for nama, _ in _isian_masuk(blok)}
         tersentuh = "+".join(f"(1-{k})" for k in kosong.values())
-        wajib = "+".join(kosong[nama] for nama, i in _isian_masuk(blok) if i.wajib)
-        yield f"SUMPRODUCT((({tersentuh})>0)*({wajib}))"
-        for (nama_blok, nama), (syarat, operator, kata) in WAJIB_BERSYARAT.items():
-            if nama_blok == blok.nama:
-                ujung = self.tata.rujuk + tabel.rentang(syarat), self.tata.rujuk + tabel.rentang(nama)
-                yield f'COUNTIFS({ujung[0]},"{operator.strip("=")}{kata}",{ujung[1]},"")'
+        if wajib := "+".join(kosong[nama] for nama, i in _isian_masuk(blok) if i.wajib):
+            yield f"SUMPRODUCT((({tersentuh})>0)*({wajib}))"
+        for (nama_blok, nama), syarat in WAJIB_BERSYARAT.items():
+            if nama_blok == blok.nama and syarat:
+                ujung = self.tata.rujuk + tabel.rentang(syarat[0]), self.tata.rujuk + tabel.rentang(nama)
+                yield f'COUNTIFS({ujung[0]},"{syarat[1].strip("=")}{syarat[2]}",{ujung[1]},"")'
 
     def _status_bertentangan(self, terisi: str) -> str | None:
         """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""
@@ -319,6 +325,10 @@ class _Penghitung:
             else:
                 hasil += [self.tata.rujuk + self.tata.tabel[blok.nama].rentang(nama) for nama in masuk]
         return hasil
+
+    def _lembar_lain_kosong(self) -> str:
+        lain = self._isi_lembar_lain()
+        return f"COUNTA({','.join(lain)})=0" if lain else "TRUE"
 
     def _isi_lembar_lain(self) -> list[str]:
         """Entries on the form's other sheet: they touch this one too."""
@@ -515,7 +525,7 @@ class _Penulis:
         self.terbuka = 0
 
     def tulis(self, formulir: tuple[str, ...], tenggat: str) -> None:
-        self.tata = [_tata(lembar, self.acuan) for lembar in lembar_untuk(formulir)]
+        self.tata = [_tata(lembar, self.acuan) for lembar in lembar_untuk(formulir, self.acuan)]
         kelompok = [(t.lembar.nama, k) for t in self.tata for k in t.lembar.kelompok()]
         self.baris_hitung = {satu: nomor for nomor, satu in enumerate(kelompok, _BARIS_TOTAL + 1)}
         self.terbuka = self._banyak_terbuka()

@@ -30,7 +30,11 @@ from schemas.temuan import Temuan, buat_temuan
 from workbooks.pembaca import BukuMentah, LembarMentah
 
 Posisi = tuple[int, int]
-LEMBAR_DIBACA = (LEMBAR_KUNCI, *(lembar.nama for lembar in lembar_untuk(tuple(FORMULIR))))
+LEMBAR_DIBACA = (
+    LEMBAR_KUNCI,
+    LEMBAR_IDENTITAS.nama,
+    *(lembar.nama for formulir in FORMULIR.values() for lembar in formulir),
+)
 
 
 def kunci_longgar(teks: object) -> str:
@@ -84,7 +88,8 @@ def uraikan(buku: BukuMentah, berkas: str, sha256: str, folder: str, register: R
     kisi = {nama: Kisi.dari(lembar) for nama, lembar in buku.lembar.items()}
     _urai_identitas(kiriman, kisi, buku, register)
     if _periksa_periode(kiriman, kunci, bulan_ini):
-        for lembar in lembar_untuk(kiriman.formulir)[1:]:
+        assert kiriman.periode is not None
+        for lembar in lembar_untuk(kiriman.formulir, register.acuan(kiriman.periode.tahun))[1:]:
             _urai_lembar(kiriman, lembar, kisi, buku, register)
         _tandai_tersentuh(kiriman)
     return kiriman
@@ -167,6 +172,8 @@ def _urai_lembar(
     kiriman: Kiriman, lembar: Lembar, kisi: Mapping[str, Kisi], buku: BukuMentah, register: Register
 ) -> None:
     isi = kisi.get(kunci_banding(lembar.nama))
+    if isi is None and lembar.opsional:
+        return
     if isi is None:
         kiriman.temuan.append(buat_temuan("G202", lembar=lembar.nama, mirip=mirip(lembar.nama, _lembar_lain(buku))))
         return

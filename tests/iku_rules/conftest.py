@@ -14,7 +14,7 @@ from iku_rules.hasil import Perhitungan
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul, anak, telusuri
 from schemas.acuan import Acuan, BarisKunci
-from schemas.daftar import FORMULIR
+from schemas.daftar import lembar_untuk
 from schemas.formulir import Bentuk, Blok, Lembar
 from schemas.kiriman import Baris, BlokTerisi, Kiriman, bingkai
 from schemas.nilai import Keadaan, Nilai, alamat_sel
@@ -39,7 +39,7 @@ class Pembuat:
         satu = Kiriman(f"{bagian}.xlsx", "0" * 64, bagian, bulan, (iku,))
         tahun = int(next((p["tahun_penilaian"] for p in isi.values() if _bertahun(p)), bulan.tahun))
         acuan = self.register.acuan(tahun)
-        for lembar in FORMULIR[iku]:
+        for lembar in lembar_untuk((iku,), self.register.acuan(bulan.tahun))[1:]:
             for blok in lembar.blok:
                 tersentuh = any(isi.get(b.nama) for b in lembar.blok if b.kelompok == blok.kelompok)
                 satu.blok[lembar.nama, blok.nama] = _blok(blok, lembar, acuan, isi.get(blok.nama, {}), tersentuh)
