@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from iku_rules.dasar import Angka
-from iku_rules.langkah import Masukan, Sumber
+from iku_rules.langkah import Masukan, Sumber, bulatkan
 from schemas.formulir import AWALAN_SEL, isian
 from schemas.hasil_resmi import LaporanTahunan
 from schemas.temuan import Temuan, buat_temuan
@@ -93,7 +93,7 @@ def temuan_beda(
     satu_baris: Baris, field: str, dihitung: Decimal | None, toleransi: Angka, *, label: str, kunci: str, asal: str
 ) -> list[Temuan]:
     """P450 where the score in a field differs from what its own parts give; `asal` names the parts."""
-    diisi = satu_baris[field]
+    diisi, dihitung = satu_baris[field], bulatkan(dihitung)  # compared as printed, so that a reader sees the same
     if diisi is None or dihitung is None or abs(diisi - dihitung) <= toleransi.nilai:
         return []
     kata = {
