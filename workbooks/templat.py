@@ -31,6 +31,7 @@ from schemas.periode import Periode
 from schemas.tulisan import angka
 from workbooks.gaya import Gaya, format_isian, siapkan_cetak
 from workbooks.rumus import gabung_rentang, rumus, rumus_lengkap
+from workbooks.sel import tinggi_baris
 
 LEMBAR_PETUNJUK = "Petunjuk"
 SIAP, LENGKAP, BELUM_DISENTUH = "SIAP DIKIRIM", "Lengkap", "Kosong"
@@ -671,7 +672,8 @@ class _Penulis:
 
     def _tulis_tabel(self, ws: Worksheet, tata: _Tata, blok: Blok) -> None:
         tabel = tata.tabel[blok.nama]
-        ws.set_row(tabel.kepala, 64 if tata.satu_tabel else 34)
+        label = {kolom: blok.isian[nama].label for nama, kolom in tabel.kolom.items()}
+        ws.set_row(tabel.kepala, max(64, tinggi_baris(label, tata.lebar)) if tata.satu_tabel else 34)
         for nama, kolom in tabel.kolom.items():
             ws.write_string(tabel.kepala, kolom, blok.isian[nama].label, self.gaya("kepala"))
         if blok.kunci:
