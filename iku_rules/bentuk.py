@@ -519,22 +519,45 @@ class UnsurSKM(Beku):
 
 
 class SampelSKM(Beku):
-    """Krejcie and Morgan's sample size."""
+    """Krejcie and Morgan's sample size. `satu` is the 1 of the formula: of the whole, and of the population."""
 
     khi_kuadrat: Angka
     proporsi: Angka
     galat: Angka
+    satu: Angka
+
+
+class BobotUnsur(Beku):
+    """The weight of each unsur: "1/9" for the exact share, or a printed one such as 0.111 or 0.11."""
+
+    nama: Tulisan
+    nilai: Annotated[str, Field(pattern=r"^1/[0-9]+$")] | Desimal
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+    @cached_property
+    def tetap(self) -> Parameter | None:
+        """The printed weight; None where the share is exact, a division by the number of unsur."""
+        if isinstance(self.nilai, str):
+            return None
+        return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
 
 
 class ModelKepuasan(ModelTahunan):
     unsur: Annotated[tuple[UnsurSKM, ...], Field(min_length=1)]
     konversi: Angka
-    bobot_tetap: Angka | None = None
+    bobot: BobotUnsur
     rata_rata_nilai: Anggapan
     survei_terakhir: Anggapan
     delapan_unsur: Saklar
     skala: Skala
     sampel: SampelSKM
+
+    @model_validator(mode="after")
+    def _bobot_tepat(self) -> "ModelKepuasan":
+        if isinstance(self.bobot.nilai, str) and self.bobot.nilai != f"1/{len(self.unsur)}":
+            raise ValueError(f"bobot.nilai “{self.bobot.nilai}”, padahal ada {len(self.unsur)} unsur")
+        return self
 
     @cached_property
     def banyak_unsur(self) -> dict[int, Parameter]:

@@ -45,6 +45,7 @@ from schemas.periode import Periode
 FOLDER = Path(__file__).parent / "register"
 TRIWULAN = 3  # months
 DESEMBER = 12
+NI_TERBESAR = 4  # the highest answer of a survey on satisfaction; above it a value can only be an IKM
 
 
 class RegisterSalah(ValueError):
@@ -332,6 +333,7 @@ def _tambah_target(berkas: BerkasTarget, tambahan: Sequence[Mapping[str, object]
     baru = _bentuk("iku.toml", {"target": [dict(t) for t in tambahan]}, BerkasTarget).target
     for nomor, satu in enumerate(baru):
         _kode_dikenal("iku.toml", f"target[{nomor}].iku", (satu.iku,), _PARAMETER)
+        _bukan_ni("iku.toml", nomor, satu)
     diganti = {(t.iku, t.tahun, t.triwulan) for t in baru}
     lama = tuple(t for t in berkas.target if (t.iku, t.tahun, t.triwulan) not in diganti)
     return BerkasTarget(target=lama + baru)
@@ -363,6 +365,14 @@ def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
         _kode_dikenal("bagian.toml", f"ikm[{nomor}].bagian", ikm.bagian, kode_bagian)
     for nomor, target in enumerate(register.berkas_target.target):
         _kode_dikenal("target.toml", f"target[{nomor}].iku", (target.iku,), _PARAMETER)
+        _bukan_ni("target.toml", nomor, target)
+
+
+def _bukan_ni(berkas: str, nomor: int, target: Target) -> None:
+    """A target of the IKM on the scale of the answers, which would make every achievement 2,500 percent."""
+    if target.iku == "kepuasan_masyarakat" and 0 < target.nilai <= NI_TERBESAR:
+        pesan = f"{target.nilai} adalah nilai indeks (NI, 1 sampai 4); target IKM memakai skala 25 sampai 100"
+        raise RegisterSalah(berkas, f"target[{nomor}].nilai", pesan)
 
 
 def _kode_dikenal(berkas: str, kunci: str, kode: Sequence[str], dikenal: set[str]) -> None:

@@ -28,7 +28,7 @@ class Isian:
 
     `wajib`: must be filled once its block is touched. `tetap`: prefilled by the template, not entered. `pilihan`: the
     allowed values, or the name of a list in `Acuan.pilihan`. `batas`: name of a limit in `Acuan.batas` for the
-    upper end. `lebar` is a column width in characters.
+    upper end. `boleh_strip`: "-" (not assessed) is fair here. `lebar` is a column width in characters.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Isian:
     maksimum: Decimal | None = None
     batas: str | None = None
     pilihan: tuple[str, ...] | str = ()
+    boleh_strip: bool = False
     petunjuk: str = ""
     contoh: str = "83,25"
     desimal: int = 2

@@ -396,6 +396,21 @@ KATALOG: dict[str, Entri] = {
         "paling sedikit satu jawaban untuk tiap dimensi",
         "Isi jawaban butir dimensi itu, atau isi skor dimensinya dari laporan survei.",
     ),
+    "G454": Entri(
+        "Unsur “{kunci}” tidak mempunyai satu pun jawaban sah, sehingga IKM tidak dapat dihitung.",
+        "paling sedikit satu jawaban 1 sampai 4 untuk tiap unsur",
+        "Isi jawaban responden pada kolom unsur ini. Layanan gratis: isi 4 pada biaya/tarif.",
+    ),
+    "P455": Entri(
+        "Unsur “{kunci}” bertanda “-” pada {ditemukan} responden, sedangkan responden lain menjawab.",
+        "jawaban dari semua responden, atau “-” untuk semuanya",
+        "Nilai dihitung dari responden yang menjawab. Bila layanannya gratis, isi 4.",
+    ),
+    "I456": Entri(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}; tampaknya nilai pada skala IKM (25 sampai 100), bukan NRR.",
+        "nilai rata-rata jawaban, 1,00 sampai 4,00",
+        "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",

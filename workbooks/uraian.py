@@ -360,7 +360,7 @@ class _PembacaLembar:
         """One field over all rows. What needs no finding depends on the content alone, so it is parsed once."""
         if kolom is None:  # the missing column has its own finding
             return Kolom([None] * len(baris), [Keadaan.GALAT] * len(baris), [""] * len(baris))
-        konteks, huruf = self._konteks(isian, acuan), huruf_kolom(kolom)
+        konteks, huruf = self._konteks(isian, acuan, isian.boleh_strip), huruf_kolom(kolom)
         dikenal: dict[tuple[object, ...], tuple[object, Keadaan]] = {}
         isi: list[object] = []
         keadaan: list[Keadaan] = []
