@@ -576,9 +576,15 @@ class AspekPelayanan(Beku):
     acuan: Tulisan
     dikonfirmasi: YaTidak
 
+    @cached_property
+    def parameter(self) -> Parameter:
+        return Parameter(f"Bobot aspek {self.nama}", self.bobot, self.acuan, self.dikonfirmasi)
+
 
 class ModelPelayanan(ModelTahunan):
-    aspek: tuple[AspekPelayanan, ...]
+    aspek: Annotated[tuple[AspekPelayanan, ...], Field(min_length=1)]
+    bobot_penuh: Angka
+    toleransi_aspek: Angka
     nilai_maks: Angka
     bobot_f02: Angka
     bobot_f03: Angka
@@ -586,3 +592,11 @@ class ModelPelayanan(ModelTahunan):
     f03_kurang_responden: Angka
     toleransi: Angka
     skala: Skala
+
+    @model_validator(mode="after")
+    def _bobot_aspek_penuh(self) -> "ModelPelayanan":
+        tidak_rangkap([kunci_banding(a.nama) for a in self.aspek])
+        jumlah = sum((a.bobot for a in self.aspek), Decimal(0))
+        if jumlah != self.bobot_penuh.nilai:
+            raise ValueError(f"jumlah bobot aspek {jumlah}, seharusnya {self.bobot_penuh.nilai}")
+        return self

@@ -202,6 +202,7 @@ class Register:
                 "pelayanan_publik.skala": pelayanan.nilai_maks.nilai,
             },
             tidak_dinilai={"itkp": itkp.tidak_dinilai} if itkp.tidak_dinilai else {},
+            aspek=tuple(a.nama for a in pelayanan.aspek),
             kuesioner=_kuesioner(kesalehan),
         )
 

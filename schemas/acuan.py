@@ -47,6 +47,7 @@ class Acuan:
     `baris` : block name -> its key rows, in order.
     `pilihan` : list name -> allowed values, in order.
     `batas` : limit name -> number (such as `skor_maks`).
+    `aspek` : names of the aspects of F02 (pelayanan publik), in order.
     `kuesioner` : the questionnaire on social piety; None in a year without one.
     `tidak_dinilai` : block name -> keys known to the form but not assessed in this year; only "-" or empty fits them.
     """
@@ -56,4 +57,5 @@ class Acuan:
     pilihan: Mapping[str, tuple[str, ...]]
     batas: Mapping[str, Decimal]
     tidak_dinilai: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aspek: tuple[str, ...] = ()
     kuesioner: Kuesioner | None = None

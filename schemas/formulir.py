@@ -28,7 +28,9 @@ class Isian:
 
     `wajib`: must be filled once its block is touched. `tetap`: prefilled by the template, not entered. `pilihan`: the
     allowed values, or the name of a list in `Acuan.pilihan`. `batas`: name of a limit in `Acuan.batas` for the
-    upper end. `boleh_strip`: "-" (not assessed) is fair here. `lebar` is a column width in characters.
+    upper end. `bagian_dari`: the field of which this one is a part: either that field or all of its parts are filled.
+    `opsional`: a sheet without this column is sound. `boleh_strip`: "-" (not assessed) is fair here. `lebar` is a
+    column width in characters.
     """
 
     label: str
@@ -39,6 +41,8 @@ class Isian:
     maksimum: Decimal | None = None
     batas: str | None = None
     pilihan: tuple[str, ...] | str = ()
+    bagian_dari: str | None = None
+    opsional: bool = False
     boleh_strip: bool = False
     petunjuk: str = ""
     contoh: str = "83,25"

@@ -411,6 +411,11 @@ KATALOG: dict[str, Entri] = {
         "nilai rata-rata jawaban, 1,00 sampai 4,00",
         "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
     ),
+    "P457": Entri(
+        "F03 “{kunci}” tidak dihitung (menjadi {pengganti}) karena responden {ditemukan}, kurang dari {minimum}.",
+        "paling sedikit {minimum} responden",
+        "Periksa jumlah respondennya. Bila memang kurang, lengkapi responden pada evaluasi berikutnya.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",

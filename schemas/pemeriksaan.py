@@ -107,7 +107,7 @@ def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> T
     return buat_temuan(
         kode,
         lembar=str(baris["lembar"]),
-        sel=str(baris[AWALAN_SEL + field]),
+        sel=str(baris[AWALAN_SEL + field]) or None,
         ditemukan=None if kode == "G401" else tulis(baris[field]),
         label=isian.label,
         contoh=isian.contoh,

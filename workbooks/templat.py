@@ -301,6 +301,10 @@ class _Penghitung:
         tersentuh = "+".join(f"(1-{k})" for k in kosong.values())
         if wajib := "+".join(kosong[nama] for nama, i in _isian_masuk(blok) if i.wajib):
             yield f"SUMPRODUCT((({tersentuh})>0)*({wajib}))"
+        for utuh, bagian in _per_utuh(blok).items():
+            banyak = "+".join(f"(1-{kosong[nama]})" for nama in bagian)
+            kurang = f"(({banyak})>0)*({len(bagian)}-({banyak}))+(({banyak})=0)*{kosong[utuh]}"
+            yield f"SUMPRODUCT((({tersentuh})>0)*({kurang}))"
         for (nama_blok, nama), syarat in WAJIB_BERSYARAT.items():
             if nama_blok == blok.nama and syarat:
                 ujung = self.tata.rujuk + tabel.rentang(syarat[0]), self.tata.rujuk + tabel.rentang(nama)
@@ -345,6 +349,15 @@ def _lembar_isian_lain(tata: _Tata, semua: Sequence[_Tata]) -> list[_Tata]:
     if tata.satu_tabel or tata.lembar.iku is None:
         return []
     return [lain for lain in semua if lain.satu_tabel and lain.lembar.iku == tata.lembar.iku]
+
+
+def _per_utuh(blok: Blok) -> dict[str, list[str]]:
+    """Field -> the fields that are its parts and may be filled in its stead."""
+    hasil: dict[str, list[str]] = {}
+    for nama, isian in blok.isian.items():
+        if isian.bagian_dari:
+            hasil.setdefault(isian.bagian_dari, []).append(nama)
+    return hasil
 
 
 def _per_kelompok(baris: Sequence[BarisKunci]) -> dict[str | None, list[int]]:
@@ -473,14 +486,18 @@ class _PembuatPratinjau:
         return f"ROUND(COUNTIFS({terbit})*{pengali}/COUNTIFS({terencana}),2)"
 
     def _unit(self, tabel: _Tabel) -> str:
-        """Mean of the units: evaluator and users weighted, users counted from a least number of respondents on."""
-        f02, f03, responden = (tabel.rentang(nama) for nama in ("f02", "f03", "jumlah_responden"))
+        """Mean of the units: evaluator and users weighted, users counted from a least number of respondents on.
+
+        Blank where an F02 is left to its aspects.
+        """
+        unit, f02, f03, responden = (tabel.rentang(nama) for nama in ("unit", "f02", "f03", "jumlah_responden"))
         bobot_f02, bobot_f03, minimum, kurang = (
             _literal(self.bahan.angka(self.iku, nama))
             for nama in ("bobot_f02", "bobot_f03", "responden_minimum", "f03_kurang_responden")
         )
         pengguna = f'SUMIFS({f03},{responden},">="&{minimum})+{kurang}*COUNTIFS({responden},"<"&{minimum})'
-        return f"ROUND(({bobot_f02}*SUM({f02})+{bobot_f03}*({pengguna}))/COUNT({f02}),2)"
+        nilai = f"ROUND(({bobot_f02}*SUM({f02})+{bobot_f03}*({pengguna}))/COUNT({f02}),2)"
+        return f'IF(COUNT({f02})=COUNTA({unit}),{nilai},"")'
 
 
 def _angka_masuk(blok: Blok) -> Iterator[tuple[str, Isian]]:

@@ -314,7 +314,7 @@ class _PembacaLembar:
                 kolom[nama] = posisi[0][1]
             elif posisi:
                 self._catat("G206", label=isian.label, sel=", ".join(alamat_sel(*p) for p in posisi))
-            else:
+            elif not isian.opsional:
                 self._catat_kolom_hilang(isian.label, terbaik, set(label.values()))
         return terbaik, kolom
 
@@ -358,8 +358,9 @@ class _PembacaLembar:
         self, isian: Isian, acuan: Acuan, kolom: int | None, baris: Sequence[int], temuan: list[tuple[int, Temuan]]
     ) -> Kolom:
         """One field over all rows. What needs no finding depends on the content alone, so it is parsed once."""
-        if kolom is None:  # the missing column has its own finding
-            return Kolom([None] * len(baris), [Keadaan.GALAT] * len(baris), [""] * len(baris))
+        if kolom is None:  # one that must be there has its own finding
+            keadaan_kolom = Keadaan.KOSONG if isian.opsional else Keadaan.GALAT
+            return Kolom([None] * len(baris), [keadaan_kolom] * len(baris), [""] * len(baris))
         konteks, huruf = self._konteks(isian, acuan, isian.boleh_strip), huruf_kolom(kolom)
         dikenal: dict[tuple[object, ...], tuple[object, Keadaan]] = {}
         isi: list[object] = []
