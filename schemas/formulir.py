@@ -112,6 +112,8 @@ class Blok:
     `status`, `status_ada`: the pair that says whether there is anything yet, and its word for yes.
     `pemilih`: the pair of the same sheet that picks which key rows count (`BarisKunci.kelompok`).
     `baris_kosong`: rows a table without key rows offers.
+    `pengenal`: a further prefilled field that names the key row, for rows whose key cell is empty.
+    `boleh_tak_diketahui`: beside an official letter a row may stay empty.
     `pengganti`: the block (of any sheet) that may be filled in the stead of this one.
     """
 
@@ -125,6 +127,8 @@ class Blok:
     status_ada: str = ""
     pemilih: str | None = None
     baris_kosong: int = 0
+    pengenal: str | None = None
+    boleh_tak_diketahui: bool = False
     pengganti: str | None = None
 
     @property

@@ -416,6 +416,21 @@ KATALOG: dict[str, Entri] = {
         "paling sedikit {minimum} responden",
         "Periksa jumlah respondennya. Bila memang kurang, lengkapi responden pada evaluasi berikutnya.",
     ),
+    "I458": Entri(
+        "“{ditemukan}” dibaca sebagai {nama} ({kunci}).",
+        "",
+        "Tidak perlu tindakan bila bacaannya benar.",
+    ),
+    "G459": Entri(
+        "Kode {kunci} adalah {nama}, tetapi namanya tertulis “{ditemukan}”.",
+        "{nama}, atau kode yang sesuai dengan namanya",
+        "Perbaiki kode atau namanya, sehingga jelas milik siapa skornya.",
+    ),
+    "P460": Entri(
+        "Nama “{ditemukan}” tidak dikenal; kodenya {kunci}, milik {nama}.{mirip}",
+        "{nama}",
+        "Kode yang dipakai. Periksa apakah skor ini memang milik {nama}.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",

@@ -10,6 +10,7 @@ submission, for pairs). Beside the fields a frame carries, per row:
 choice made; `batas_<field>` : limits of the year;
 `tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
 `tergantikan` : whether the block is empty because another one is filled in its stead;
+`ada_surat` : whether the sheet's letter has a value;
 `metode_kuesioner` : the method that the year's questionnaire serves.
 """
 
@@ -21,6 +22,7 @@ import pandas as pd
 
 from schemas.acuan import Acuan, BarisKunci
 from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Bentuk, Blok, Lembar
+from schemas.hasil_resmi import HASIL_RESMI
 from schemas.nilai import Keadaan, Nilai
 from schemas.periode import Periode
 from schemas.temuan import Temuan
@@ -163,6 +165,7 @@ def _kolom_bingkai(nomor: int, satu: Kiriman, terisi: BlokTerisi) -> Iterator[tu
         "pilihan_baris": _pilihan(satu, terisi),
         "tabel_terisi": _tabel_terisi(satu, terisi),
         "tergantikan": _tergantikan(satu, terisi),
+        "ada_surat": _ada_surat(satu, terisi),
         "metode_kuesioner": terisi.acuan.kuesioner.metode if terisi.acuan.kuesioner else None,
         "baris_lembar_lain": _baris_lembar_lain(satu, terisi),
     }
@@ -212,6 +215,12 @@ def _tergantikan(satu: Kiriman, terisi: BlokTerisi) -> bool:
     ]
     kosong = all(keadaan is Keadaan.KOSONG for kolom in wajib for keadaan in kolom.keadaan)
     return kosong and any(lain.ada_isian for lain in pengganti)
+
+
+def _ada_surat(satu: Kiriman, terisi: BlokTerisi) -> bool:
+    """Whether the sheet's HASIL RESMI has a value."""
+    surat = satu.blok.get((terisi.lembar.nama, HASIL_RESMI))
+    return surat is not None and surat.banyak > 0 and surat.nilai("nilai").keadaan is not Keadaan.KOSONG
 
 
 def _baris_lembar_lain(satu: Kiriman, terisi: BlokTerisi) -> int:

@@ -54,7 +54,7 @@ def _periksa_blok(blok: Blok, isi: pd.DataFrame) -> list[tuple[int, Temuan]]:
     hasil = []
     for indeks, field, kode in sorted(_kegagalan(blok, isi)):
         baris = baris_ke(indeks)
-        if _berlaku(kode, baris, field):
+        if _berlaku(kode, blok, baris, field):
             hasil.append((int(baris["kiriman"]), _temuan(kode, blok, baris, field)))
     if blok.pemilih:
         hasil += _baris_bukan_pilihan(blok, [baris_ke(nomor) for nomor in range(len(isi))])
@@ -79,13 +79,19 @@ def _kegagalan(blok: Blok, isi: pd.DataFrame) -> set[tuple[int, str, str]]:
     return set()
 
 
-def _berlaku(kode: str, baris: Mapping[str, object], field: str) -> bool:
+def _berlaku(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> bool:
     """Whether the failure is one of its own and not the echo of a cell that failed earlier or need not be filled."""
     keadaan = baris[AWALAN_KEADAAN + field]
     if kode == "G401":
         dipakai = baris["kelompok_baris"] is None or baris["kelompok_baris"] == baris["pilihan_baris"]
-        return keadaan is Keadaan.KOSONG and dipakai and not baris["tergantikan"]
+        return keadaan is Keadaan.KOSONG and dipakai and not baris["tergantikan"] and not _tak_diketahui(blok, baris)
     return keadaan is not Keadaan.GALAT
+
+
+def _tak_diketahui(blok: Blok, baris: Mapping[str, object]) -> bool:
+    """Whether the row is one that nobody knows and that a letter makes good for."""
+    kosong = all(baris[AWALAN_KEADAAN + n] is Keadaan.KOSONG for n, i in blok.isian.items() if i.wajib and not i.tetap)
+    return blok.boleh_tak_diketahui and bool(baris["ada_surat"]) and kosong
 
 
 def _baris_bukan_pilihan(blok: Blok, baris_bingkai: Sequence[Mapping[str, object]]) -> list[tuple[int, Temuan]]:

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul
 from workbooks.gaya import FORMAT_ANGKA, Gaya
-from workbooks.rumus import rumus
+from workbooks.rumus import rumus, rumus_lengkap
 
 TINGGI_SEBARIS = 15.0  # points
 
@@ -52,8 +52,12 @@ class PetaSel:
 def tulis_simpul(
     lembar: Worksheet, nama: str, peta: PetaSel, baris: int, kolom: int, simpul: Langkah, format_: Format
 ) -> None:
-    """A computed cell: the step's formula over the cells of its inputs, with the computed value stored."""
-    isi = rumus(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
+    """A computed cell: the step's formula over the cells of its inputs, with the computed value stored.
+
+    Where an input is unknown the formula looks for it, so that a blank cell never counts as 0.
+    """
+    tulis = rumus if simpul.nilai is not None else rumus_lengkap
+    isi = tulis(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
     tulis_rumus(lembar, baris, kolom, isi, simpul.nilai, format_)
 
 

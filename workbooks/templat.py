@@ -288,6 +288,10 @@ class _Penghitung:
                 for awal, akhir in _deret(urutan)
             ]
             kurang = f"{len(urutan) * len(wajib)}-COUNTA({','.join(rentang)})"
+            if blok.boleh_tak_diketahui and (resmi := self.tata.cari_sel("nilai", Jenis.ANGKA)):
+                kosong = "+".join(f"ISBLANK({satu})" for satu in rentang)
+                sebagian = f"SUMPRODUCT((({kosong})<{len(wajib)})*({kosong}))"
+                kurang = f"IF(COUNTA({self.tata.rujuk}{resmi})>0,{sebagian},{kurang})"
             if blok.pengganti and self.tabel_lain:
                 ganti = f"AND(COUNTA({','.join(rentang)})=0,NOT({self._lembar_lain_kosong()}))"
                 kurang = f"IF({ganti},0,{kurang})"

@@ -409,7 +409,20 @@ class _PembacaLembar:
     ) -> BarisKunci | None:
         """The key row a row answers to; None (with a finding, where one is due) when it answers to none."""
         assert blok.kunci is not None
-        kunci_sel = sel[blok.kunci]
+        nama_sel = sel.get(blok.pengenal) if blok.pengenal else None
+        if nama_sel is None or not _berisi(nama_sel):
+            return self._kenali_sel(blok, acuan, padanan, sel, sel[blok.kunci])
+        tanpa_kunci = not _berisi(sel[blok.kunci])
+        kunci = self._kenali_sel(blok, acuan, padanan, sel, nama_sel if tanpa_kunci else sel[blok.kunci])
+        if kunci is not None:
+            self._cocokkan_nama(blok, kunci, padanan, nama_sel, tanpa_kunci=tanpa_kunci)
+        return kunci
+
+    def _kenali_sel(
+        self, blok: Blok, acuan: Acuan, padanan: Mapping[str, BarisKunci], sel: Mapping[str, Sel], kunci_sel: Sel
+    ) -> BarisKunci | None:
+        """The key row that a cell names."""
+        assert blok.kunci is not None
         if kunci_sel.khusus or not isinstance(kunci_sel.isi, str):
             # A numeric or empty key says nothing for certain: parsing it gives the finding.
             isian = blok.isian[blok.kunci]
@@ -424,6 +437,22 @@ class _PembacaLembar:
         if longgar not in tak_dinilai or not _hanya_strip(blok, sel):
             self._catat_kunci_asing(blok, acuan, kunci_sel, rapikan(kunci_sel.isi))
         return None
+
+    def _cocokkan_nama(
+        self, blok: Blok, kunci: BarisKunci, padanan: Mapping[str, BarisKunci], sel: Sel, *, tanpa_kunci: bool
+    ) -> None:
+        """Findings where the name beside the key is spelled otherwise, is another row's, or is none we know."""
+        assert blok.pengenal is not None
+        ditemukan, nama = rapikan(sel.isi), str(kunci.nilai_tetap[blok.pengenal])
+        isi = {"sel": sel.alamat, "ditemukan": ditemukan, "nama": nama, "kunci": kunci.kunci}
+        dinamai = padanan.get(kunci_longgar(ditemukan))
+        if dinamai is None:
+            semua = [str(k.nilai_tetap[blok.pengenal]) for k in padanan.values()]
+            self._catat("P460", mirip=mirip(ditemukan, semua), **isi)
+        elif dinamai is not kunci:
+            self._catat("G459", **isi)
+        elif tanpa_kunci or kunci_banding(ditemukan) != kunci_banding(nama):
+            self._catat("I458", **isi)
 
     def _catat_kunci_asing(self, blok: Blok, acuan: Acuan, sel: Sel, ditemukan: str) -> None:
         kunci = [k.kunci for k in acuan.baris.get(blok.nama, ())]
