@@ -235,7 +235,7 @@ class BerkasBagian(Beku):
         return ikm
 
 
-# --- kecamatan.toml, penandatangan.toml, target.toml, capaian.toml ----------------------------------------------------
+# --- kecamatan.toml, penandatangan.toml, target.toml, capaian.toml, kewajaran.toml ------------------------------------
 
 
 class Kecamatan(Beku):
@@ -311,6 +311,13 @@ class AturanCapaian(Beku):
     pengali_n1: Angka
     kategori: Skala
     batas_tampil: Angka | None = None
+
+
+class AturanKewajaran(Beku):
+    """When a value is doubted against the one before it; indicators in `tanpa_pemeriksaan` never are."""
+
+    faktor: Angka
+    tanpa_pemeriksaan: tuple[Tulisan, ...] = ()
 
 
 # --- parameter/*.toml -------------------------------------------------------------------------------------------------

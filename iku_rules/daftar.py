@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from iku_rules.bentuk import (
     AturanCapaian,
+    AturanKewajaran,
     Bagian,
     BerkasBagian,
     BerkasKecamatan,
@@ -77,6 +78,7 @@ class Register:
     berkas_penandatangan: BerkasPenandatangan
     berkas_target: BerkasTarget
     capaian: AturanCapaian
+    kewajaran: AturanKewajaran
     itkp: BerkasParameter[ModelITKP]
     kebijakan_perekonomian: BerkasParameter[ModelKebijakan]
     sinergitas_kecamatan: BerkasParameter[ModelSinergitas]
@@ -227,6 +229,7 @@ class Register:
 _BERKAS: dict[str, tuple[str, type[Beku]]] = {
     "bagian.toml": ("berkas_bagian", BerkasBagian),
     "capaian.toml": ("capaian", AturanCapaian),
+    "kewajaran.toml": ("kewajaran", AturanKewajaran),
     "kecamatan.toml": ("berkas_kecamatan", BerkasKecamatan),
     "penandatangan.toml": ("berkas_penandatangan", BerkasPenandatangan),
     "target.toml": ("berkas_target", BerkasTarget),
@@ -359,6 +362,7 @@ def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
     for nama, (atribut, _) in _BERKAS.items():
         if nama.startswith("parameter/") and getattr(register, atribut).iku != atribut:
             raise RegisterSalah(nama, "iku", f"harus “{atribut}”")
+    _kode_dikenal("kewajaran.toml", "tanpa_pemeriksaan", register.kewajaran.tanpa_pemeriksaan, _PARAMETER)
     for nomor, bagian in enumerate(register.berkas_bagian.bagian):
         _kode_dikenal("bagian.toml", f"bagian[{nomor}].formulir", bagian.kode_formulir, _PARAMETER)
     kode_bagian = {b.kode for b in register.berkas_bagian.bagian}

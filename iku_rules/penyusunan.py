@@ -10,6 +10,7 @@ from iku_rules.bentuk import Target
 from iku_rules.capaian import langkah_capaian
 from iku_rules.daftar import DESEMBER, TRIWULAN, Register
 from iku_rules.hasil import HasilIKU, Perhitungan, Status
+from iku_rules.kewajaran import sebanding
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Langkah, Masukan
 from iku_rules.rakit import catatan_belum_dikonfirmasi
@@ -225,14 +226,9 @@ def _catatan(
         yield catatan
     if lalu and any(c.startswith(CONTOH) for c in lalu.catatan):
         yield f"{CONTOH}: realisasi tahun lalu adalah nilai contoh"
-    if ada and lalu and _aturan_beda(ada.aturan, lalu.aturan):
+    if ada and lalu and not sebanding(ada.aturan, lalu.aturan):
         yield f"realisasi tahun lalu memakai aturan lain ({lalu.aturan}), tidak dapat dibandingkan langsung"
     yield from _catatan_target(periode, target, bool(ada), capaian)
-
-
-def _aturan_beda(kini: str, lalu: str) -> bool:
-    """Whether two values follow different models or methods; a letter that names no method contradicts none."""
-    return not (kini.startswith(lalu) or lalu.startswith(kini))
 
 
 def _catatan_target(periode: Periode, target: Target | None, ada_nilai: bool, capaian: Langkah | None) -> Iterator[str]:

@@ -431,6 +431,11 @@ KATALOG: dict[str, Entri] = {
         "{nama}",
         "Kode yang dipakai. Periksa apakah skor ini memang milik {nama}.",
     ),
+    "P461": Entri(
+        "Nilai {ditemukan} {arah} {kali} kali dibanding {sebelumnya} pada {bulan}.",
+        "kurang dari {faktor} kali nilai sebelumnya",
+        "Periksa letak koma dan skala nilainya. Bila memang berubah sebanyak itu, abaikan.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",
