@@ -21,10 +21,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from flows.demo import PERIODE_DEMO, siapkan_demo
-from flows.konsolidasi import _isi_buku, konsolidasikan, kumpulkan_status, susun_hasil
+from flows.konsolidasi import DRAF, isi_buku, konsolidasikan, susun_isi
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import pastikan_folder
+from flows.persiapan import buka_ledger, pastikan_folder
 from iku_rules.daftar import Register
 from ledger.simpan import tulis_atomik
 from workbooks.konsolidasi import tulis_buku
@@ -68,8 +68,9 @@ def ukur_sendiri(ruang: RuangKerja, register: Register, kali: int) -> list[Baris
 
     def sekali() -> None:
         saat = sekarang()
-        penerimaan = terima(ruang, register, saat, arsipkan_asli=True)
-        konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, saat)
+        ledger = buka_ledger(ruang)
+        penerimaan = terima(ruang, register, ledger, saat, simpan=True)
+        konsolidasikan(penerimaan, ruang, register, ledger, PERIODE_DEMO, saat)
 
     dingin, *hangat = [_waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
     return [
@@ -105,15 +106,14 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     """Eight workbooks of many respondents: reading and checking them, and the consolidated workbook alone."""
     saat = sekarang()
     mulai = time.perf_counter()
-    penerimaan = terima(ruang, register, saat, arsipkan_asli=True)
+    ledger = buka_ledger(ruang)
+    penerimaan = terima(ruang, register, ledger, saat, simpan=True)
     baca = time.perf_counter() - mulai
-    ditolak = [d.nama for d in penerimaan.diperiksa if not d.diterima]
+    susunan = susun_isi(penerimaan, ruang, register, ledger, PERIODE_DEMO, saat)
+    ditolak = [str(k.berkas) for k in susunan.pengumpulan if k.status != "DITERIMA"]
     if ditolak:
         raise SystemExit(f"bench: not accepted: {', '.join(ditolak)}")
-    pengumpulan = kumpulkan_status(penerimaan, ruang, register, PERIODE_DEMO, saat)
-    isi = _isi_buku(
-        susun_hasil(penerimaan, register, PERIODE_DEMO), pengumpulan, penerimaan, ruang, register, PERIODE_DEMO
-    )
+    isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
     return [
         (f"intake, 8 x {RESPONDEN} respondents", [baca], None),
         (f"workbook alone, 8 x {RESPONDEN} respondents", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
@@ -178,6 +178,7 @@ def _di_kanan(lembar: Any, teks: str) -> tuple[int, int]:
 
 def _kosongkan(ruang: RuangKerja, register: Register) -> None:
     shutil.rmtree(ruang.outbox)
+    shutil.rmtree(ruang.catatan_kerja)
     pastikan_folder(ruang, register)
 
 

@@ -1,6 +1,9 @@
 """Answers: each bagian gets its Hasil Verifikasi and, for what counts, its Tanda Terima in its folder of the outbox."""
 
-from flows.penerimaan import Diperiksa, Penerimaan, Penyampaian
+from pathlib import Path
+
+from flows.pemeriksaan import Diperiksa
+from flows.penerimaan import Penerimaan, Penyampaian
 from flows.pengaturan import RuangKerja
 from iku_rules.aturan import ATURAN
 from iku_rules.daftar import Register
@@ -12,23 +15,37 @@ from workbooks.kata import KATA_STATUS
 
 
 def jawab(penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode) -> None:
-    """Answer every bagian for each month it sent; files whose month cannot be read are answered under `periode`."""
-    for bagian in register.bagian_semua():
-        terkirim = {d.kiriman.periode for d in penerimaan.diperiksa if d.bagian == bagian.kode and d.kiriman.periode}
-        for bulan in sorted({periode, *terkirim}):
-            satu = penerimaan.penyampaian(bagian.kode, bulan, tak_terbaca=bulan == periode)
-            _jawab_bagian(satu, ruang, register, bulan)
+    """Answer every bagian where something is new or no answer lies yet, and for `periode` in any case.
+
+    Files whose month cannot be read are answered under `periode`.
+    """
+    tempat = {(bagian, bulan or periode) for bagian, bulan in penerimaan.berubah}
+    tempat |= {(satu.kode, periode) for satu in register.bagian_semua()}
+    for hadir in penerimaan.hadir:
+        if hadir.baris and hadir.baris.periode:
+            bagian, bulan = hadir.baris.bagian, Periode.urai(hadir.baris.periode)
+            if not berkas_jawaban(ruang, "Hasil Verifikasi", bagian, bulan).exists():
+                tempat.add((bagian, bulan))
+    for bagian, bulan in sorted(tempat):
+        satu = penerimaan.penyampaian(bagian, bulan, tak_terbaca=bulan == periode)
+        _jawab_bagian(satu, ruang, register, bulan)
+
+
+def berkas_jawaban(ruang: RuangKerja, nama: str, bagian: str, periode: Periode) -> Path:
+    """Where an answer of that name lies in the bagian's folder of the outbox."""
+    return ruang.folder_bagian(bagian, periode) / f"{nama} {bagian} {periode}.xlsx"
 
 
 def _jawab_bagian(satu: Penyampaian, ruang: RuangKerja, register: Register, periode: Periode) -> None:
     """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
-    folder, akhiran = ruang.folder_bagian(satu.bagian, periode), f"{satu.bagian} {periode}.xlsx"
     if satu.dijawab:
         jawaban = _jawaban(satu, satu.dijawab, ruang, register, periode)
-        tulis_bila_berubah(folder / f"Hasil Verifikasi {akhiran}", tulis_hasil_verifikasi(jawaban))
+        tulis_bila_berubah(
+            berkas_jawaban(ruang, "Hasil Verifikasi", satu.bagian, periode), tulis_hasil_verifikasi(jawaban)
+        )
     if satu.berlaku:
         jawaban = _jawaban(satu, satu.berlaku, ruang, register, periode)
-        tulis_bila_berubah(folder / f"Tanda Terima {akhiran}", tulis_tanda_terima(jawaban))
+        tulis_bila_berubah(berkas_jawaban(ruang, "Tanda Terima", satu.bagian, periode), tulis_tanda_terima(jawaban))
 
 
 def _jawaban(satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:
@@ -37,11 +54,11 @@ def _jawaban(satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: 
         periode=periode,
         berkas=berkas.nama,
         sha256=berkas.sha256,
-        waktu=berkas.diubah.astimezone(ruang.zona),
+        waktu=berkas.waktu.astimezone(ruang.zona),
         diterima=berkas is satu.berlaku,
         tetap_berlaku=satu.berlaku.nama if satu.berlaku and berkas is not satu.berlaku else None,
         insiden=berkas.insiden,
-        temuan=tuple(kelompokkan([*satu.temuan_tambahan, *berkas.kiriman.temuan])),
+        temuan=tuple(kelompokkan([*satu.temuan_tambahan, *berkas.semua_temuan])),
         hasil=tuple(
             (ATURAN[iku].KARTU.nama, hasil.nilai, hasil.predikat, KATA_STATUS[hasil.status])
             for iku, hasil in berkas.perhitungan.items()

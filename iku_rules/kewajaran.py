@@ -5,6 +5,7 @@ One call for all rules, after each has computed: `periksa_kewajaran(ATURAN[iku].
 
 from iku_rules.hasil import Perhitungan
 from iku_rules.konteks import Konteks
+from iku_rules.riwayat import aturan_beda
 from schemas.temuan import Temuan, buat_temuan
 from schemas.tulisan import angka
 
@@ -20,7 +21,7 @@ def periksa_kewajaran(perhitungan: Perhitungan, konteks: Konteks) -> list[Temuan
     if sebelumnya is None or perhitungan.iku in batas.tanpa_pemeriksaan:
         return []
     kini, lalu = perhitungan.nilai, sebelumnya.perhitungan.nilai
-    if not kini or not lalu or not sebanding(perhitungan.aturan, sebelumnya.perhitungan.aturan):
+    if not kini or not lalu or aturan_beda(perhitungan.aturan, sebelumnya.perhitungan.aturan):
         return []
     kali = max(kini / lalu, lalu / kini)
     if kali < batas.faktor.nilai:
@@ -38,8 +39,3 @@ def periksa_kewajaran(perhitungan: Perhitungan, konteks: Konteks) -> list[Temuan
         faktor=angka(batas.faktor.nilai),
     )
     return [temuan]
-
-
-def sebanding(aturan: str, lain: str) -> bool:
-    """Whether two values follow the same model and method; a letter that names no method contradicts none."""
-    return aturan.startswith(lain) or lain.startswith(aturan)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from iku_rules.hasil import Perhitungan
-from iku_rules.kewajaran import periksa_kewajaran, sebanding
+from iku_rules.kewajaran import periksa_kewajaran
 from iku_rules.konteks import Konteks, Sebelumnya
 from schemas.periode import Periode
 
@@ -64,8 +64,6 @@ def test_methods_are_never_compared(buat: Any, register: Any) -> None:
     lima, dua = iks("KEMENAG5", 80), iks("JATIM2", 8)
     assert periksa_kewajaran(dua, konteks(register, lima)) == []
     assert len(periksa_kewajaran(iks("KEMENAG5", 8), konteks(register, lima))) == 1
-    assert not sebanding(lima.aturan, dua.aturan)
-    assert sebanding(lima.aturan, lima.aturan.removesuffix(" KEMENAG5"))
 
 
 def test_threshold_and_exceptions_are_data(nilai: Any, register: Any) -> None:
