@@ -14,7 +14,7 @@ import pandas as pd
 from iku_rules.bacaan import Isian, ringkasan, sumber_kolom
 from iku_rules.bentuk import ButirKuesioner, KuesionerKesalehan, MetodeKesalehan, ModelKesalehan
 from iku_rules.hasil import IsiRincian, TabelRincian
-from iku_rules.langkah import Bagi, Jumlah, Kali, Kurang, Langkah, Masukan, Parameter, RataRata, Simpul
+from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Kurang, Langkah, Masukan, Parameter, RataRata, Simpul
 from schemas.kesalehan_sosial import KUESIONER, nama_butir
 from schemas.temuan import Temuan, buat_temuan
 
@@ -72,7 +72,7 @@ def _butir(butir: ButirKuesioner, bingkai: pd.DataFrame, kuesioner: KuesionerKes
     banyak = tuple(
         ringkasan(f"{butir.kode} dijawab {j.nilai}", Decimal(dijawab[j.nilai]), asal) for j in kuesioner.jawaban
     )
-    menjawab = Langkah(f"{butir.kode} menjawab", Jumlah(banyak))
+    menjawab = Langkah(f"{butir.kode} menjawab", Bulat(Jumlah(banyak), 0))
     jumlah = Jumlah(tuple(Kali(kali, jawaban) for kali, jawaban in zip(banyak, kuesioner.jawaban, strict=True)))
     rata: Simpul = Bagi(jumlah, menjawab)
     if butir.negatif:
@@ -100,7 +100,7 @@ def _tabel(butir: Sequence[_Butir], responden: Masukan, kuesioner: KuesionerKesa
             "negatif (dibalik)" if b.butir.negatif else "positif",
             *b.banyak,
             b.menjawab,
-            Langkah(f"{b.butir.kode} tidak menjawab", Kurang(responden, b.menjawab)),
+            Langkah(f"{b.butir.kode} tidak menjawab", Bulat(Kurang(responden, b.menjawab), 0)),
             b.rata,
         )
         for b in butir

@@ -62,6 +62,15 @@ class Kisi:
         nomor = self.nomor.get((baris, kolom))
         return Sel(baris, kolom, None) if nomor is None else self.lembar.sel_ke(nomor)
 
+    def rupa(self, baris: int, kolom: int) -> tuple[object, ...]:
+        """What a cell holds, as a key: cells alike in it are read alike."""
+        nomor = self.nomor.get((baris, kolom))
+        if nomor is None:
+            return ()
+        lembar = self.lembar
+        isi = lembar.isi[nomor]
+        return type(isi), isi, lembar.khusus.get(nomor), nomor in lembar.persen
+
     def semua_teks(self) -> Iterator[tuple[Posisi, str]]:
         """Every cell that holds text, in reading order."""
         semua = ((posisi, self.lembar.isi[nomor]) for posisi, nomor in self.nomor.items())
@@ -366,10 +375,10 @@ class _PembacaLembar:
         isi: list[object] = []
         keadaan: list[Keadaan] = []
         for nomor in baris:
-            sel = self.kisi.ambil(nomor, kolom)
-            kunci = (type(sel.isi), sel.isi, sel.khusus, sel.persen)
+            kunci = self.kisi.rupa(nomor, kolom)
             hasil = dikenal.get(kunci)
             if hasil is None:
+                sel = self.kisi.ambil(nomor, kolom)
                 nilai, temuan_sel = (_nilai_tetap(sel), []) if isian.tetap else urai(sel, isian.jenis, konteks)
                 hasil = nilai.isi, nilai.keadaan
                 if temuan_sel:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flows.konsolidasi import konsolidasikan
 from flows.penerimaan import terima
 from flows.pengaturan import Pengaturan, RuangKerja
+from flows.persiapan import buka_ledger
 from schemas.periode import Periode
 from workbooks.pengisi import IsianLembar, isi_templat
 
@@ -73,19 +74,20 @@ def konsolidasi(meja: Any, folder: Path, isian: Isian) -> tuple[bytes, Any]:
         berkas = ruang.inbox / bagian / "x.xlsx"
         berkas.parent.mkdir(parents=True)
         berkas.write_bytes(isi_templat(meja.kosong(bagian), lembar))
-    penerimaan = terima(ruang, meja.register, SAAT, arsipkan_asli=False)
-    assert [d.nama for d in penerimaan.diperiksa if not d.diterima] == []
-    hasil = konsolidasikan(penerimaan, ruang, meja.register, DESEMBER, SAAT)
-    return hasil.buku_kerja.read_bytes(), {d.bagian: d for d in penerimaan.diperiksa}
+    ledger = buka_ledger(ruang)
+    penerimaan = terima(ruang, meja.register, ledger, SAAT, simpan=True)
+    hasil = konsolidasikan(penerimaan, ruang, meja.register, ledger, DESEMBER, SAAT)
+    assert {k["bagian"] for k in hasil.pengumpulan if k["status"] == "DITERIMA"} == set(isian)
+    return hasil.buku_kerja.read_bytes(), penerimaan.perhitungan(DESEMBER)[DESEMBER]
 
 
 def test_random_surveys_are_recalculated_alike(meja: Any, rumus_sepakat: Any, tmp_path: Path) -> None:
     buku, hasil = {}, {}
     for biji in range(3):
         buku[f"b{biji}"], hasil[biji] = konsolidasi(meja, tmp_path / f"r{biji}", isian_acak(meja, biji))
-    iks = [hasil[n]["kesra"].perhitungan["kesalehan_sosial"] for n in range(3)]
+    iks = [hasil[n]["kesra"]["kesalehan_sosial"] for n in range(3)]
     assert [p.nilai is None for p in iks] == [False, True, False]
     assert any(t.kode == "P450" for t in iks[2].temuan)
-    assert all(hasil[n]["umum"].perhitungan["kepuasan_masyarakat"].nilai is not None for n in range(3))
+    assert all(hasil[n]["umum"]["kepuasan_masyarakat"].nilai is not None for n in range(3))
     banyak = rumus_sepakat(buku, tmp_path)
     assert min(banyak.values()) > 70
