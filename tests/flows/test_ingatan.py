@@ -455,3 +455,41 @@ def test_the_workbook_tells_the_months_of_the_year(kantor: Meja) -> None:
     assert [(b["periode"], b["nilai"], b["dokumen"]) for b in baris_kunci] == [
         ("2025-10", 80, "FINAL"), (DESEMBER, 86.78, "DRAF"),
     ]  # fmt: skip
+
+
+# Waivers
+
+
+def test_a_waived_finding_stays_visible_and_blocks_no_longer(kantor: Meja) -> None:
+    terlalu_besar = {NILAI: 101}
+    kantor.kirim("hukum/iku.xlsx", terlalu_besar)
+    assert kantor.sekarang() == ("DIKEMBALIKAN", 1, None)
+    (galat,) = [
+        t for t in _pilih(kantor.konsolidasi()["pengumpulan"], bagian="hukum")["temuan"] if t["tingkat"] == "GALAT"
+    ]
+    pengaturan = kantor.ruang.folder / "iku.toml"
+    isi = (
+        f'[[pengecualian]]\nkode = "{galat["kode"]}"\nbagian = "hukum"\nlembar = "Reformasi Hukum"\nsel = "B16"\n'
+        'alasan = "menurut surat"\noleh = "Sekda"\nsampai = {}\n'
+    )
+    pengaturan.write_text(isi.format("2026-01-04"), encoding="utf-8")  # over the day before the file
+    kantor.kirim("hukum/iku.xlsx", terlalu_besar, {"Identitas!B8": 2})
+    assert kantor.sekarang()[0] == "DIKEMBALIKAN"
+    pengaturan.write_text(isi.format("2026-01-05"), encoding="utf-8")
+    assert kantor.sekarang() == ("DITERIMA", 2, 101)  # the same file, judged anew
+    hasil = kantor.konsolidasi()
+    temuan = _pilih(_pilih(hasil["pengumpulan"], bagian="hukum")["temuan"], kode=galat["kode"])
+    assert temuan["dikecualikan"] == {"oleh": "Sekda", "alasan": "menurut surat", "sampai": "2026-01-05"}
+    lembar = _isi_lembar(kantor.ruang.folder / hasil["buku_kerja"], "Catatan Verifikasi")
+    assert "Dikecualikan oleh Sekda sampai 5 Januari 2026: Menurut surat." in lembar
+    pengaturan.write_text("", encoding="utf-8")  # what was accepted under a waiver stays accepted
+    assert kantor.sekarang() == ("DITERIMA", 2, 101)
+
+
+def test_a_waiver_names_a_known_code(kantor: Meja) -> None:
+    (kantor.ruang.folder / "iku.toml").write_text(
+        '[[pengecualian]]\nkode = "G101"\nbagian = "hukum"\nlembar = "ITKP"\nalasan = "x"\noleh = "y"\n'
+        "sampai = 2026-01-05\n",
+        encoding="utf-8",
+    )
+    assert "“G101” bukan kode catatan" in kantor.iku("status", kode=2)
