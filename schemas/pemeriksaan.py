@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -52,10 +54,11 @@ def _periksa_blok(blok: Blok, isi: pd.DataFrame) -> list[tuple[int, Temuan]]:
         return {nama: isi_kolom[nomor] for nama, isi_kolom in kolom.items()}
 
     hasil = []
-    for indeks, field, kode in sorted(_kegagalan(blok, isi)):
+    for indeks, kegagalan in groupby(sorted(_kegagalan(blok, isi)), key=itemgetter(0)):
         baris = baris_ke(indeks)
-        if _berlaku(kode, blok, baris, field):
-            hasil.append((int(baris["kiriman"]), _temuan(kode, blok, baris, field)))
+        for _, field, kode in kegagalan:
+            if _berlaku(kode, blok, baris, field):
+                hasil.append((int(baris["kiriman"]), _temuan(kode, blok, baris, field)))
     if blok.pemilih:
         hasil += _baris_bukan_pilihan(blok, [baris_ke(nomor) for nomor in range(len(isi))])
     return hasil
@@ -122,7 +125,7 @@ def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> T
         batas="" if batas is None else tulis(batas),
         harapan=blok.status_ada if kode == "G409" else harapan(isian),
         awal=tanggal(akhir.replace(month=1, day=1)),  # type: ignore[attr-defined]
-        akhir=tanggal(akhir),  # type: ignore[arg-type]
+        akhir=tanggal(akhir),
         pemilih=baris["pilihan_baris"],
         metode_kuesioner=baris["metode_kuesioner"],
         label_pemilih={"metode": "Metode", "cara": "Cara pengisian"}.get(blok.pemilih or "", ""),
