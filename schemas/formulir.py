@@ -115,6 +115,7 @@ class Blok:
     `pengenal`: a further prefilled field that names the key row, for rows whose key cell is empty.
     `boleh_tak_diketahui`: beside an official letter a row may stay empty.
     `pengganti`: the block (of any sheet) that may be filled in the stead of this one.
+    `per_baris`: each key row is filled or left out by itself, its line on the sheet included.
     """
 
     nama: str
@@ -130,6 +131,7 @@ class Blok:
     pengenal: str | None = None
     boleh_tak_diketahui: bool = False
     pengganti: str | None = None
+    per_baris: bool = False
 
     @property
     def isian(self) -> dict[str, Isian]:
@@ -140,8 +142,8 @@ class Blok:
 class Lembar:
     """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity).
 
-    `opsional`: a workbook without it is sound. `susun`: gives the sheet as it is in a year, where its columns are data
-    of that year; None for a year that has no such sheet.
+    `opsional`: a workbook without the sheet is complete (templates handed out before it existed have none). `susun`:
+    gives the sheet as it is in a year, where its columns are data of that year; None for a year without such a sheet.
     """
 
     nama: str

@@ -6,8 +6,8 @@ submission, for pairs). Beside the fields a frame carries, per row:
 `kiriman` (number of the submission), `bagian`, `berkas`, `sha256`, `iku`, `lembar` : where it comes from;
 `sel_<field>`, `keadaan_<field>` : the cell's address and state;
 `tahun` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
-`kunci_baris`, `kelompok_baris`, `batas_baris`, `pilihan_baris` : the key row, the choice it belongs to, its limit, the
-choice made; `batas_<field>` : limits of the year;
+`kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris`, `pilihan_baris` : the key row, the choice it belongs to,
+its limit, the fields it has prefilled, the choice made; `batas_<field>` : limits of the year;
 `tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
 `tergantikan` : whether the block is empty because another one is filled in its stead;
 `ada_surat` : whether the sheet's letter has a value;
@@ -177,6 +177,7 @@ def _kolom_bingkai(nomor: int, satu: Kiriman, terisi: BlokTerisi) -> Iterator[tu
     yield "kunci_baris", [k.kunci if k else None for k in terisi.kunci]
     yield "kelompok_baris", [k.kelompok if k else None for k in terisi.kunci]
     yield "batas_baris", [k.maksimum if k else None for k in terisi.kunci]
+    yield "tetap_baris", [frozenset(k.nilai_tetap) if k else frozenset() for k in terisi.kunci]
     for nama, kolom in terisi.kolom.items():
         yield nama, kolom.isi
         yield AWALAN_SEL + nama, kolom.sel

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul
 from workbooks.gaya import FORMAT_ANGKA, Gaya
-from workbooks.rumus import rumus, rumus_lengkap
+from workbooks.rumus import TerlaluPanjang, rumus, rumus_lengkap
 
 TINGGI_SEBARIS = 15.0  # points
 
@@ -54,10 +54,15 @@ def tulis_simpul(
 ) -> None:
     """A computed cell: the step's formula over the cells of its inputs, with the computed value stored.
 
-    Where an input is unknown the formula looks for it, so that a blank cell never counts as 0.
+    Where an input is unknown the formula looks for it, so that a blank cell never counts as 0. A step over thousands of
+    scattered cells is too long for a formula: then the value alone.
     """
     tulis = rumus if simpul.nilai is not None else rumus_lengkap
-    isi = tulis(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
+    try:
+        isi = tulis(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
+    except TerlaluPanjang:
+        lembar.write(baris, kolom, None if simpul.nilai is None else float(simpul.nilai), format_)
+        return
     tulis_rumus(lembar, baris, kolom, isi, simpul.nilai, format_)
 
 

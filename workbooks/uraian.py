@@ -181,10 +181,11 @@ def _urai_lembar(
     kiriman: Kiriman, lembar: Lembar, kisi: Mapping[str, Kisi], buku: BukuMentah, register: Register
 ) -> None:
     isi = kisi.get(kunci_banding(lembar.nama))
-    if isi is None and lembar.opsional:
-        return
     if isi is None:
-        kiriman.temuan.append(buat_temuan("G202", lembar=lembar.nama, mirip=mirip(lembar.nama, _lembar_lain(buku))))
+        serupa = mirip(lembar.nama, _lembar_lain(buku))
+        if serupa or not lembar.opsional:
+            kode = "P431" if lembar.opsional else "G202"
+            kiriman.temuan.append(buat_temuan(kode, lembar=lembar.nama, mirip=serupa))
         return
     _PembacaLembar(kiriman, lembar, isi, register).jalankan()
 
@@ -227,9 +228,10 @@ class _PembacaLembar:
         return self.kiriman.periode.tahun if self.kiriman.periode else 0
 
     def _tahun_penilaian(self) -> int:
+        """The year the pairs of the sheet name, or those of an earlier sheet of the same indicator."""
         laporan = self._tahun_laporan()
-        for (nama_lembar, _), terisi in self.kiriman.blok.items():
-            if nama_lembar == self.lembar.nama and terisi.banyak and "tahun_penilaian" in terisi.kolom:
+        for terisi in self.kiriman.blok.values():
+            if terisi.lembar.iku == self.lembar.iku and terisi.banyak and "tahun_penilaian" in terisi.kolom:
                 tahun = terisi.nilai("tahun_penilaian").isi
                 if isinstance(tahun, Decimal) and 2000 < tahun <= laporan:
                     return int(tahun)
@@ -409,7 +411,7 @@ class _PembacaLembar:
                 continue
             hasil[kunci.kunci] = (self._urai_baris(blok, acuan, sel, kunci), kunci)
         for kunci in diharapkan:
-            if kunci.kunci not in hasil:
+            if kunci.kunci not in hasil and not blok.per_baris:
                 self._catat("G213", kunci=kunci.kunci)
         self._simpan(blok, acuan, [b for b, _ in hasil.values()], [k for _, k in hasil.values()])
 
@@ -485,6 +487,9 @@ class _PembacaLembar:
             elif isian.tetap:  # the register's value counts, not what may have been typed over it
                 isi = kunci.kunci if nama == blok.kunci else kunci.nilai_tetap.get(nama)
                 hasil[nama] = Nilai(isi, Keadaan.TERISI, sel[nama].alamat)
+            elif nama in kunci.nilai_tetap:
+                # Prefilled in this row alone: the rule knows the value, nobody entered anything.
+                hasil[nama] = Nilai(None, Keadaan.KOSONG, sel[nama].alamat)
             else:
                 boleh = kunci.boleh_tidak_dinilai
                 hasil[nama] = self._urai_sel(sel[nama], isian, acuan, boleh_tidak_dinilai=boleh)
@@ -500,8 +505,12 @@ def _berisi(sel: Sel) -> bool:
     return sel.khusus is not None or (sel.isi is not None and bool(rapikan(sel.isi)))
 
 
-def _kunci_baris(acuan: Acuan, blok: Blok) -> list[str]:
-    return [kunci.kunci for kunci in acuan.baris.get(blok.nama, ())]
+def _kunci_baris(acuan: Acuan, blok: Blok) -> list[tuple[str, ...]]:
+    """What tells the rows of a year's model: keys and words (a count may change its meaning under the same key)."""
+    return [
+        (kunci.kunci, *(isi for isi in kunci.nilai_tetap.values() if isinstance(isi, str)))
+        for kunci in acuan.baris.get(blok.nama, ())
+    ]
 
 
 def _hanya_strip(blok: Blok, sel: Mapping[str, Sel]) -> bool:
