@@ -429,7 +429,7 @@ def _temuan_gabungan(ada: Mapping[str, Perhitungan], konteks: Konteks) -> tuple[
             kunci = kunci_banding(p.periode_survei)
             tulisan.setdefault(kunci, p.periode_survei)
             periode.setdefault(kunci, []).append(konteks.nama_bagian(kode))
-    if len(periode) < 2:
+    if len(periode) <= 1:
         return ()
     ditemukan = "; ".join(f"{tulisan[kunci]} ({', '.join(nama)})" for kunci, nama in periode.items())
     return (buat_temuan("P504", ditemukan=ditemukan),)
