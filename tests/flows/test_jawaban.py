@@ -20,7 +20,7 @@ def isi_jawaban(kotak: Any, bagian: str, nama: str) -> str:
 
 
 def jawab_semua(kotak: Any) -> None:
-    jawab(kotak.terima(), kotak.ruang, kotak.meja.register, DESEMBER)
+    jawab(kotak.terima(arsipkan_asli=True), kotak.ruang, kotak.meja.register, DESEMBER)
 
 
 def test_a_faulty_revision_is_answered_and_the_earlier_file_stays_in_force(kotak: Any, meja: Any) -> None:
