@@ -36,27 +36,32 @@ def _jawab_bagian(satu: Penyampaian, ruang: RuangKerja, register: Register, peri
     """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
     folder, akhiran = ruang.folder_bagian(satu.bagian, periode), f"{satu.bagian} {periode}"
     if satu.dijawab:
-        hasil = _hasil_verifikasi(_jawaban(satu, satu.dijawab, ruang, register, periode), satu.dijawab, ruang)
-        tulis_jawaban(folder, f"{LEMBAR_HASIL} {akhiran}", hasil.ekstensi, hasil.isi)
+        jawaban = _jawaban(satu, satu.dijawab, ruang, register, periode)
+        hasil, galat = _hasil_verifikasi(jawaban, satu.dijawab, ruang)
+        baru = tulis_jawaban(folder, f"{LEMBAR_HASIL} {akhiran}", hasil.ekstensi, hasil.isi)
+        if galat and baru:  # once, not at every look into the inbox
+            catat_insiden(ruang.catatan_kerja, f"{jawaban.berkas}: salinan\n{galat}")
     if satu.berlaku:
         jawaban = _jawaban(satu, satu.berlaku, ruang, register, periode)
         tulis_jawaban(folder, f"Tanda Terima {akhiran}", ".xlsx", tulis_tanda_terima(jawaban))
 
 
-def _hasil_verifikasi(jawaban: Jawaban, berkas: Diperiksa, ruang: RuangKerja) -> SalinanKembali:
+def _hasil_verifikasi(jawaban: Jawaban, berkas: Diperiksa, ruang: RuangKerja) -> tuple[SalinanKembali, str | None]:
     """The bagian's own workbook, marked; one page where there is nothing to mark or no copy can be made.
 
-    A workbook that was not known as the bagian's template is not returned: it is not the one to mend.
+    A workbook that was not known as the bagian's template is not returned: it is not the one to mend. With the page
+    goes the trace of an error of ours, if one stood in the copy's way.
     """
     arsip = ruang.arsip / f"{berkas.sha256}{Path(berkas.nama).suffix.casefold()}"
+    galat = None
     if jawaban.temuan and berkas.insiden is None and berkas.kiriman.bagian is not None and arsip.exists():
         try:
-            return buat_salinan(arsip.read_bytes(), jawaban)
+            return buat_salinan(arsip.read_bytes(), jawaban), None
         except TidakDapatDisalin:
             pass  # the page says all that the copy would
         except Exception:
-            catat_insiden(ruang.catatan_kerja, f"{berkas.nama}: salinan\n{traceback.format_exc()}")
-    return SalinanKembali(tulis_hasil_verifikasi(jawaban), ".xlsx")
+            galat = traceback.format_exc()
+    return SalinanKembali(tulis_hasil_verifikasi(jawaban), ".xlsx"), galat
 
 
 def _jawaban(satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:

@@ -9,17 +9,18 @@ from ledger.simpan import tulis_bila_berubah
 _NOMOR_TERAKHIR = 9
 
 
-def tulis_jawaban(folder: Path, nama: str, ekstensi: str, isi: bytes) -> Path:
+def tulis_jawaban(folder: Path, nama: str, ekstensi: str, isi: bytes) -> bool:
     """Put `isi` at `<nama><ekstensi>`, and take away what an earlier answer left under a number or another ending.
 
     A file that is open in Excel on Windows can be neither replaced nor deleted: the answer then gets a number,
-    `<nama> (2)<ekstensi>`. An unchanged answer is left as it is. Raises OSError where the folder cannot be written.
+    `<nama> (2)<ekstensi>`. An unchanged answer is left as it is; tells whether anything was written. Raises OSError
+    where the folder cannot be written.
     """
     terbuka: list[Path] = []
     for nomor in range(1, _NOMOR_TERAKHIR + 1):
         tujuan = folder / f"{nama}{f' ({nomor})' if nomor > 1 else ''}{ekstensi}"
         try:
-            tulis_bila_berubah(tujuan, isi)
+            baru = tulis_bila_berubah(tujuan, isi)
         except PermissionError:
             if nomor == _NOMOR_TERAKHIR:
                 raise
@@ -31,4 +32,4 @@ def tulis_jawaban(folder: Path, nama: str, ekstensi: str, isi: bytes) -> Path:
         if pola.fullmatch(lama.name) and lama not in (tujuan, *terbuka):
             with suppress(OSError):
                 lama.unlink()
-    return tujuan
+    return baru

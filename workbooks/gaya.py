@@ -35,8 +35,8 @@ WARNA = {
     "galat": "#FFC7CE",
     "tulisan_galat": "#9C0006",
     "peringatan": "#FFF2CC",
-    "arsir_peringatan": "#BF8F00",
-    "tulisan_peringatan": "#7F4F00",
+    "arsir_peringatan": "#E6C460",
+    "tulisan_peringatan": "#5F3B00",
 }
 
 _ARSIR, _GARIS_PUTUS, _GARIS_TITIK = 14, 3, 4  # Excel's numbers: thin upward hatching, dashed, dotted

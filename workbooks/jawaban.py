@@ -22,9 +22,10 @@ from workbooks.sel import tinggi_baris, tulis_isi
 
 LEMBAR_HASIL = "Hasil Verifikasi"
 TEMUAN_TERBANYAK = 100
-_AREA_TERBANYAK = 6  # areas of one finding that are spelled out
-_LEBAR_HASIL = (5, 17, 21, 18, 52, 32, 56)
-_LEBAR_TANDA_TERIMA = (34, 10, 58, 40, 26)
+_AREA_TERBANYAK = 2  # areas of one finding that are spelled out; all are marked in their sheet
+_LEBAR_HASIL = (5, 17, 21, 28, 52, 30, 54)
+_LEBAR_LANGKAH = 0.9 * sum(_LEBAR_HASIL[1:])
+_LEBAR_TANDA_TERIMA = (36, 12, 58, 50)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _nilai_sel(terisi: BlokTerisi) -> Iterator[tuple[str, str, object]]:
         for nama, isian in terisi.blok.isian.items():
             if not isian.tetap and baris[nama].keadaan in (Keadaan.TERISI, Keadaan.TIDAK_DINILAI):
                 awal = _nama_baris(terisi.blok, baris, nomor)
-                yield baris[nama].sel, f"{awal}{isian.label}", _sebagaimana_dibaca(baris[nama])
+                yield baris[nama].sel, f"{awal}{isian.label}", _sebagaimana_dibaca(baris[nama], isian.jenis)
 
 
 def _nama_baris(blok: Blok, baris: Baris, nomor: int) -> str:
@@ -112,10 +113,11 @@ def _nama_baris(blok: Blok, baris: Baris, nomor: int) -> str:
     return " ".join(str(satu) for satu in tetap if satu is not None) + " · "
 
 
-def _sebagaimana_dibaca(nilai: Nilai) -> object:
+def _sebagaimana_dibaca(nilai: Nilai, jenis: Jenis) -> object:
     if nilai.keadaan is Keadaan.TIDAK_DINILAI:
         return "- (tidak dinilai)"
-    return str(nilai.isi) if isinstance(nilai.isi, Periode) else nilai.isi
+    # A whole number may be a year, which takes no thousands.
+    return str(nilai.isi) if jenis in (Jenis.BULAT, Jenis.PERIODE) else nilai.isi
 
 
 # Hasil Verifikasi
@@ -134,12 +136,9 @@ def tulis_hasil_verifikasi(
         gaya = Gaya(buku)
         ws = buku.add_worksheet(nama)
         _atur_halaman(ws, _LEBAR_HASIL)
-        baris = _tulis_keadaan(ws, gaya, "HASIL VERIFIKASI", jawaban)
-        for nomor, teks in enumerate(_langkah_berikut(jawaban, salinan=lembar is not None), 1):
-            ws.write_number(baris, 0, nomor, gaya("tebal", "tengah", "atas", num_format="0"))
-            ws.merge_range(baris, 1, baris, 6, teks, gaya("bungkus", "atas"))
-            ws.set_row(baris, tinggi_baris({0: teks}, (sum(_LEBAR_HASIL[1:]) * 0.9,)))
-            baris += 1
+        _tulis_keadaan(ws, gaya, "HASIL VERIFIKASI", jawaban)
+        baris = _tulis_langkah(ws, gaya, 3, _langkah_berikut(jawaban, salinan=lembar is not None))
+        baris = _tulis_rincian(ws, gaya, baris + 1, jawaban)
         if lembar is not None:
             baris = _tulis_arti_tanda(ws, gaya, baris + 1)
         _tulis_temuan(ws, gaya, baris + 1, jawaban.temuan, lembar)
@@ -155,9 +154,10 @@ def _langkah_berikut(jawaban: Jawaban, *, salinan: bool) -> Iterator[str]:
         )
     elif not jawaban.diterima:
         banyak = sum(t.memblokir for t in jawaban.temuan)
+        bersel = " Klik alamat pada kolom Sel untuk menuju selnya, lalu tunjuk sel itu untuk membaca catatannya."
         yield f"Mohon perbaiki {angka(banyak)} hal bertanda “{Tingkat.GALAT.tulisan}” pada daftar di bawah. " + (
-            "Berkas ini salinan berkas Anda sendiri: perbaiki langsung di sini. Klik alamat pada kolom Sel untuk "
-            "menuju selnya, lalu tunjuk sel itu untuk membaca catatannya."
+            "Berkas ini salinan berkas Anda sendiri: perbaiki langsung di sini."
+            + (bersel if any(t.sel for t in jawaban.temuan) else "")
             if salinan
             else "Perbaiki pada berkas Anda sendiri."
         )
@@ -175,6 +175,15 @@ def _langkah_berikut(jawaban: Jawaban, *, salinan: bool) -> Iterator[str]:
         yield "Bila semua sudah benar, tidak perlu tindakan."
     else:
         yield "Berkas diterima tanpa catatan. Tidak perlu tindakan. Terima kasih."
+
+
+def _tulis_langkah(ws: Worksheet, gaya: Gaya, baris: int, langkah: Iterable[str]) -> int:
+    for nomor, teks in enumerate(langkah, 1):
+        ws.write_number(baris, 0, nomor, gaya("tebal", "tengah", "atas", num_format="0"))
+        ws.merge_range(baris, 1, baris, 6, teks, gaya("bungkus", "atas"))
+        ws.set_row(baris, tinggi_baris({0: teks}, (_LEBAR_LANGKAH,)))
+        baris += 1
+    return baris
 
 
 def _tulis_arti_tanda(ws: Worksheet, gaya: Gaya, baris: int) -> int:
@@ -263,15 +272,16 @@ def tulis_tanda_terima(jawaban: Jawaban) -> bytes:
         gaya = Gaya(buku)
         ws = buku.add_worksheet("Tanda Terima")
         _atur_halaman(ws, _LEBAR_TANDA_TERIMA)
-        baris = _tulis_keadaan(ws, gaya, "TANDA TERIMA", jawaban)
+        _tulis_keadaan(ws, gaya, "TANDA TERIMA", jawaban)
+        baris = _tulis_rincian(ws, gaya, 3, jawaban) + 1
         baris = _tulis_daftar(
-            ws, gaya, baris, "HASIL", ("Indikator", None, "Nilai", "Predikat", "Status"),
-            ((nama, None, "belum ada" if nilai is None else nilai, predikat, status)
+            ws, gaya, baris, "HASIL", ("Indikator", "Nilai", "Predikat", "Status"),
+            ((nama, "belum ada" if nilai is None else nilai, predikat, status)
              for nama, nilai, predikat, status in jawaban.hasil),
         )  # fmt: skip
         baris = _tulis_daftar(
-            ws, gaya, baris, "ISIAN SEBAGAIMANA DIBACA", ("Lembar", "Sel", "Isian", "Terbaca sebagai", None),
-            ((b.lembar, b.sel, b.label, b.nilai, None) for b in jawaban.isian),
+            ws, gaya, baris, "ISIAN SEBAGAIMANA DIBACA", ("Lembar", "Sel", "Isian", "Terbaca sebagai"),
+            ((b.lembar, b.sel, b.label, b.nilai) for b in jawaban.isian),
         )  # fmt: skip
         penutup = "Sel yang tidak tercantum dibaca sebagai kosong. Bila ada yang keliru, kirim perbaikannya."
         ws.write_string(baris, 0, penutup, gaya("pengantar"))
@@ -279,19 +289,18 @@ def tulis_tanda_terima(jawaban: Jawaban) -> bytes:
 
 
 def _tulis_daftar(
-    ws: Worksheet, gaya: Gaya, baris: int, judul: str, kepala: Sequence[str | None], isi: Iterable[Sequence[object]]
+    ws: Worksheet, gaya: Gaya, baris: int, judul: str, kepala: Sequence[str], isi: Iterable[Sequence[object]]
 ) -> int:
-    """A table under a title; columns without a header are left out. Gives the row after the blank below it."""
+    """A table under a title; gives the row after the blank below it."""
     ws.write_string(baris, 0, judul, gaya("subjudul"))
     baris += 1
-    kolom = [k for k, teks in enumerate(kepala) if teks]
-    for k in kolom:
-        ws.write_string(baris, k, kepala[k] or "", gaya("kepala"))
+    for kolom, teks in enumerate(kepala):
+        ws.write_string(baris, kolom, teks, gaya("kepala"))
     for satu in isi:
         baris += 1
-        for k in kolom:
-            tulis_isi(ws, gaya, baris, k, satu[k], "bersel", "bungkus", "atas", "kiri")
-        ws.set_row(baris, tinggi_baris({k: satu[k] for k in kolom}, _LEBAR_TANDA_TERIMA))
+        for kolom, nilai in enumerate(satu):
+            tulis_isi(ws, gaya, baris, kolom, nilai, "bersel", "bungkus", "atas", "kiri")
+        ws.set_row(baris, tinggi_baris(dict(enumerate(satu)), _LEBAR_TANDA_TERIMA))
     return baris + 2
 
 
@@ -312,23 +321,25 @@ def _atur_halaman(ws: Worksheet, lebar: Sequence[int]) -> None:
         ws.set_column(kolom, kolom, satu)
 
 
-def _tulis_keadaan(ws: Worksheet, gaya: Gaya, judul: str, jawaban: Jawaban) -> int:
-    """Title, what became of the file in large words, which file it is."""
-    warna = "siap" if jawaban.diterima else "kurang"
+def _tulis_keadaan(ws: Worksheet, gaya: Gaya, judul: str, jawaban: Jawaban) -> None:
+    """Title, and what became of the file in large words."""
     ws.write_string(0, 0, judul, gaya("judul"))
     ws.set_row(1, 36)
-    ws.merge_range(1, 0, 1, 4, jawaban.keadaan, gaya(warna, "bersel", font_size=22, bold=True, indent=1))
+    warna = "siap" if jawaban.diterima else "kurang"
+    ws.merge_range(1, 0, 1, 3, jawaban.keadaan, gaya(warna, "bersel", font_size=22, bold=True, indent=1))
+
+
+def _tulis_rincian(ws: Worksheet, gaya: Gaya, baris: int, jawaban: Jawaban) -> int:
+    """Which file it is; gives the row after it."""
     rincian = (
-        ("Nomor", jawaban.nomor),
+        ("Nomor tanda terima", jawaban.nomor),
         ("Bagian", jawaban.bagian),
         ("Periode", jawaban.periode.nama),
         ("Berkas", jawaban.berkas),
         ("Waktu berkas", f"{tanggal(jawaban.waktu.date())} pukul {jawaban.waktu:%H.%M} WIB"),
         ("SHA-256", jawaban.sha256),
     )
-    baris = 2
-    for label, isi in rincian:
-        if isi:
-            ws.write_string(baris, 0, f"{label}: {isi}", gaya("dasar"))
-            baris += 1
-    return baris + 1
+    terisi = [f"{label}: {isi}" for label, isi in rincian if isi]
+    for nomor, teks in enumerate(terisi):
+        ws.write_string(baris + nomor, 0, teks, gaya("dasar"))
+    return baris + len(terisi)

@@ -5,7 +5,7 @@ programs write there what is no XML. Ours are known by the words they begin with
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from math import ceil
 
@@ -13,6 +13,7 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.nilai import alamat_sel
+from schemas.temuan import Temuan
 from workbooks.salinan_gaya import sisipkan
 from workbooks.salinan_paket import HUBUNGAN, ISI_KOMENTAR, ISI_VML, UTAMA, Bagian, BagianLembar, Elemen, Paket
 from workbooks.salinan_tanda import URUTAN_LEMBAR, Posisi
@@ -167,7 +168,7 @@ def _gambar(paket: Paket, berkas: str, lembar: BagianLembar, catatan: Mapping[Po
         paket.tambah(nama, _KOSONG_VML.format(blok=_blok_bebas(paket)).encode(), ISI_VML)
         gambar = etree.Element(f"{{{UTAMA}}}legacyDrawing")
         gambar.set(_ATRIBUT_ID, paket.hubungkan(berkas, "vmlDrawing", nama))
-        sisipkan(lembar.akar, gambar, URUTAN_LEMBAR)
+        sisipkan(lembar.akar, [gambar], URUTAN_LEMBAR)
     isi = paket.baca(nama)
     terakhir = max([_blok(isi) * _ISI_BLOK, *(int(n) for n in _NOMOR_BENTUK.findall(isi))])
     ukuran = _UkuranLembar(lembar)
@@ -249,6 +250,6 @@ class _UkuranLembar:
         return round(lebar * 7 + 5) if lebar else 0
 
 
-def teks_catatan(kalimat: Sequence[tuple[str, str, str]]) -> str:
+def teks_catatan(temuan: Iterable[Temuan]) -> str:
     """The words of a note: for each finding its level, what is wrong, how to mend it."""
-    return "\n".join([AWALAN, *(f"{tingkat}: {pesan} {saran}" for tingkat, pesan, saran in kalimat)])
+    return "\n".join([AWALAN, *(f"{t.tingkat.tulisan}: {t.pesan} {t.saran}" for t in temuan)])

@@ -1,5 +1,6 @@
 """Formats added to a bagian's own workbook: found where it already has them, else appended; nothing is renumbered."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -67,19 +68,20 @@ class DaftarGaya:
         daftar = self.akar.find(f"{{{UTAMA}}}{nama}")
         if daftar is None:
             daftar = etree.Element(f"{{{UTAMA}}}{nama}")
-            sisipkan(self.akar, daftar, _URUTAN)
+            sisipkan(self.akar, [daftar], _URUTAN)
         return daftar
 
 
-def sisipkan(akar: Elemen, elemen: Elemen, urutan: tuple[str, ...]) -> None:
-    """Put `elemen` at the place the schema's order gives it; what the order does not name stands after it."""
-    batas = urutan.index(etree.QName(elemen).localname)
-    sebelum = set(urutan[: batas + 1])
-    for nomor, anak in enumerate(akar):
-        if isinstance(anak.tag, str) and etree.QName(anak).localname not in sebelum:
-            akar.insert(nomor, elemen)
-            return
-    akar.append(elemen)
+def sisipkan(akar: Elemen, elemen: Sequence[Elemen], urutan: tuple[str, ...]) -> None:
+    """Put elements of one name at the place the schema's order gives them; what it does not name stands after them."""
+    if not elemen:
+        return
+    sebelum = set(urutan[: urutan.index(etree.QName(elemen[0]).localname) + 1])
+    tempat = next(
+        (n for n, anak in enumerate(akar) if isinstance(anak.tag, str) and etree.QName(anak).localname not in sebelum),
+        len(akar),
+    )
+    akar[tempat:tempat] = elemen
 
 
 def _bentuk(elemen: Elemen) -> bytes:

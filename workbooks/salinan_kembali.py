@@ -177,7 +177,7 @@ def _tulis_nama(buku: Bagian, nama: str, lain: Sequence[Elemen]) -> None:
     daftar = buku.akar.find(f"{{{UTAMA}}}definedNames")
     if daftar is None:
         daftar = etree.Element(f"{{{UTAMA}}}definedNames")
-        sisipkan(buku.akar, daftar, _URUTAN_BUKU)
+        sisipkan(buku.akar, [daftar], _URUTAN_BUKU)
     daftar.extend(lain)
     kutip = nama.replace("'", "''")
     etree.SubElement(daftar, f"{{{UTAMA}}}definedName", name=NAMA_TANDA, hidden="1").text = f"'{kutip}'!$A$1"

@@ -48,6 +48,7 @@ def pasang_tanda(
     `rupa`: the numbers of the levels' formats in the workbook.
     """
     urutan = max([0, *(int(satu.get("priority", "0")) for satu in lembar.akar.iter("{*}cfRule"))])
+    baru = []
     for awal, akhir in _deret({p: (tingkat[p], isi.get(p, IsiSel())) for p in sorted(tingkat)[:TANDA_TERBANYAK]}):
         urutan += 1
         ujung = {alamat_sel(*awal): None, alamat_sel(*akhir): None}
@@ -57,7 +58,8 @@ def pasang_tanda(
         )
         syarat = _syarat(alamat_sel(*awal), isi.get(awal, IsiSel()))
         etree.SubElement(aturan, f"{{{UTAMA}}}formula").text = f'AND(N("{TANDA}")=0,{syarat})'
-        sisipkan(lembar.akar, format_, URUTAN_LEMBAR)
+        baru.append(format_)
+    sisipkan(lembar.akar, baru, URUTAN_LEMBAR)
 
 
 def lepas_tanda(lembar: BagianLembar) -> None:
