@@ -14,7 +14,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.nilai import alamat_sel
 from schemas.temuan import Temuan, Tingkat
 from workbooks.salinan_gaya import sisipkan
-from workbooks.salinan_paket import UTAMA, BagianLembar, Elemen, Paket
+from workbooks.salinan_paket import UTAMA, BagianLembar, Elemen, Paket, TidakDapatDisalin
 
 Posisi = tuple[int, int]  # row and column, 1-based
 
@@ -153,13 +153,15 @@ def tulisan(elemen: Elemen | None) -> str:
 
 def _satu_satu(isi: bytes, nama: str) -> Iterator[Elemen]:
     """Each element of that name, forgotten once it was looked at."""
-    for _, elemen in etree.iterparse(
-        io.BytesIO(isi), tag=f"{{{UTAMA}}}{nama}", resolve_entities=False, no_network=True
-    ):
-        yield elemen
-        elemen.clear()
-        while elemen.getprevious() is not None:
-            del elemen.getparent()[0]
+    urai = etree.iterparse(io.BytesIO(isi), tag=f"{{{UTAMA}}}{nama}", resolve_entities=False, no_network=True)
+    try:
+        for _, elemen in urai:
+            yield elemen
+            elemen.clear()
+            while elemen.getprevious() is not None:
+                del elemen.getparent()[0]
+    except etree.XMLSyntaxError as galat:
+        raise TidakDapatDisalin(str(galat)) from galat
 
 
 def tingkat_terburuk(temuan: list[Temuan]) -> Tingkat:
