@@ -1,6 +1,7 @@
 """The answers a bagian gets: `Hasil Verifikasi` (what to mend) and `Tanda Terima` (what was received)."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from schemas.tulisan import angka, tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
 from workbooks.sel import tinggi_baris, tulis_isi
 
+_ALAMAT = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 LEMBAR_HASIL = "Hasil Verifikasi"
 TEMUAN_TERBANYAK = 100
 _AREA_TERBANYAK = 2  # areas of one finding that are spelled out; all are marked in their sheet
@@ -159,13 +161,16 @@ def _langkah_berikut(jawaban: Jawaban, *, salinan: bool) -> Iterator[str]:
             "Berkas ini salinan berkas Anda sendiri: perbaiki langsung di sini."
             + (bersel if any(t.sel for t in jawaban.temuan) else "")
             if salinan
-            else "Perbaiki pada berkas Anda sendiri."
+            else "Perbaiki pada berkas Anda sendiri; salinan yang bertanda tidak dapat dibuat dari berkas ini."
         )
         yield f"Simpan, lalu taruh di folder {jawaban.folder} {batas}." + (
             " Lembar ini dan tanda-tandanya tidak perlu dihapus; tidak ikut dibaca." if salinan else ""
         )
         if jawaban.tetap_berlaku:
-            yield f"Sementara itu berkas sebelumnya, {jawaban.tetap_berlaku}, tetap berlaku."
+            yield (
+                f"Sementara itu berkas sebelumnya, {jawaban.tetap_berlaku}, tetap berlaku. Agar perbaikan ini "
+                "menggantikannya, Pengiriman ke- di lembar Identitas harus lebih tinggi."
+            )
     elif jawaban.temuan:
         yield (
             "Berkas diterima. Mohon baca catatan di bawah. Bila ada isian yang keliru, perbaiki"
@@ -224,8 +229,8 @@ def _tulis_temuan(
         ws.write_string(baris, 1, t.tingkat.tulisan, gaya("bungkus", "atas", _tanda(t.tingkat)))
         for kolom, teks in enumerate(isi[1:], 2):
             ws.write_string(baris, kolom, teks or "", gaya("bersel", "bungkus", "atas"))
-        if lembar is not None and t.lembar and t.sel and ada:
-            _tulis_tautan(ws, gaya, baris, lembar[kunci_banding(t.lembar)], t.sel, isi[2])
+        if lembar is not None and t.lembar and ada and (posisi := posisi_sel(t.sel)):
+            _tulis_tautan(ws, gaya, baris, lembar[kunci_banding(t.lembar)], alamat_sel(*posisi[0]), isi[2])
         ws.set_row(baris, tinggi_baris(dict(enumerate(isi, 1)), _LEBAR_HASIL))
     if len(temuan) > TEMUAN_TERBANYAK:
         ws.write_string(baris + 1, 1, _kalimat_sisa(temuan[TEMUAN_TERBANYAK:], lembar is not None), gaya("tebal"))
@@ -233,10 +238,8 @@ def _tulis_temuan(
 
 def _tulis_tautan(ws: Worksheet, gaya: Gaya, baris: int, nama: str, sel: str, teks: str) -> None:
     kutip = nama.replace("'", "''")
-    ws.write_url(
-        baris, 3, f"internal:'{kutip}'!{sel.split(', ')[0]}", gaya("bersel", "bungkus", "atas", "tautan"), teks,
-        f"Menuju {nama} {sel.split(', ')[0]}"[:255],
-    )  # fmt: skip
+    format_ = gaya("bersel", "bungkus", "atas", "tautan")
+    ws.write_url(baris, 3, f"internal:'{kutip}'!{sel}", format_, teks, f"Menuju {nama} {sel}")
 
 
 def _kalimat_sisa(sisa: Sequence[Temuan], salinan: bool) -> str:
@@ -246,11 +249,14 @@ def _kalimat_sisa(sisa: Sequence[Temuan], salinan: bool) -> str:
     return f"… dan {angka(len(sisa))} catatan lagi ({rincian}).{tempat}"
 
 
+def posisi_sel(sel: str | None) -> list[tuple[int, int]]:
+    """The cells a finding names, as rows and columns."""
+    return [coordinate_to_tuple(satu) for satu in (sel or "").split(", ") if _ALAMAT.fullmatch(satu)]
+
+
 def ringkas_sel(sel: str | None) -> str:
     """Addresses as people read them: runs of a column joined ("D7:D9, D12"), a long rest counted."""
-    if not sel:
-        return ""
-    posisi = sorted({coordinate_to_tuple(satu) for satu in sel.split(", ")}, key=lambda p: (p[1], p[0]))
+    posisi = sorted(set(posisi_sel(sel)), key=lambda p: (p[1], p[0]))
     deret: list[list[tuple[int, int]]] = []
     for satu in posisi:
         if deret and satu == (deret[-1][-1][0] + 1, deret[-1][-1][1]):

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.nilai import kunci_banding
 from schemas.temuan import Temuan, Tingkat
-from workbooks.jawaban import LEMBAR_HASIL, Jawaban, tulis_hasil_verifikasi
+from workbooks.jawaban import LEMBAR_HASIL, Jawaban, posisi_sel, tulis_hasil_verifikasi
 from workbooks.salinan_catatan import AWALAN, lepas_catatan, pasang_catatan, teks_catatan
 from workbooks.salinan_gaya import DaftarGaya, sisipkan
 from workbooks.salinan_paket import (
@@ -102,9 +101,8 @@ def _per_lembar(temuan: Sequence[Temuan]) -> dict[str, dict[Posisi, list[Temuan]
     """Findings by sheet (compared name) and cell; those without a cell stand on the first sheet alone."""
     hasil: dict[str, dict[Posisi, list[Temuan]]] = {}
     for t in temuan:
-        for sel in (t.sel or "").split(", ") if t.lembar else ():
-            if sel:
-                hasil.setdefault(kunci_banding(t.lembar), {}).setdefault(coordinate_to_tuple(sel), []).append(t)
+        for posisi in posisi_sel(t.sel) if t.lembar else ():
+            hasil.setdefault(kunci_banding(t.lembar), {}).setdefault(posisi, []).append(t)
     return hasil
 
 

@@ -26,7 +26,8 @@ _EKSTENSI = {
 }
 
 BERKAS_JENIS = "[Content_Types].xml"
-UKURAN_TERBESAR = 24 * 1024 * 1024  # of a part that is edited: parsed, it takes about ten times as much memory
+UKURAN_TERBESAR = 24 * 1024 * 1024  # of a part that is looked into
+URAIAN_TERBESAR = 6 * 1024 * 1024  # of what is parsed: it takes up to thirty times as much memory
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\?>\s*")
 _PROLOG_BAKU = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SEL = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^>]*)?(?:/>|>.*</\1sheetData\s*>)", re.DOTALL)
@@ -48,6 +49,8 @@ class Bagian:
 
     @classmethod
     def dari(cls, isi: bytes) -> "Bagian":
+        if len(isi) > URAIAN_TERBESAR:
+            raise TidakDapatDisalin("a part is too large")
         cocok = _PROLOG.match(isi)
         prolog = cocok[0] if cocok else b""
         if re.search(rb"encoding=[\"'](?!utf-8)", prolog, re.IGNORECASE) or isi.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -204,6 +204,31 @@ def test_macros_stay(kaya: bytes, bagian_zip: Any, rakit: Any) -> None:
     assert baru["xl/vbaProject.bin"] == bagian["xl/vbaProject.bin"]
 
 
+def test_a_program_that_writes_prefixes(bagian_zip: Any, rakit: Any) -> None:
+    aliran = io.BytesIO()
+    with xlsxwriter.Workbook(aliran) as buku:
+        buku.add_worksheet("Isi").write_column("C2", ["abc", 5])
+    bagian = bagian_zip(aliran.getvalue())
+    lembar = bagian["xl/worksheets/sheet1.xml"].replace(b"xmlns=", b"xmlns:x=")
+    bagian["xl/worksheets/sheet1.xml"] = re.sub(rb"<(/?)(?=\w)", rb"<\1x:", lembar)
+    salinan = buat_salinan(rakit(bagian), jawaban(*SALAH)).isi
+    assert (
+        b'<x:formula>AND(N("iku-catatan-verifikasi")=0,EXACT(C2,"abc"))'
+        in bagian_zip(salinan)["xl/worksheets/sheet1.xml"]
+    )
+    isi = load_workbook(io.BytesIO(salinan))["Isi"]
+    assert isi["C2"].value == "abc" and isi["C3"].comment and len(isi.conditional_formatting) == 5
+    assert bagian_zip(lepaskan(salinan))["xl/worksheets/sheet1.xml"] == bagian["xl/worksheets/sheet1.xml"]
+
+
+def test_a_thread_of_comments_is_left_alone(kaya: bytes, bagian_zip: Any, rakit: Any) -> None:
+    """Its comment only stands in for it; the mark and the list say what to mend."""
+    bagian = bagian_zip(kaya)
+    bagian["xl/comments1.xml"] = bagian["xl/comments1.xml"].replace(b"<author></author>", b"<author>tc={1}</author>")
+    salinan = buat_salinan(rakit(bagian), jawaban(*SALAH)).isi
+    assert load_workbook(io.BytesIO(salinan))["Isi"]["C2"].comment.text == "catatan bagian"
+
+
 def test_a_sheet_of_that_name_of_the_bagians_own_is_not_lost() -> None:
     aliran = io.BytesIO()
     with xlsxwriter.Workbook(aliran) as buku:
