@@ -23,10 +23,10 @@ from openpyxl import load_workbook
 
 from flows.demo import PERIODE_DEMO, siapkan_demo
 from flows.jawaban import _jawaban
-from flows.konsolidasi import _isi_buku, konsolidasikan, kumpulkan_status, susun_hasil
+from flows.konsolidasi import DRAF, isi_buku, konsolidasikan, susun_isi
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import pastikan_folder
+from flows.persiapan import buka_ledger, pastikan_folder
 from iku_rules.daftar import Register
 from ledger.simpan import tulis_atomik
 from workbooks.konsolidasi import tulis_buku
@@ -72,8 +72,9 @@ def ukur_sendiri(ruang: RuangKerja, register: Register, kali: int) -> list[Baris
 
     def sekali() -> None:
         saat = sekarang()
-        penerimaan = terima(ruang, register, saat, arsipkan_asli=True)
-        konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, saat)
+        ledger = buka_ledger(ruang)
+        penerimaan = terima(ruang, register, ledger, saat, simpan=True)
+        konsolidasikan(penerimaan, ruang, register, ledger, PERIODE_DEMO, saat)
 
     dingin, *hangat = [_waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
     return [
@@ -109,15 +110,13 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     """Eight workbooks of many respondents: reading and checking them, and the consolidated workbook alone."""
     saat = sekarang()
     mulai = time.perf_counter()
-    penerimaan = terima(ruang, register, saat, arsipkan_asli=True)
+    penerimaan = terima(ruang, register, buka_ledger(ruang), saat, simpan=True)
     baca = time.perf_counter() - mulai
-    ditolak = [d.nama for d in penerimaan.diperiksa if not d.diterima]
+    susunan = susun_isi(penerimaan, ruang, register, PERIODE_DEMO, saat)
+    ditolak = [str(k.berkas) for k in susunan.pengumpulan if k.status != "DITERIMA"]
     if ditolak:
         raise SystemExit(f"bench: not accepted: {', '.join(ditolak)}")
-    pengumpulan = kumpulkan_status(penerimaan, ruang, register, PERIODE_DEMO, saat)
-    isi = _isi_buku(
-        susun_hasil(penerimaan, register, PERIODE_DEMO), pengumpulan, penerimaan, ruang, register, PERIODE_DEMO
-    )
+    isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
     return [
         (f"intake, 8 x {RESPONDEN} respondents", [baca], None),
         (f"workbook alone, 8 x {RESPONDEN} respondents", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
@@ -126,12 +125,13 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
 
 def ukur_salinan(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     """The return copy of each demo workbook, with the findings it has."""
-    penerimaan = terima(ruang, register, sekarang(), arsipkan_asli=True)
+    penerimaan = terima(ruang, register, buka_ledger(ruang), sekarang(), simpan=True)
     detik = []
-    for satu in penerimaan.diperiksa:
-        penyampaian = penerimaan.penyampaian(satu.bagian, PERIODE_DEMO)
-        jawaban = _jawaban(penyampaian, satu, ruang, register, PERIODE_DEMO)
-        asli = (ruang.arsip / f"{satu.sha256}.xlsx").read_bytes()
+    for bagian in register.bagian_semua():
+        penyampaian = penerimaan.penyampaian(bagian.kode, PERIODE_DEMO)
+        assert penyampaian.berlaku is not None
+        jawaban = _jawaban(penyampaian, penyampaian.berlaku, ruang, register, PERIODE_DEMO)
+        asli = (ruang.arsip / penyampaian.berlaku.arsip).read_bytes()
         detik += [_waktu(lambda asli=asli, jawaban=jawaban: buat_salinan(asli, jawaban)) for _ in range(kali)]
     return [("return copy, one file", detik, TARGET_SALINAN)]
 
@@ -194,6 +194,7 @@ def _di_kanan(lembar: Any, teks: str) -> tuple[int, int]:
 
 def _kosongkan(ruang: RuangKerja, register: Register) -> None:
     shutil.rmtree(ruang.outbox)
+    shutil.rmtree(ruang.catatan_kerja)
     pastikan_folder(ruang, register)
 
 

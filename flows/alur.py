@@ -14,11 +14,13 @@ from prefect.states import Completed, State
 
 from flows.jawaban import jawab
 from flows.konsolidasi import Konsolidasi, konsolidasikan
-from flows.penerimaan import Kemajuan, Penerimaan, terima
+from flows.pemeriksaan import Kemajuan
+from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import kunci_ruang, muat_register_ruang, pastikan_folder
+from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder, tercatat
 from flows.templat import terbitkan_templat
 from iku_rules.daftar import Register
+from ledger.buku import Ledger
 from schemas.periode import Periode
 
 PERCOBAAN_BACA = 2  # a share that hiccups is read again; a wrong workbook is not
@@ -36,8 +38,15 @@ class Kerja:
     A plain class on purpose, like Penerimaan: of a dataclass handed to a task Prefect walks through every value.
     """
 
-    def __init__(self, ruang: RuangKerja, register: Register, saat: datetime, kemajuan: Kemajuan | None = None) -> None:
-        self.ruang, self.register, self.saat, self.kemajuan = ruang, register, saat, kemajuan
+    def __init__(
+        self,
+        ruang: RuangKerja,
+        register: Register,
+        ledger: Ledger,
+        saat: datetime,
+        kemajuan: Kemajuan | None = None,
+    ) -> None:
+        self.ruang, self.register, self.ledger, self.saat, self.kemajuan = ruang, register, ledger, saat, kemajuan
 
 
 @task(
@@ -48,7 +57,7 @@ class Kerja:
     retry_condition_fn=_gangguan_berkas,
 )
 def tugas_terima(kerja: Kerja) -> Penerimaan:
-    return terima(kerja.ruang, kerja.register, kerja.saat, arsipkan_asli=True, kemajuan=kerja.kemajuan)
+    return terima(kerja.ruang, kerja.register, kerja.ledger, kerja.saat, simpan=True, kemajuan=kerja.kemajuan)
 
 
 @task(name="jawab bagian", cache_policy=NO_CACHE)
@@ -58,23 +67,22 @@ def tugas_jawab(kerja: Kerja, penerimaan: Penerimaan) -> None:
 
 @task(name="konsolidasi periode", cache_policy=NO_CACHE)
 def tugas_konsolidasi(kerja: Kerja, penerimaan: Penerimaan, periode: Periode) -> Konsolidasi:
-    return konsolidasikan(penerimaan, kerja.ruang, kerja.register, periode, kerja.saat)
+    return konsolidasikan(penerimaan, kerja.ruang, kerja.register, kerja.ledger, periode, kerja.saat)
 
 
 @flow(name="konsolidasi", validate_parameters=False)
 def alur_konsolidasi(kerja: Kerja, periode: Periode) -> State:
-    """Read the inbox, answer the bagian, compute and write.
+    """Read the inbox, answer the bagian, compute and write; the caller holds the workspace's lock.
 
     Completed, or "SelesaiDenganInsiden" after an error of ours.
     """
-    with kunci_ruang(kerja.ruang):
-        penerimaan = tugas_terima(kerja)
-        hasil = tugas_konsolidasi(kerja, penerimaan, periode)
+    penerimaan = tugas_terima(kerja)
+    hasil = tugas_konsolidasi(kerja, penerimaan, periode)
     return _keadaan_akhir(penerimaan, hasil, f"{periode}: {hasil.buku_kerja.name}")
 
 
 def _keadaan_akhir(penerimaan: Penerimaan, data: Any, pesan: str) -> State:
-    insiden = [d.insiden for d in penerimaan.diperiksa if d.insiden]
+    insiden = [str(d.insiden) for d in penerimaan.insiden]
     if insiden:
         return Completed(name="SelesaiDenganInsiden", message=f"{pesan}; insiden {', '.join(insiden)}", data=data)
     return Completed(message=pesan, data=data)
@@ -112,7 +120,7 @@ def konsolidasi_bulanan(folder: str) -> State:
     periode = _bulan_ini(kerja).geser(-1)
     if kerja.saat < kerja.ruang.tenggat(periode):
         return Completed(name="BelumWaktunya", message=f"{periode}: batas waktu belum lewat")
-    with kunci_ruang(kerja.ruang):
+    with kunci_ruang(kerja.ruang), tercatat(kerja.ledger, "konsolidasi_bulanan", periode):
         penerimaan = tugas_terima(kerja)
         hasil = tugas_konsolidasi(kerja, penerimaan, periode)
     return _keadaan_akhir(penerimaan, None, f"{periode}: {hasil.buku_kerja.name}")
@@ -123,7 +131,7 @@ def _siapkan(folder: str) -> Kerja:
     register = muat_register_ruang(ruang)
     pastikan_folder(ruang, register)
     get_run_logger().info("Ruang kerja %s", ruang.folder)
-    return Kerja(ruang, register, sekarang())
+    return Kerja(ruang, register, buka_ledger(ruang), sekarang())
 
 
 def _bulan_ini(kerja: Kerja) -> Periode:
@@ -131,8 +139,13 @@ def _bulan_ini(kerja: Kerja) -> Periode:
 
 
 def jalankan_konsolidasi(
-    ruang: RuangKerja, register: Register, periode: Periode, saat: datetime, kemajuan: Kemajuan | None
+    ruang: RuangKerja,
+    register: Register,
+    ledger: Ledger,
+    periode: Periode,
+    saat: datetime,
+    kemajuan: Kemajuan | None,
 ) -> Konsolidasi:
     """Run the consolidation flow in this process and give its result; an exception of a step comes through."""
-    hasil: Konsolidasi = alur_konsolidasi(Kerja(ruang, register, saat, kemajuan), periode)  # type: ignore[assignment]
+    hasil: Konsolidasi = alur_konsolidasi(Kerja(ruang, register, ledger, saat, kemajuan), periode)  # type: ignore[assignment]
     return hasil

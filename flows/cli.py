@@ -24,11 +24,15 @@ from flows.galat import TidakDapat
 from flows.insiden import catat_insiden
 from flows.mesin import MesinGagal, mesin, perlu_penyiapan_pertama, server_berjalan
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
+from ledger.galat import ArsipRusak, LedgerSalah
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flows.konsolidasi import Konsolidasi
     from iku_rules.daftar import Register
+    from ledger.buku import Ledger
     from schemas.temuan import Temuan
 
 KELUAR_BERES, KELUAR_GALAT, KELUAR_TIDAK_DAPAT = 0, 1, 2
@@ -41,6 +45,7 @@ PilihanPeriode = Annotated[
     str | None,
     typer.Option("--periode", metavar="TTTT-BB", help="Bulan laporan, misalnya 2025-12 (bawaan: bulan lalu)."),
 ]
+PilihanAlasan = Annotated[str, typer.Option("--alasan", metavar="TEKS", help="Alasan, dicatat dan ditampilkan.")]
 PilihanJson = Annotated[bool, typer.Option("--json", help="Cetak satu dokumen JSON ke keluaran baku.")]
 
 _KATA_BANTUAN = {
@@ -112,12 +117,28 @@ def _kata(teks: str) -> None:
 
 
 @app.command(cls=_Perintah)
-def siapkan(ctx: typer.Context, folder: PilihanFolder = None) -> None:
-    """Membuat folder dan iku.toml, lalu memberi tahu apa yang masih kurang."""
-    from flows.persiapan import pastikan_folder, periksa_lingkungan, tulis_contoh_pengaturan
+def siapkan(
+    ctx: typer.Context,
+    ledger_baru: Annotated[
+        bool, typer.Option("--ledger-baru", help="Mulai ledger kosong walaupun outbox sudah berisi.")
+    ] = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Membuat folder, ledger, dan iku.toml, lalu memberi tahu apa yang masih kurang."""
+    from flows.persiapan import (
+        buat_ledger_baru,
+        buka_ledger,
+        pastikan_folder,
+        periksa_lingkungan,
+        tulis_contoh_pengaturan,
+    )
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     pastikan_folder(ruang, register)
+    if ledger_baru:
+        buat_ledger_baru(ruang)
+    else:
+        buka_ledger(ruang)
     baru = tulis_contoh_pengaturan(ruang)
     typer.echo(f"Ruang kerja: {ruang.folder}")
     typer.echo("iku.toml dibuat." if baru else "iku.toml sudah ada dan tidak diubah.")
@@ -138,11 +159,9 @@ def templat(
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     bulan = _periode(periode, ruang)
-    kode = [satu.kode for satu in register.bagian_semua()]
-    if bagian is not None and bagian.casefold() not in kode:
-        raise TidakDapat(f"Kode bagian “{bagian}” tidak dikenal; yang ada: {', '.join(kode)}.")
+    dipilih = None if bagian is None else [_kode_bagian(bagian, register)]
     pastikan_folder(ruang, register)
-    for berkas in terbitkan_templat(ruang, register, bulan, [bagian.casefold()] if bagian else None):
+    for berkas in terbitkan_templat(ruang, register, bulan, dipilih):
         typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
 
 
@@ -155,7 +174,7 @@ def periksa(
 ) -> None:
     """Memeriksa berkas dan memberi tahu apa yang perlu diperbaiki; tidak mencatat apa pun."""
     from flows import laporan
-    from flows.penerimaan import periksa_salinan
+    from flows.pemeriksaan import periksa_salinan
     from workbooks.kotak_masuk import salin_lepas
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
@@ -179,19 +198,49 @@ def periksa(
 def konsolidasi(
     ctx: typer.Context,
     periode: PilihanPeriode = None,
+    cetak_ulang: Annotated[
+        bool, typer.Option("--cetak-ulang", help="Ambil lagi buku kerja yang ditandatangani dan hitung ulang isinya.")
+    ] = False,
     keluaran_json: PilihanJson = False,
     folder: PilihanFolder = None,
 ) -> None:
     """Membaca inbox, menjawab bagian, menghitung IKU, dan menulis buku kerja konsolidasi."""
-    ruang = buka_ruang(folder or ctx.obj, harus_ada=False)
+    ruang = buka_ruang(folder or ctx.obj, harus_ada=cetak_ulang)
     bulan = _periode(periode, ruang)
+    if cetak_ulang:
+        _cetak_ulang(ruang, bulan, keluaran_json=keluaran_json)
+        return
     with _mesin_alur(ruang):
-        from flows.persiapan import muat_register_ruang, pastikan_folder
+        from flows.persiapan import muat_register_ruang
 
         register = muat_register_ruang(ruang)
-        pastikan_folder(ruang, register)
         hasil = _konsolidasikan(ruang, register, bulan)
     _cetak_konsolidasi(hasil, ruang, register, keluaran_json=keluaran_json)
+
+
+def _cetak_ulang(ruang: RuangKerja, bulan: Periode, *, keluaran_json: bool) -> None:
+    """The signed workbook again, and whether a recomputation still gives what was signed."""
+    from flows import laporan
+    from flows.ingatan import Ingatan
+    from flows.konsolidasi import yang_ditandatangani
+    from flows.penguncian import hitung_ulang, kata_hitung_ulang
+    from flows.persiapan import buka_ledger, muat_register_ruang
+
+    register, ledger, saat = muat_register_ruang(ruang), buka_ledger(ruang), sekarang()
+    with ledger.buku(saat, simpan=False) as buku:
+        kunci_terakhir = Ingatan(buku).kunci_terakhir(bulan)
+    if kunci_terakhir is None:
+        raise TidakDapat(f"Periode {bulan.nama} tidak sedang dikunci; yang dapat dicetak ulang hanya yang dikunci.")
+    hasil = yang_ditandatangani(kunci_terakhir, ruang, register, ledger, bulan, saat)
+    ulang = hitung_ulang(kunci_terakhir, ruang, register, ledger, bulan, saat)
+    for baris in kata_hitung_ulang(ulang):
+        _kata(baris)
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(laporan.json_konsolidasi(hasil, ruang)))
+    else:
+        typer.echo(laporan.jalur_relatif(hasil.buku_kerja, ruang))
+    if ulang.versi_sama and not ulang.cocok:
+        raise typer.Exit(KELUAR_TIDAK_DAPAT)
 
 
 @contextlib.contextmanager
@@ -208,8 +257,11 @@ def _konsolidasikan(ruang: RuangKerja, register: "Register", bulan: Periode) -> 
     """Run the consolidation flow, with progress on standard error."""
     from flows.alur import jalankan_konsolidasi
 
-    with _kemajuan("Membaca kiriman", None) as kemajuan:
-        return jalankan_konsolidasi(ruang, register, bulan, sekarang(), kemajuan)
+    with (
+        _bekerja(ruang, register, "konsolidasi", bulan) as (ledger, saat),
+        _kemajuan("Membaca kiriman", None) as kemajuan,
+    ):
+        return jalankan_konsolidasi(ruang, register, ledger, bulan, saat, kemajuan)
 
 
 def catatan_server(ruang: RuangKerja) -> Path:
@@ -227,10 +279,10 @@ def _cetak_konsolidasi(
         return
     konsol = Console(highlight=False)
     laporan.tabel_kiriman(konsol, hasil.periode, hasil.pengumpulan, _nama_bagian(register, hasil.periode))
-    laporan.tabel_hasil(konsol, hasil.hasil)
+    laporan.tabel_hasil(konsol, hasil, _nama_iku(register, hasil.periode))
     _cetak_asing(hasil.asing)
-    keterangan = "ditulis" if hasil.baru else "tidak berubah"
-    typer.echo(f"Buku kerja ({keterangan}): {laporan.jalur_relatif(hasil, ruang)}")
+    keterangan = "ditulis" if hasil.baru else "sudah dikunci" if hasil.terkunci else "tidak berubah"
+    typer.echo(f"Buku kerja ({keterangan}): {laporan.jalur_relatif(hasil.buku_kerja, ruang)}")
 
 
 def _cetak_asing(asing: "Sequence[tuple[str, Temuan]]") -> None:
@@ -243,6 +295,13 @@ def _nama_bagian(register: "Register", periode: Periode) -> dict[str, str]:
     return {satu.kode: register.nama_bagian(satu.kode, periode.akhir) for satu in register.bagian_semua()}
 
 
+def _nama_iku(register: "Register", periode: Periode) -> dict[str, str]:
+    from iku_rules.aturan import ATURAN
+
+    dokumen = register.dokumen(periode)
+    return {kode: dokumen.nama_iku(kode) or modul.KARTU.nama for kode, modul in ATURAN.items()}
+
+
 @app.command(cls=_Perintah)
 def status(
     ctx: typer.Context,
@@ -252,20 +311,170 @@ def status(
 ) -> None:
     """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
     from flows import laporan
-    from flows.konsolidasi import kumpulkan_status
+    from flows.konsolidasi import status_periode
     from flows.penerimaan import terima
+    from flows.persiapan import baca_ledger
+
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    bulan, ledger, saat = _periode(periode, ruang), baca_ledger(ruang), sekarang()
+    with _kemajuan("Membaca kiriman", None) as kemajuan:
+        penerimaan = terima(ruang, register, ledger, saat, simpan=False, kemajuan=kemajuan)
+    kiriman = status_periode(penerimaan, ruang, register, ledger, bulan, saat)
+    terkunci = penerimaan.terkunci(bulan) is not None
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(laporan.json_status(bulan, kiriman, terkunci=terkunci)))
+        return
+    laporan.tabel_kiriman(Console(highlight=False), bulan, kiriman, _nama_bagian(register, bulan))
+    if terkunci:
+        typer.echo(f"{bulan.nama} sudah dikunci; di atas adalah keadaan saat ditandatangani.")
+    _cetak_asing(penerimaan.asing)
+
+
+@app.command(cls=_Perintah)
+def kembalikan(
+    ctx: typer.Context,
+    bagian: Annotated[str, typer.Argument(metavar="KODE", help="Kode bagian.")],
+    alasan: PilihanAlasan,
+    periode: PilihanPeriode = None,
+    folder: PilihanFolder = None,
+) -> None:
+    """Mengembalikan kiriman yang sudah diterima, dengan alasan dari sekretariat."""
+    from flows.jawaban import jawab
+    from flows.penerimaan import terima
+    from flows.penguncian import kembalikan as kembalikan_kiriman
+
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    bulan, kode, teks = _periode(periode, ruang), _kode_bagian(bagian, register), _alasan(alasan)
+    with _bekerja(ruang, register, "kembalikan", bulan) as (ledger, saat):
+        penerimaan = terima(ruang, register, ledger, saat, simpan=True)
+        berkas = kembalikan_kiriman(penerimaan, ledger, kode, bulan, teks, saat)
+        jawab(terima(ruang, register, ledger, saat, simpan=True), ruang, register, bulan)
+    typer.echo(f"Dikembalikan: {berkas} ({bulan.nama}).")
+
+
+@app.command(cls=_Perintah)
+def kunci(
+    ctx: typer.Context,
+    periode: Annotated[str, typer.Argument(metavar="TTTT-BB", help="Bulan laporan.")],
+    dokumen_ttd: Annotated[
+        Path | None, typer.Option("--dokumen-ttd", metavar="BERKAS", help="PDF yang sudah ditandatangani.")
+    ] = None,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menulis salinan final dan mengunci periode; --dokumen-ttd mengarsipkan PDF yang ditandatangani."""
+    from flows import laporan
+    from flows.penerimaan import terima
+    from flows.penguncian import baca_dokumen_ttd, simpan_dokumen_ttd
+    from flows.penguncian import kunci as kunci_periode
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan = _periode(periode, ruang)
-    saat = sekarang()
-    with _kemajuan("Membaca kiriman", None) as kemajuan:
-        penerimaan = terima(ruang, register, saat, arsipkan_asli=False, kemajuan=kemajuan)
-    kiriman = kumpulkan_status(penerimaan, ruang, register, bulan, saat)
+    if dokumen_ttd is not None:
+        baca_dokumen_ttd(dokumen_ttd)
+    with _bekerja(ruang, register, "kunci", bulan) as (ledger, saat):
+        penerimaan = terima(ruang, register, ledger, saat, simpan=True)
+        if dokumen_ttd is None or penerimaan.terkunci(bulan) is None:
+            hasil = kunci_periode(penerimaan, ruang, register, ledger, bulan, saat)
+            typer.echo(f"{bulan.nama} dikunci: {laporan.jalur_relatif(hasil.buku_kerja, ruang)}")
+        if dokumen_ttd is not None:
+            sha256 = simpan_dokumen_ttd(dokumen_ttd, ruang, ledger, bulan, saat)
+            typer.echo(f"Dokumen bertanda tangan diarsipkan: {sha256}.pdf")
+
+
+@app.command(cls=_Perintah)
+def buka(
+    ctx: typer.Context,
+    periode: Annotated[str, typer.Argument(metavar="TTTT-BB", help="Bulan laporan.")],
+    alasan: PilihanAlasan,
+    folder: PilihanFolder = None,
+) -> None:
+    """Membuka periode yang sudah dikunci; yang ditandatangani tetap tersimpan."""
+    from flows.penguncian import buka as buka_periode
+
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    bulan, teks = _periode(periode, ruang), _alasan(alasan)
+    with _bekerja(ruang, register, "buka", bulan) as (ledger, saat):
+        buka_periode(ledger, bulan, teks, saat)
+    typer.echo(f"{bulan.nama} dibuka. Konsolidasi berikutnya menjadi revisi: iku konsolidasi --periode {bulan}")
+
+
+@contextlib.contextmanager
+def _bekerja(
+    ruang: RuangKerja, register: "Register", perintah: str, bulan: Periode
+) -> "Iterator[tuple[Ledger, datetime]]":
+    """The workspace to ourselves, with its ledger and the moment all is recorded under; the run itself is recorded."""
+    from flows.persiapan import buka_ledger, kunci_ruang, pastikan_folder, tercatat
+
+    pastikan_folder(ruang, register)
+    with kunci_ruang(ruang, _kata):
+        ledger = buka_ledger(ruang)
+        with tercatat(ledger, perintah, bulan):
+            yield ledger, sekarang()
+
+
+def _kode_bagian(teks: str, register: "Register") -> str:
+    kode = [satu.kode for satu in register.bagian_semua()]
+    if teks.casefold() not in kode:
+        raise TidakDapat(f"Kode bagian “{teks}” tidak dikenal; yang ada: {', '.join(kode)}.")
+    return teks.casefold()
+
+
+def _alasan(teks: str) -> str:
+    bersih = " ".join(teks.split())
+    if not bersih:
+        raise TidakDapat("Alasan tidak boleh kosong.")
+    return bersih
+
+
+@app.command(cls=_Perintah)
+def riwayat(
+    ctx: typer.Context,
+    iku: Annotated[str | None, typer.Argument(metavar="IKU", help="Kode indikator; tanpa ini semua.")] = None,
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menunjukkan nilai tiap indikator dari bulan ke bulan, seperti yang terakhir diterbitkan."""
+    from flows import laporan
+    from flows.persiapan import baca_ledger
+    from flows.pertanyaan import json_riwayat
+    from flows.pertanyaan import riwayat as tanya_riwayat
+
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    baris = tanya_riwayat(baca_ledger(ruang), _kode_iku(iku) if iku else None, sekarang())
     if keluaran_json:
-        typer.echo(laporan.cetak_json(laporan.json_status(bulan, kiriman)))
-        return
-    laporan.tabel_kiriman(Console(highlight=False), bulan, kiriman, _nama_bagian(register, bulan))
-    _cetak_asing(penerimaan.asing)
+        typer.echo(laporan.cetak_json(json_riwayat(baris)))
+    else:
+        nama = _nama_iku(register, _periode(None, ruang))
+        laporan.tabel_riwayat(Console(highlight=False), baris, nama)
+
+
+@app.command(cls=_Perintah)
+def jejak(
+    ctx: typer.Context,
+    iku: Annotated[str, typer.Argument(metavar="IKU", help="Kode indikator.")],
+    periode: PilihanPeriode = None,
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menelusuri angka sebuah indikator sampai ke berkas dan sel asalnya."""
+    from flows import laporan
+    from flows.persiapan import baca_ledger
+    from flows.pertanyaan import jejak as tanya_jejak
+
+    ruang, _ = _ruang(ctx, folder, harus_ada=True)
+    isi = tanya_jejak(baca_ledger(ruang), ruang, _kode_iku(iku), _periode(periode, ruang), sekarang())
+    if keluaran_json:
+        typer.echo(laporan.cetak_json(isi))
+    else:
+        laporan.tabel_jejak(Console(highlight=False), isi, ruang)
+
+
+def _kode_iku(teks: str) -> str:
+    from iku_rules.aturan import ATURAN
+
+    if teks.casefold() not in ATURAN:
+        raise TidakDapat(f"Kode indikator “{teks}” tidak dikenal; yang ada: {', '.join(ATURAN)}.")
+    return teks.casefold()
 
 
 @app.command(cls=_Perintah)
@@ -320,7 +529,7 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
         return KELUAR_TIDAK_DAPAT
     except ClickException as galat:
         _kata(_salah_perintah(galat))
-    except (TidakDapat, MesinGagal) as galat:
+    except (TidakDapat, MesinGagal, LedgerSalah, ArsipRusak) as galat:
         _kata(str(galat))
     except (KeyboardInterrupt, typer.Abort):
         _kata("Dihentikan.")

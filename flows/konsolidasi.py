@@ -1,52 +1,68 @@
-"""Consolidation: from accepted submissions to the results of a period and its workbook in the outbox.
+"""Consolidation: from the submissions that count to the results of a period and its workbook in the outbox.
 
-In order: gather the computations by period, compose the seven results, list who has submitted, write the workbook.
+In order: compose the seven results, list who has submitted, write the workbook, record it. A locked period is not
+computed again: it is reported as it was signed.
 """
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+from flows.dokumen import StatusKiriman, json_hasil, json_kiriman
+from flows.galat import TidakDapat
+from flows.ingatan import BUKA, KUNCI, Ingatan, nama_arsip
 from flows.jawaban import jawab
 from flows.penerimaan import Penerimaan, Penyampaian, temuan_penyampaian
 from flows.pengaturan import RuangKerja
 from iku_rules.aturan import ATURAN
 from iku_rules.daftar import Register
-from iku_rules.hasil import HasilIKU, Perhitungan
+from iku_rules.hasil import HasilIKU
 from iku_rules.penyusunan import susun
-from ledger.terbitan import terbitkan_draf
+from ledger.arsip import ambil
+from ledger.baris import BarisKunci, BarisTerbitan
+from ledger.buku import Ledger
+from ledger.galat import ArsipRusak
+from ledger.terbitan import bernomor, terbitkan_bernomor, terbitkan_sekali
 from schemas.periode import Periode
 from schemas.temuan import Temuan
+from schemas.tulisan import tanggal
+from workbooks.kata import status_hasil
 from workbooks.konsolidasi import Asal, BarisRekap, IsiBuku, tulis_buku
 
-
-@dataclass(frozen=True)
-class StatusKiriman:
-    """Where a bagian stands for a period; `status` is a word of the contract."""
-
-    bagian: str
-    status: str
-    terlambat: bool
-    revisi: int | None
-    berkas: str | None
-    sha256: str | None
-    waktu: datetime | None
-    temuan: tuple[Temuan, ...]
-    lampiran: tuple[str, ...]
-    insiden: str | None
+DRAF, FINAL, REVISI = "DRAF", "FINAL", "REVISI"
 
 
 @dataclass(frozen=True)
 class Konsolidasi:
-    """A consolidated period: results, who submitted, the workbook as written, files outside the known folders."""
+    """A consolidated period as published: results and submissions in the words of the contract.
+
+    `dokumen` is DRAF, FINAL or REVISI; `baru`: the workbook was written just now; `keadaan`: the status of each result
+    in words; `asing`: files outside the known folders.
+    """
 
     periode: Periode
-    hasil: tuple[HasilIKU, ...]
-    pengumpulan: tuple[StatusKiriman, ...]
+    dokumen: str
+    terkunci: bool
+    lengkap: bool
     buku_kerja: Path
     baru: bool
-    lengkap: bool
+    hasil: tuple[dict[str, Any], ...]
+    keadaan: tuple[str, ...]
+    pengumpulan: tuple[dict[str, Any], ...]
     asing: tuple[tuple[str, Temuan], ...] = ()
+
+
+@dataclass(frozen=True)
+class Isi:
+    """What a workbook of a period says, whatever its name and mark will be."""
+
+    hasil: tuple[HasilIKU, ...]
+    pengumpulan: tuple[StatusKiriman, ...]
+
+
+# Who has submitted
 
 
 def kumpulkan_status(
@@ -66,18 +82,17 @@ def _status(
     tenggat = ruang.tenggat(periode)
     wajib = bool(register.wajib(satu.bagian, periode))
     # Late or not is a matter of the first submission of the month, never of a revision.
-    pertama = min((d.diubah for d in satu.semua), default=None)
-    terlambat = wajib and sekarang >= tenggat if pertama is None else pertama >= tenggat
+    terlambat = wajib and sekarang >= tenggat if satu.pertama is None else satu.pertama >= tenggat
     return StatusKiriman(
         bagian=satu.bagian,
         status=_kata_status(satu, wajib=wajib),
         terlambat=terlambat,
-        revisi=1 if terbaru else None,
+        revisi=terbaru.revisi if terbaru else None,
         berkas=terbaru.nama if terbaru else next((f"{m.folder}/{m.nama}" for m in satu.menunggu), None),
         sha256=terbaru.sha256 if terbaru else None,
-        waktu=terbaru.diubah.astimezone(ruang.zona) if terbaru else None,
+        waktu=terbaru.waktu.astimezone(ruang.zona) if terbaru else None,
         temuan=tuple(temuan_penyampaian(satu)),
-        lampiran=tuple(f"{s.asal.folder}/{s.asal.nama}" for s in satu.lampiran),
+        lampiran=tuple(satu.lampiran),
         insiden=terbaru.insiden if terbaru else None,
     )
 
@@ -92,49 +107,197 @@ def _kata_status(satu: Penyampaian, *, wajib: bool) -> str:
     return "BELUM MASUK" if wajib else "TIDAK WAJIB"
 
 
-def susun_hasil(penerimaan: Penerimaan, register: Register, periode: Periode) -> tuple[HasilIKU, ...]:
-    """The seven results from the accepted submissions up to the period."""
-    perhitungan: dict[Periode, dict[str, dict[str, Perhitungan]]] = {}
-    for bulan in penerimaan.periode():
-        if bulan > periode:
-            continue
-        for satu in register.bagian_semua():
-            berlaku = penerimaan.penyampaian(satu.kode, bulan).berlaku
-            if berlaku:
-                perhitungan.setdefault(bulan, {})[satu.kode] = berlaku.perhitungan
-    return susun(register, periode, perhitungan)
+def status_periode(
+    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
+) -> tuple[dict[str, Any], ...]:
+    """Who has submitted, in the words of the contract; of a locked period as it was signed."""
+    if kunci := penerimaan.terkunci(periode):
+        with ledger.buku(sekarang, simpan=False) as buku:
+            return tuple(next(t for t in buku.terbitan(str(periode)) if t.nomor == kunci.terbitan).pengumpulan)
+    return tuple(map(json_kiriman, kumpulkan_status(penerimaan, ruang, register, periode, sekarang)))
+
+
+def lengkap(pengumpulan: tuple[dict[str, Any], ...], register: Register, periode: Periode) -> bool:
+    """Whether every bagian that owes something was accepted."""
+    return all(k["status"] == "DITERIMA" for k in pengumpulan if register.wajib(k["bagian"], periode))
+
+
+# Computing and writing
 
 
 def konsolidasikan(
-    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode, sekarang: datetime
+    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
 ) -> Konsolidasi:
-    """Answer every bagian, compute, and write the next draft (none when nothing changed)."""
+    """Answer every bagian, compute, and write the next draft or revision (none when nothing changed)."""
     jawab(penerimaan, ruang, register, periode)
+    if kunci := penerimaan.terkunci(periode):
+        return yang_ditandatangani(kunci, ruang, register, ledger, periode, sekarang, tuple(penerimaan.asing))
+    isi = susun_isi(penerimaan, ruang, register, periode, sekarang)
+    jenis, berkas, baru = _terbitkan(isi, penerimaan, ruang, register, periode)
+    catat_terbitan(isi, penerimaan, ledger, periode, jenis, berkas, sekarang)
+    pengumpulan = tuple(map(json_kiriman, isi.pengumpulan))
+    return Konsolidasi(
+        periode=periode,
+        dokumen=jenis,
+        terkunci=False,
+        lengkap=lengkap(pengumpulan, register, periode),
+        buku_kerja=berkas,
+        baru=baru,
+        hasil=tuple(map(json_hasil, isi.hasil)),
+        keadaan=tuple(map(status_hasil, isi.hasil)),
+        pengumpulan=pengumpulan,
+        asing=tuple(penerimaan.asing),
+    )
+
+
+def susun_isi(
+    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode, sekarang: datetime
+) -> Isi:
+    """Results and submissions of a period from what counts."""
     hasil = susun_hasil(penerimaan, register, periode)
-    pengumpulan = kumpulkan_status(penerimaan, ruang, register, periode, sekarang)
-    isi = tulis_buku(_isi_buku(hasil, pengumpulan, penerimaan, ruang, register, periode))
-    berkas, baru = terbitkan_draf(ruang.folder_konsolidasi(periode), f"IKU_Setda_{periode}", isi)
-    lengkap = all(s.status == "DITERIMA" for s in pengumpulan if register.wajib(s.bagian, periode))
-    return Konsolidasi(periode, hasil, pengumpulan, berkas, baru, lengkap, tuple(penerimaan.asing))
+    return Isi(hasil, kumpulkan_status(penerimaan, ruang, register, periode, sekarang))
 
 
-def _isi_buku(
-    hasil: tuple[HasilIKU, ...],
-    pengumpulan: tuple[StatusKiriman, ...],
+def susun_hasil(penerimaan: Penerimaan, register: Register, periode: Periode) -> tuple[HasilIKU, ...]:
+    """The seven results from the submissions that count, up to the period."""
+    return susun(register, periode, penerimaan.perhitungan(periode))
+
+
+def _terbitkan(
+    isi: Isi, penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode
+) -> tuple[str, Path, bool]:
+    """A draft; after the period was locked and opened again, the next revision. Gives kind, path, whether it is new."""
+    folder, awalan = ruang.folder_konsolidasi(periode), awalan_berkas(periode)
+    if penerimaan.ingatan.pembukaan_terakhir(periode) is None:
+        buku = tulis_buku(isi_buku(isi, penerimaan, ruang, register, periode, DRAF))
+        return DRAF, *terbitkan_bernomor(folder, f"{awalan}_draf-{{:02d}}.xlsx", buku)
+    nomor, baru = nomor_revisi(folder, periode), False
+    while True:
+        # The number stands in the workbook: the newest one is kept where its bytes are those we would write under it.
+        buku = tulis_buku(isi_buku(isi, penerimaan, ruang, register, periode, f"{REVISI} {nomor} ({DRAF})"))
+        tujuan = folder / nama_revisi(periode, nomor)
+        if not tujuan.exists():
+            terbitkan_sekali(tujuan, buku)
+            return REVISI, tujuan, True
+        if tujuan.read_bytes() == buku and not (folder / nama_revisi_final(periode, nomor)).exists():
+            return REVISI, tujuan, baru
+        nomor += 1
+
+
+def awalan_berkas(periode: Periode) -> str:
+    return f"IKU_Setda_{periode}"
+
+
+def nama_revisi(periode: Periode, nomor: int) -> str:
+    return f"{awalan_berkas(periode)}_revisi-{nomor}.xlsx"
+
+
+def nama_revisi_final(periode: Periode, nomor: int) -> str:
+    """A revision that was locked again."""
+    return f"{awalan_berkas(periode)}_revisi-{nomor}_final.xlsx"
+
+
+def nomor_revisi(folder: Path, periode: Periode) -> int:
+    """The newest revision written, 1 where there is none yet."""
+    return max(bernomor(folder, f"{awalan_berkas(periode)}_revisi-{{}}.xlsx"), default=1)
+
+
+def catat_terbitan(
+    isi: Isi,
+    penerimaan: Penerimaan,
+    ledger: Ledger,
+    periode: Periode,
+    jenis: str,
+    berkas: Path,
+    sekarang: datetime,
+) -> None:
+    """Record the workbook with what it rests on, once: also where the run before was stopped between the two."""
+    with ledger.buku(sekarang) as buku:
+        if any(t.nama == berkas.name for t in buku.terbitan(str(periode))):
+            return
+        buku.catat_terbitan(**baris_terbitan(isi, penerimaan, periode, jenis, berkas.name, berkas.read_bytes()))
+
+
+def baris_terbitan(
+    isi: Isi, penerimaan: Penerimaan, periode: Periode, jenis: str, nama: str, buku_kerja: bytes
+) -> dict[str, Any]:
+    """What the ledger keeps of a workbook."""
+    return {
+        "periode": str(periode),
+        "jenis": jenis,
+        "nama": nama,
+        "sha256": hashlib.sha256(buku_kerja).hexdigest(),
+        "ukuran": len(buku_kerja),
+        "versi": penerimaan.versi,
+        "masukan": penerimaan.masukan(periode),
+        "pengumpulan": list(map(json_kiriman, isi.pengumpulan)),
+        "hasil": [
+            {
+                "iku": h.iku,
+                "nilai": None if h.nilai is None else str(h.nilai),
+                "status": h.status.value,
+                "aturan": h.aturan,
+                "isi": {"hasil": json_hasil(h), "keadaan": status_hasil(h)},
+            }
+            for h in isi.hasil
+        ],
+    }
+
+
+def yang_ditandatangani(
+    kunci: BarisKunci,
+    ruang: RuangKerja,
+    register: Register,
+    ledger: Ledger,
+    periode: Periode,
+    sekarang: datetime,
+    asing: tuple[tuple[str, Temuan], ...] = (),
+) -> Konsolidasi:
+    """A locked period as it was signed; a signed workbook that went missing is put back from the archive."""
+    with ledger.buku(sekarang, simpan=False) as buku:
+        terbitan = next(t for t in buku.terbitan(str(periode)) if t.nomor == kunci.terbitan)
+        hasil = buku.hasil(terbitan.nomor)
+    berkas = ruang.folder_konsolidasi(periode) / terbitan.nama
+    if not berkas.exists():
+        terbitkan_sekali(berkas, buku_tertandatangani(terbitan, ruang))
+    pengumpulan = tuple(terbitan.pengumpulan)
+    return Konsolidasi(
+        periode=periode,
+        dokumen=terbitan.jenis,
+        terkunci=True,
+        lengkap=lengkap(pengumpulan, register, periode),
+        buku_kerja=berkas,
+        baru=False,
+        hasil=tuple(h.isi["hasil"] for h in hasil),
+        keadaan=tuple(h.isi["keadaan"] for h in hasil),
+        pengumpulan=pengumpulan,
+        asing=asing,
+    )
+
+
+def buku_tertandatangani(terbitan: BarisTerbitan, ruang: RuangKerja) -> bytes:
+    """The bytes that were signed, from the archive. Raises TidakDapat where they are damaged."""
+    try:
+        return ambil(ruang.arsip, f"{terbitan.sha256}.xlsx", terbitan.sha256)
+    except ArsipRusak as galat:
+        raise TidakDapat(f"{galat} Isinya {terbitan.nama} yang ditandatangani; kembalikan dari cadangan.") from galat
+
+
+def isi_buku(
+    isi: Isi,
     penerimaan: Penerimaan,
     ruang: RuangKerja,
     register: Register,
     periode: Periode,
+    jenis: str,
+    hari_kunci: date | None = None,
 ) -> IsiBuku:
-    asal = {
-        d.sha256: Asal(f"{d.sha256}{Path(d.nama).suffix.casefold()}", d.diubah.astimezone(ruang.zona))
-        for d in penerimaan.diperiksa
-    }
+    """All that the workbook shows, under the mark `jenis`; signed on `hari_kunci`."""
     return IsiBuku(
         periode=periode,
-        jenis="DRAF",
+        jenis=jenis,
         register=register,
-        hasil=hasil,
+        hasil=isi.hasil,
         kartu={kode: modul.KARTU for kode, modul in ATURAN.items()},
         rekap=tuple(
             BarisRekap(
@@ -150,9 +313,31 @@ def _isi_buku(
                 temuan=s.temuan,
                 insiden=s.insiden,
             )
-            for s in pengumpulan
+            for s in isi.pengumpulan
         ),
         temuan_lain=tuple(penerimaan.asing),
-        asal=asal,
+        asal=_asal(penerimaan.ingatan, ruang),
         tenggat=ruang.hari_batas(periode),
+        hari_kunci=hari_kunci,
+        riwayat_kunci=_riwayat_kunci(penerimaan.ingatan, ruang, periode),
+    )
+
+
+def _asal(ingatan: Ingatan, ruang: RuangKerja) -> dict[str, Asal]:
+    """SHA-256 -> the archived original, at the time it was first seen."""
+    asal: dict[str, Asal] = {}
+    for baris in ingatan.kiriman.values():
+        asal.setdefault(baris.sha256, Asal(nama_arsip(baris), baris.diubah.astimezone(ruang.zona)))
+    return asal
+
+
+def _riwayat_kunci(ingatan: Ingatan, ruang: RuangKerja, periode: Periode) -> tuple[tuple[str, str], ...]:
+    """What `Metadata` says of earlier lockings and of why the period was opened again."""
+    kata = {KUNCI: "Dikunci", BUKA: "Dibuka lagi"}
+    return tuple(
+        (
+            f"{kata[k.tindakan]} {tanggal(k.waktu.astimezone(ruang.zona).date())}",
+            f"Alasan: {k.alasan} ({k.oleh})" if k.alasan else f"oleh {k.oleh}",
+        )
+        for k in ingatan.kunci.get(str(periode), [])
     )

@@ -1,52 +1,31 @@
 """What the commands say: the JSON documents of the contract, and tables for people."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.konsolidasi import Konsolidasi, StatusKiriman
-from flows.penerimaan import Diperiksa
+from flows.dokumen import json_temuan
+from flows.konsolidasi import Konsolidasi
+from flows.pemeriksaan import Diperiksa
 from flows.pengaturan import RuangKerja
-from iku_rules.hasil import HasilIKU
-from iku_rules.langkah import Sumber
+from flows.pertanyaan import BarisRiwayat
 from schemas.periode import Periode
-from schemas.temuan import Temuan, Tingkat
-from schemas.tulisan import angka
-from workbooks.kata import STATUS_KIRIMAN, status_hasil
+from schemas.temuan import Tingkat
+from schemas.tulisan import angka, tanggal
+from workbooks.kata import STATUS_KIRIMAN
 
 # JSON
 
 
 def cetak_json(dokumen: dict[str, Any]) -> str:
     return json.dumps(dokumen, ensure_ascii=False, indent=2)
-
-
-def _bilangan(nilai: Decimal | None) -> float | int | None:
-    if nilai is None:
-        return None
-    return int(nilai) if nilai == nilai.to_integral_value() else float(nilai)
-
-
-def json_temuan(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kode": t.kode,
-            "tingkat": t.tingkat.value,
-            "lembar": t.lembar,
-            "sel": t.sel,
-            "ditemukan": t.ditemukan,
-            "diharapkan": t.diharapkan,
-            "pesan": t.pesan,
-            "saran": t.saran,
-            "dikecualikan": None if t.dikecualikan is None else vars(t.dikecualikan),
-        }
-        for t in temuan
-    ]
 
 
 def json_periksa(diperiksa: Sequence[Diperiksa]) -> dict[str, Any]:
@@ -65,79 +44,25 @@ def _json_berkas(d: Diperiksa) -> dict[str, Any]:
     }
 
 
-def json_kiriman(kiriman: Iterable[StatusKiriman]) -> list[dict[str, Any]]:
-    return [
-        {
-            "bagian": k.bagian,
-            "status": k.status,
-            "terlambat": k.terlambat,
-            "revisi": k.revisi,
-            "berkas": k.berkas,
-            "sha256": k.sha256,
-            "temuan": json_temuan(k.temuan),
-            "lampiran": list(k.lampiran),
-            **({"insiden": k.insiden} if k.insiden else {}),
-        }
-        for k in kiriman
-    ]
-
-
-def json_hasil(hasil: Iterable[HasilIKU]) -> list[dict[str, Any]]:
-    return [
-        {
-            "iku": h.iku,
-            "nilai": _bilangan(h.nilai),
-            "satuan": h.satuan,
-            "status": h.status.value,
-            "predikat": h.predikat,
-            "target": _bilangan(h.target.nilai) if h.target else None,
-            "capaian": _bilangan(h.capaian.nilai) if h.capaian else None,
-            "kategori_capaian": h.kategori_capaian,
-            "aturan": h.aturan,
-            "tahun_penilaian": h.tahun_penilaian,
-            "dari_periode": str(h.dari_periode) if h.dari_periode else None,
-            "kelengkapan": str(h.kelengkapan) if h.kelengkapan else None,
-            "nilai_tahun_lalu": _bilangan(h.nilai_tahun_lalu),
-            "catatan": list(h.catatan),
-            "sumber": [_json_sumber(s) for s in h.sumber],
-        }
-        for h in hasil
-    ]
-
-
-def _json_sumber(s: Sumber) -> dict[str, Any]:
-    nilai = _bilangan(s.nilai) if isinstance(s.nilai, Decimal) else s.nilai
-    return {
-        "bagian": s.bagian,
-        "berkas": s.berkas,
-        "sha256": s.sha256,
-        "lembar": s.lembar,
-        "sel": s.sel,
-        "nilai": nilai,
-    }
-
-
 def json_konsolidasi(k: Konsolidasi, ruang: RuangKerja) -> dict[str, Any]:
     return {
         "periode": str(k.periode),
-        "dokumen": "DRAF",
-        "terkunci": False,
+        "dokumen": k.dokumen,
+        "terkunci": k.terkunci,
         "lengkap": k.lengkap,
-        "buku_kerja": jalur_relatif(k, ruang),
-        "hasil": json_hasil(k.hasil),
-        "pengumpulan": json_kiriman(k.pengumpulan),
+        "buku_kerja": jalur_relatif(k.buku_kerja, ruang),
+        "hasil": list(k.hasil),
+        "pengumpulan": list(k.pengumpulan),
     }
 
 
-def json_status(periode: Periode, kiriman: Sequence[StatusKiriman]) -> dict[str, Any]:
-    return {"periode": str(periode), "terkunci": False, "pengumpulan": json_kiriman(kiriman)}
+def json_status(periode: Periode, kiriman: Sequence[dict[str, Any]], *, terkunci: bool) -> dict[str, Any]:
+    return {"periode": str(periode), "terkunci": terkunci, "pengumpulan": list(kiriman)}
 
 
-def jalur_relatif(k: Konsolidasi, ruang: RuangKerja) -> str:
-    """The workbook's path as seen from the workspace (the full one where the outbox lies elsewhere)."""
-    if k.buku_kerja.is_relative_to(ruang.folder):
-        return k.buku_kerja.relative_to(ruang.folder).as_posix()
-    return str(k.buku_kerja)
+def jalur_relatif(path: Path, ruang: RuangKerja) -> str:
+    """A path as seen from the workspace (the full one where the outbox lies elsewhere)."""
+    return path.relative_to(ruang.folder).as_posix() if path.is_relative_to(ruang.folder) else str(path)
 
 
 # Tables
@@ -171,43 +96,75 @@ def _ringkas(d: Diperiksa) -> str:
     return f"Dapat diterima, {lain} catatan." if lain else "Dapat diterima, tanpa catatan."
 
 
-def tabel_kiriman(konsol: Console, periode: Periode, kiriman: Sequence[StatusKiriman], nama: dict[str, str]) -> None:
+def tabel_kiriman(
+    konsol: Console, periode: Periode, kiriman: Sequence[dict[str, Any]], nama: Mapping[str, str]
+) -> None:
     tabel = Table(title=f"Penyampaian {periode.nama}", expand=False)
-    for judul in ("Bagian", "Status", "Terlambat", "Berkas", "Harus diperbaiki"):
+    for judul in ("Bagian", "Status", "Terlambat", "Revisi", "Berkas", "Harus diperbaiki"):
         tabel.add_column(judul, overflow="fold")
     for k in kiriman:
-        galat = sum(t.tingkat is Tingkat.GALAT for t in k.temuan)
-        tabel.add_row(
-            *map(
-                Text,
-                (
-                    nama.get(k.bagian, k.bagian),
-                    STATUS_KIRIMAN[k.status],
-                    "Ya" if k.terlambat else "",
-                    k.berkas or "",
-                    str(galat) if galat else "",
-                ),
-            )
+        galat = sum(t["tingkat"] == Tingkat.GALAT for t in k["temuan"])
+        isi = (
+            nama.get(k["bagian"], k["bagian"]),
+            STATUS_KIRIMAN[k["status"]],
+            "Ya" if k["terlambat"] else "",
+            str(k["revisi"] or ""),
+            k["berkas"] or "",
+            str(galat or ""),
         )
+        tabel.add_row(*map(Text, isi))
     konsol.print(tabel)
 
 
-def tabel_hasil(konsol: Console, hasil: Sequence[HasilIKU]) -> None:
+def tabel_hasil(konsol: Console, k: Konsolidasi, nama: Mapping[str, str]) -> None:
     tabel = Table(title="Hasil", expand=False)
     for judul in ("Indikator", "Realisasi", "Predikat", "Capaian (%)", "Status"):
         tabel.add_column(judul, overflow="fold")
-    for h in hasil:
-        capaian = h.capaian.nilai if h.capaian else None
-        tabel.add_row(
-            *map(
-                Text,
-                (
-                    h.nama,
-                    "" if h.nilai is None else angka(h.nilai, 2),
-                    h.predikat or "",
-                    "" if capaian is None else angka(capaian, 2),
-                    status_hasil(h),
-                ),
-            )
-        )
+    for h, keadaan in zip(k.hasil, k.keadaan, strict=True):
+        isi = (nama[h["iku"]], _dua_desimal(h["nilai"]), h["predikat"] or "", _dua_desimal(h["capaian"]), keadaan)
+        tabel.add_row(*map(Text, isi))
     konsol.print(tabel)
+
+
+def _dua_desimal(nilai: float | None) -> str:
+    return "" if nilai is None else angka(Decimal(str(nilai)), 2)
+
+
+def tabel_riwayat(konsol: Console, baris: Sequence[BarisRiwayat], nama: Mapping[str, str]) -> None:
+    """One table per indicator, narrow enough for a console of 80 columns."""
+    if not baris:
+        konsol.print(Text("Belum ada periode yang dikonsolidasikan."))
+    for iku in dict.fromkeys(b.iku for b in baris):
+        tabel = Table(title=nama.get(iku, iku), title_justify="left", expand=False)
+        for judul in ("Periode", "Realisasi", "Capaian (%)", "Status", "Dokumen"):
+            tabel.add_column(judul, overflow="fold")
+        for b in (satu for satu in baris if satu.iku == iku):
+            angka_ = (_dua_desimal(b.hasil["nilai"]), _dua_desimal(b.hasil["capaian"]))
+            dokumen = b.terbitan.jenis + (", dikunci" if b.terkunci else "")
+            tabel.add_row(*map(Text, (b.periode.nama, *angka_, b.keadaan, dokumen)))
+        konsol.print(tabel)
+
+
+def tabel_jejak(konsol: Console, isi: Mapping[str, Any], ruang: RuangKerja) -> None:
+    nilai = _dua_desimal(isi["nilai"]) or "belum ada"
+    konsol.print(Text(f"{isi['iku']} {isi['periode']}: {nilai} ({isi['status']}), menurut {isi['buku_kerja']}"))
+    for satu in isi["catatan"]:
+        konsol.print(Text(f"  {satu}"))
+    tabel = Table(expand=False)
+    for judul in ("Berkas", "Revisi", "Tempat", "Nilai", "Waktu berkas", "Arsip"):
+        tabel.add_column(judul, overflow="fold")
+    for s in isi["sumber"]:
+        nilai = angka(Decimal(str(s["nilai"]))) if isinstance(s["nilai"], (int, float)) else s["nilai"] or ""
+        arsip = f"{s['arsip'][:12]}…" if s["arsip"] else ""
+        tempat = f"{s['lembar']} {s['sel']}"
+        waktu = _waktu(s["waktu"], ruang) if s["waktu"] else ""
+        tabel.add_row(*map(Text, (s["berkas"], str(s["revisi"] or ""), tempat, nilai, waktu, arsip)))
+    konsol.print(tabel)
+    for t in isi["tindakan"]:
+        alasan = f": {t['alasan']}" if t["alasan"] else ""
+        konsol.print(Text(f"{t['tindakan']} {_waktu(t['waktu'], ruang)} oleh {t['oleh']}{alasan}"))
+
+
+def _waktu(iso: str, ruang: RuangKerja) -> str:
+    waktu = datetime.fromisoformat(iso).astimezone(ruang.zona)
+    return f"{tanggal(waktu.date())} {waktu:%H.%M} WIB"

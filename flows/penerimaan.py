@@ -1,246 +1,371 @@
-"""Intake: from the files of the inbox to accepted submissions with their computations.
+"""Intake: from the files of the inbox and the memory of the workspace to the submissions that count.
 
-In order: find, settle, copy, archive, pre-flight, read, parse, check, compute, choose which file counts.
+In order: find, settle, copy, archive, read what is new, check, compute, record, decide which file counts. What was
+accepted before and lies in the inbox no more is taken from the archive.
 """
 
 import tempfile
-import traceback
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
-from flows.insiden import catat_insiden
+from flows.galat import TidakDapat
+from flows.ingatan import Ingatan, Tempat, nama_arsip
+from flows.pemeriksaan import (
+    Diperiksa,
+    Kemajuan,
+    baca_salinan,
+    bandingkan,
+    hitung,
+    nama_lengkap,
+    periksa_salinan,
+)
 from flows.pengaturan import RuangKerja
-from iku_rules.aturan import ATURAN
+from flows.penyampaian import Calon, Putusan, putuskan
+from flows.versi import versi_aturan
 from iku_rules.daftar import Register
 from iku_rules.hasil import Perhitungan
-from iku_rules.konteks import Konteks
-from ledger.arsip import Entri, arsipkan, catat
-from schemas.daftar import FORMULIR
-from schemas.kiriman import Kiriman, bingkai
-from schemas.pemeriksaan import periksa_isi
+from ledger.arsip import Entri, ambil, arsipkan, catat
+from ledger.baris import BarisKiriman, BarisKunci
+from ledger.buku import BukuBesar, Ledger
+from ledger.galat import ArsipRusak
+from schemas.kiriman import Kiriman
 from schemas.periode import Periode
+from schemas.simpanan import kiriman_dari_teks, kiriman_ke_teks, temuan_dari_data, temuan_ke_data
 from schemas.temuan import Temuan, buat_temuan, kelompokkan
+from schemas.tulisan import tanggal
 from workbooks.kotak_masuk import BerkasMasuk, Salinan, pilah_tenang, salin, temukan
-from workbooks.pekerja import GagalBaca, jalankan_terbatas
-from workbooks.pembaca import BukuMentah, baca_buku
-from workbooks.praperiksa import praperiksa
-from workbooks.uraian import LEMBAR_DIBACA, temuan_tak_terbaca, uraikan
 
-Kemajuan = Callable[[int, int], None]
-
-
-@dataclass
-class Diperiksa:
-    """One workbook after all checks: the submission, its computations by indicator, or the incident that stopped us."""
-
-    nama: str
-    folder: str
-    sha256: str
-    diubah: datetime
-    kiriman: Kiriman
-    perhitungan: dict[str, Perhitungan] = field(default_factory=dict)
-    insiden: str | None = None
-
-    @property
-    def bagian(self) -> str:
-        """Who is answered: the bagian in whose folder the file lies, whatever template it is."""
-        return self.folder or self.kiriman.bagian or ""
-
-    @property
-    def diterima(self) -> bool:
-        return self.insiden is None and self.kiriman.diterima
-
-    @property
-    def temuan(self) -> list[Temuan]:
-        return kelompokkan(self.kiriman.temuan)
+Isi = tuple[str, str]  # folder, sha256
+BELUM_WAKTUNYA = "G218"  # a finding that passes with time: the file is read again
 
 
 @dataclass
 class Penyampaian:
-    """What a bagian has handed in for one period. `berlaku` is the file that counts, None when none does."""
+    """What a bagian has handed in for one period.
+
+    `berlaku` is the submission that counts, None when none does; `ditolak` those that do not though they lie in the
+    inbox; `susulan` those that came after the period was locked; `pertama` the time of the first one.
+    """
 
     bagian: str
-    semua: list[Diperiksa] = field(default_factory=list)
     berlaku: Diperiksa | None = None
     ditolak: list[Diperiksa] = field(default_factory=list)
+    susulan: list[Diperiksa] = field(default_factory=list)
     menunggu: list[BerkasMasuk] = field(default_factory=list)
-    lampiran: list[Salinan] = field(default_factory=list)
+    lampiran: list[str] = field(default_factory=list)
     temuan_tambahan: list[Temuan] = field(default_factory=list)
+    pertama: datetime | None = None
 
     @property
     def terbaru(self) -> Diperiksa | None:
         """The file the status speaks of: the one in force, else the last returned one."""
         if self.berlaku or not self.ditolak:
             return self.berlaku
-        return max(self.ditolak, key=lambda d: (d.kiriman.pengiriman_ke, d.diubah, d.nama))
+        return max(self.ditolak, key=_urutan)
 
     @property
     def dijawab(self) -> Diperiksa | None:
-        """The file the answer speaks of: a returned one that came after the one in force, else `terbaru`."""
-        menyusul = [d for d in self.ditolak if self.berlaku and d.diubah > self.berlaku.diubah]
-        return max(menyusul, key=lambda d: (d.diubah, d.nama)) if menyusul else self.terbaru
+        """The file the answer speaks of: one that came after the one in force, else `terbaru`."""
+        menyusul = self.susulan or [d for d in self.ditolak if self.berlaku and _urutan(d) > _urutan(self.berlaku)]
+        return max(menyusul, key=_urutan) if menyusul else self.terbaru
+
+
+def _urutan(satu: Diperiksa) -> tuple[int, datetime, str]:
+    """In the order of arrival; what is not recorded (an incident) comes last."""
+    return (satu.baris.nomor if satu.baris else 10**9, satu.waktu, satu.nama)
+
+
+@dataclass
+class Hadir:
+    """A workbook that lies in the inbox, with its row in the ledger (None: an incident, see `insiden`)."""
+
+    nama: str
+    baris: BarisKiriman | None
+    insiden: Diperiksa | None = None
 
 
 class Penerimaan:
-    """All that the inbox holds, by period and bagian. `asing` are findings about files outside the known folders.
+    """All that was handed in: what lies in the inbox now and what the ledger remembers, by period and bagian.
 
+    `asing` are findings about files outside the known folders, `berubah` the bagian and periods where something is new.
     A plain class on purpose: of a dataclass handed from step to step Prefect walks through every value, 0.3 s a run.
     """
 
     def __init__(
         self,
-        diperiksa: list[Diperiksa],
+        ruang: RuangKerja,
+        register: Register,
+        ledger: Ledger,
+        ingatan: Ingatan,
         menunggu: list[BerkasMasuk],
-        lampiran: list[Salinan],
+        lampiran: list[BerkasMasuk],
         asing: list[tuple[str, Temuan]],
+        *,
+        simpan: bool,
     ) -> None:
-        self.diperiksa, self.menunggu, self.lampiran, self.asing = diperiksa, menunggu, lampiran, asing
+        self.ruang, self.register, self.ingatan, self.simpan = ruang, register, ingatan, simpan
+        self.menunggu, self.lampiran, self.asing = menunggu, lampiran, asing
+        self.versi = versi_aturan(register)
+        self.hadir: list[Hadir] = []
+        self.berubah: set[tuple[str, Periode | None]] = set()
+        self._ledger = ledger
+        self._putusan: dict[tuple[str, str], Putusan] = {}
+        self._dimuat: dict[int, Diperiksa] = {}
+
+    # What counts
+
+    @property
+    def insiden(self) -> list[Diperiksa]:
+        return [satu.insiden for satu in self.hadir if satu.insiden]
 
     def periode(self) -> list[Periode]:
-        """The periods that have an accepted file, oldest first."""
-        return sorted({d.kiriman.periode for d in self.diperiksa if d.diterima and d.kiriman.periode})
+        """The periods that have a submission that counts, oldest first."""
+        return sorted({periode for _, periode, _ in self.ingatan.tempat_berlaku()})
+
+    def terkunci(self, periode: Periode) -> BarisKunci | None:
+        return self.ingatan.kunci_terakhir(periode)
+
+    def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
+        """[period][bagian][iku] of the submissions that count, of this year and the one before, up to `periode`."""
+        dipakai = [
+            (p, bagian, baris)
+            for bagian, p, baris in self.ingatan.tempat_berlaku()
+            if p <= periode and p.tahun >= periode.tahun - 1
+        ]
+        self.muat(baris for _, _, baris in dipakai)
+        hasil: dict[Periode, dict[str, dict[str, Perhitungan]]] = {}
+        for p, bagian, baris in dipakai:
+            hasil.setdefault(p, {})[bagian] = self._dimuat[baris.nomor].perhitungan
+        return hasil
+
+    def masukan(self, periode: Periode) -> list[int]:
+        """Numbers of the submissions that the results of a period rest on."""
+        return sorted(
+            baris.nomor
+            for _, p, baris in self.ingatan.tempat_berlaku()
+            if p <= periode and p.tahun >= periode.tahun - 1
+        )
 
     def penyampaian(self, bagian: str, periode: Periode, *, tak_terbaca: bool = True) -> Penyampaian:
         """What counts for a bagian in a period; with `tak_terbaca` also files whose period cannot be read."""
-        dicari = (periode, None) if tak_terbaca else (periode,)
-        milik = [d for d in self.diperiksa if d.bagian == bagian and d.kiriman.periode in dicari]
-        hasil = Penyampaian(bagian, milik, menunggu=[m for m in self.menunggu if m.folder == bagian])
-        hasil.ditolak = [d for d in milik if not d.diterima]
-        _pilih_berlaku([d for d in milik if d.diterima], hasil)
-        folder = {Path(d.nama).parent for d in milik}
-        hasil.lampiran = [
-            s for s in self.lampiran if s.asal.folder == bagian and folder.intersection(Path(_nama(s.asal)).parents)
+        dicari = (str(periode), None) if tak_terbaca else (str(periode),)
+        hadir = [h for h in self.hadir if h.baris and h.baris.bagian == bagian and h.baris.periode in dicari]
+        putusan = self._putusan.get((bagian, str(periode))) or Putusan(self.ingatan.baris_berlaku(bagian, periode))
+        hasil = Penyampaian(bagian, menunggu=[m for m in self.menunggu if m.folder == bagian])
+        hasil.temuan_tambahan = list(putusan.temuan)
+        hasil.berlaku = self.satu(putusan.berlaku) if putusan.berlaku else None
+        hasil.susulan = [self._susulan(baris, periode) for baris in self._setelah_kunci(bagian, periode)]
+        hasil.ditolak = self._ditolak(hadir, putusan, bagian, periode)
+        hasil.ditolak += [
+            d for d in self.insiden if d.bagian == bagian and (d.periode == periode or (tak_terbaca and not d.periode))
         ]
+        nama = [h.nama for h in hadir] + ([putusan.berlaku.nama] if putusan.berlaku else [])
+        hasil.lampiran = self._lampiran(bagian, {Path(n).parent for n in nama})
+        catatan = self.ingatan.milik(bagian, periode) + [h.baris for h in hadir if h.baris]
+        waktu = [b.diubah for b in catatan] + [d.waktu for d in hasil.ditolak]
+        hasil.pertama = min(waktu, default=None)
         return hasil
 
+    def _ditolak(self, hadir: Sequence[Hadir], putusan: Putusan, bagian: str, periode: Periode) -> list[Diperiksa]:
+        """Returned files and rivals in the inbox; where none lies there, the last one returned."""
+        saingan = {c.baris.nomor for c in putusan.saingan}
+        baris = {
+            h.baris.nomor: h.baris for h in hadir if h.baris and (not self._layak(h.baris) or h.baris.nomor in saingan)
+        }
+        if not baris and not putusan.berlaku:
+            dikembalikan = [b for b in self.ingatan.milik(bagian, periode) if not self._layak(b)]
+            baris = {b.nomor: b for b in dikembalikan[-1:]}
+        return [self.satu(b) for b in baris.values()]
 
-def _pilih_berlaku(calon: Sequence[Diperiksa], hasil: Penyampaian) -> None:
-    """The higher `Pengiriman ke-` counts; of equal numbers with different content both are named and neither counts,
-    so that the submission before them stays in force.
-    """
-    if not calon:
-        return
-    tertinggi = max(d.kiriman.pengiriman_ke for d in calon)
-    teratas = sorted((d for d in calon if d.kiriman.pengiriman_ke == tertinggi), key=lambda d: (d.diubah, d.nama))
-    if len({d.sha256 for d in teratas}) > 1:
-        nama = ", ".join(f"“{d.nama}”" for d in teratas)
-        hasil.temuan_tambahan.append(buat_temuan("G501", nomor=tertinggi, ditemukan=nama))
-        hasil.ditolak += teratas
-        _pilih_berlaku([d for d in calon if d.kiriman.pengiriman_ke < tertinggi], hasil)
-        return
-    hasil.berlaku = teratas[0]
-    if len(teratas) > 1:
-        nama = ", ".join(f"“{d.nama}”" for d in teratas[1:])
-        hasil.temuan_tambahan.append(buat_temuan("I502", ditemukan=nama))
+    def _layak(self, baris: BarisKiriman) -> bool:
+        """Accepted by the checks and not handed back by the secretariat."""
+        periksa = self.ingatan.pemeriksaan.get(baris.nomor)
+        return bool(periksa and periksa.diterima) and baris.nomor not in self.ingatan.pengembalian
 
+    def _setelah_kunci(self, bagian: str, periode: Periode) -> list[BarisKiriman]:
+        kunci = self.terkunci(periode)
+        return [b for b in self.ingatan.milik(bagian, periode) if b.waktu > kunci.waktu] if kunci else []
 
-# Checking files
+    def _susulan(self, baris: BarisKiriman, periode: Periode) -> Diperiksa:
+        kunci = self.terkunci(periode)
+        assert kunci is not None
+        hari = tanggal(kunci.waktu.astimezone(self.ruang.zona).date())
+        satu = self.satu(baris)
+        satu.temuan_kiriman.insert(0, buat_temuan("P506", ditemukan=baris.nama, periode=periode.nama, tanggal=hari))
+        return satu
 
+    def _lampiran(self, bagian: str, folder: set[Path]) -> list[str]:
+        """Attachments beside a workbook or below its folder."""
+        return [
+            nama_lengkap(b)
+            for b in self.lampiran
+            if b.folder == bagian and folder.intersection(Path(nama_lengkap(b)).parents)
+        ]
 
-def periksa_salinan(
-    salinan: Sequence[Salinan],
-    ruang: RuangKerja,
-    register: Register,
-    bulan_ini: Periode,
-    kemajuan: Kemajuan | None = None,
-) -> list[Diperiksa]:
-    """Check private copies, all at once; a file that breaks our own code becomes an incident, the others go on."""
-    diperiksa = [
-        Diperiksa(_nama(s.asal), s.asal.folder, s.sha256, s.asal.diubah, Kiriman(_nama(s.asal), s.sha256))
-        for s in salinan
-    ]
-    for satu, s in zip(diperiksa, salinan, strict=True):
+    # What the submissions say
+
+    def satu(self, baris: BarisKiriman) -> Diperiksa:
+        """A submission with its findings: those against what was handed in before included."""
+        if not self.ingatan.pemeriksaan[baris.nomor].diterima:
+            return self._dari_catatan(baris)
+        self.muat([baris])
+        hasil, periode = self._dimuat[baris.nomor], Periode.urai(str(baris.periode))
+        if lalu := self.ingatan.sebelum(baris.bagian, periode):
+            self.muat([lalu])
+            hasil = bandingkan(hasil, self._dimuat[lalu.nomor], self.ruang, self.register)
+        return self._tentang_kiriman(hasil, baris, periode)
+
+    def _tentang_kiriman(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> Diperiksa:
+        """Findings that only the memory knows: handed back by the secretariat, perhaps last month's template."""
+        satu.temuan_kiriman = []
+        if kembali := self.ingatan.pengembalian.get(baris.nomor):
+            hari = tanggal(kembali.waktu.astimezone(self.ruang.zona).date())
+            satu.temuan_kiriman.append(buat_temuan("G503", alasan=kembali.alasan, tanggal=hari))
+        if self.ingatan.pernah_diterima(baris) and baris.diubah >= self.ruang.tenggat(periode):
+            sel = satu.kiriman.pasangan("identitas", "periode")
+            satu.temuan_kiriman.append(
+                buat_temuan("P216", lembar="Identitas", sel=sel.sel if sel else None, ditemukan=periode.nama)
+            )
+        return satu
+
+    def _dari_catatan(self, baris: BarisKiriman) -> Diperiksa:
+        """A returned submission as the ledger tells of it: its findings, not its cells."""
+        kiriman = Kiriman(baris.nama, baris.sha256, periode=Periode.urai(baris.periode) if baris.periode else None)
+        kiriman.temuan = temuan_dari_data(self.ingatan.pemeriksaan[baris.nomor].temuan)
+        return Diperiksa(baris.nama, baris.bagian, baris.sha256, baris.diubah, kiriman, baris=baris)
+
+    def muat(self, semua: Iterable[BarisKiriman]) -> None:
+        """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises TidakDapat.
+
+        What was accepted once stays accepted: where a newer program would return it, what was read then counts.
+        """
+        perlu = {b.nomor: b for b in semua if b.nomor not in self._dimuat}
+        if not perlu:
+            return
+        with self._ledger.buku(datetime.now(UTC), simpan=False) as buku:
+            terbaca = buku.isi_terbaca((b.sha256, b.bagian) for b in perlu.values())
+        usang = [b for b in perlu.values() if terbaca.get((b.sha256, b.bagian), ("",))[0] != self.versi]
+        self._baca_arsip(usang)
+        for nomor, baris in perlu.items():
+            if nomor not in self._dimuat:
+                self._dimuat[nomor] = self._dari_teks(baris, terbaca.get((baris.sha256, baris.bagian)))
+        hitung([self._dimuat[nomor] for nomor in perlu], self.ruang, self.register)
+
+    def _dari_teks(self, baris: BarisKiriman, terbaca: tuple[str, str] | None) -> Diperiksa:
         try:
-            satu.kiriman.temuan.extend(praperiksa(s.path, ruang.batas))
-        except Exception:
-            _catat_insiden(satu, ruang, traceback.format_exc())
-    layak = [(d, s) for d, s in zip(diperiksa, salinan, strict=True) if d.diterima]
-    buku = jalankan_terbatas(
-        baca_buku, [s.path for _, s in layak], [(LEMBAR_DIBACA,)] * len(layak), ruang.batas, kemajuan
-    )
-    for (satu, _), isi in zip(layak, buku, strict=True):
-        _uraikan(satu, isi, ruang, register, bulan_ini)
-    terbaca = [d for d, _ in layak if d.insiden is None]
-    _periksa_isi(terbaca, ruang)
-    _hitung(terbaca, ruang, register)
-    return diperiksa
+            teks = terbaca[1] if terbaca else "null"
+            kiriman = kiriman_dari_teks(teks, baris.nama, baris.sha256, self.register.acuan)
+        except (KeyError, TypeError, ValueError, StopIteration) as galat:
+            raise TidakDapat(
+                f"Kiriman {baris.nama} periode {baris.periode} tidak dapat dibaca lagi dengan program ini. "
+                f"Kembalikan: iku kembalikan {baris.bagian} --periode {baris.periode} --alasan …"
+            ) from galat
+        return Diperiksa(baris.nama, baris.bagian, baris.sha256, baris.diubah, kiriman, baris=baris)
 
+    def _baca_arsip(self, baris: Sequence[BarisKiriman]) -> None:
+        """Read originals again after a change of forms or rules; those that no longer pass are left out."""
+        if not baris:
+            return
+        with tempfile.TemporaryDirectory(prefix="iku-") as kerja:
+            salinan = [self._salin_arsip(b, Path(kerja)) for b in baris]
+            bulan_ini = max(Periode.urai(str(b.periode)) for b in baris)
+            diperiksa = baca_salinan(salinan, self.ruang, self.register, bulan_ini)
+        lolos = [(b, satu) for b, satu in zip(baris, diperiksa, strict=True) if satu.diterima]
+        with self._ledger.buku(datetime.now(UTC), simpan=self.simpan) as buku:
+            for b, satu in lolos:
+                satu.baris, self._dimuat[b.nomor] = b, satu
+                buku.simpan_isi(satu.sha256, satu.bagian, self.versi, kiriman_ke_teks(satu.kiriman))
 
-def _nama(berkas: BerkasMasuk) -> str:
-    return f"{berkas.folder}/{berkas.nama}" if berkas.folder else berkas.nama
-
-
-def _uraikan(
-    satu: Diperiksa, isi: BukuMentah | GagalBaca, ruang: RuangKerja, register: Register, bulan_ini: Periode
-) -> None:
-    if isinstance(isi, GagalBaca):
-        if isi.sebab == "insiden":
-            _catat_insiden(satu, ruang, isi.rincian)
-        else:
-            satu.kiriman.temuan.append(temuan_tak_terbaca(isi.sebab, ruang.batas.detik, ruang.batas.memori_mb))
-        return
-    awal = satu.kiriman.temuan
-    try:
-        satu.kiriman = uraikan(isi, satu.nama, satu.sha256, satu.folder, register, bulan_ini)
-        satu.kiriman.temuan[:0] = awal
-    except Exception:
-        _catat_insiden(satu, ruang, traceback.format_exc())
-
-
-def _catat_insiden(satu: Diperiksa, ruang: RuangKerja, rincian: str) -> None:
-    """An error of ours stopped this file: its details go into the log, the other files go on."""
-    satu.insiden = catat_insiden(ruang.catatan_kerja, f"{satu.nama}\n{rincian}")
-
-
-def _periksa_isi(diperiksa: Sequence[Diperiksa], ruang: RuangKerja) -> None:
-    """One call for all; when a check of ours crashes, file by file, so that one file cannot stop the others."""
-    kiriman = [d.kiriman for d in diperiksa]
-    banyak_temuan = [len(k.temuan) for k in kiriman]
-    try:
-        periksa_isi(kiriman, bingkai(kiriman))
-    except Exception:
-        for k, banyak in zip(kiriman, banyak_temuan, strict=True):
-            del k.temuan[banyak:]
-    else:
-        return
-    for satu in diperiksa:
+    def _salin_arsip(self, baris: BarisKiriman, kerja: Path) -> Salinan:
         try:
-            periksa_isi([satu.kiriman], bingkai([satu.kiriman]))
-        except Exception:
-            _catat_insiden(satu, ruang, traceback.format_exc())
+            isi = ambil(self.ruang.arsip, nama_arsip(baris), baris.sha256)
+        except ArsipRusak as galat:
+            raise TidakDapat(f"{galat} Isinya kiriman {baris.nama}; kembalikan dari cadangan.") from galat
+        path = kerja / f"{baris.nomor:08d}{baris.ekstensi}"
+        path.write_bytes(isi)
+        folder, _, nama = baris.nama.partition("/")
+        asal = BerkasMasuk(path, folder, nama, len(isi), int(baris.diubah.timestamp() * 1e9), terbuka=False)
+        return Salinan(asal, path, baris.sha256)
 
+    # Recording
 
-def _hitung(diperiksa: Sequence[Diperiksa], ruang: RuangKerja, register: Register) -> None:
-    """Compute each indicator of each submission that has no GALAT; findings of the rules join the submission's."""
-    layak = [d for d in diperiksa if d.diterima and d.kiriman.periode]
-    semua = bingkai([d.kiriman for d in layak])
-    per_kiriman = {nama: dict(list(isi.groupby("kiriman", sort=False))) for nama, isi in semua.items()}
-    for nomor, satu in enumerate(layak):
-        assert satu.kiriman.periode is not None and satu.kiriman.bagian is not None
-        konteks = Konteks(register=register, periode=satu.kiriman.periode, bagian=satu.kiriman.bagian)
-        for iku in satu.kiriman.formulir:
-            try:
-                hasil = ATURAN[iku].hitung(_isian(iku, per_kiriman, nomor), konteks)
-            except Exception:
-                _catat_insiden(satu, ruang, traceback.format_exc())
-                break
-            satu.perhitungan[iku] = hasil
-            satu.kiriman.temuan.extend(hasil.temuan)
+    def perlu_dibaca(self, s: Salinan) -> bool:
+        """Whether a file is new, or was last checked by other forms and rules, or must only wait for its month."""
+        baris = self.ingatan.cari(s.asal.folder, nama_lengkap(s.asal), s.sha256)
+        periksa = self.ingatan.pemeriksaan.get(baris.nomor) if baris else None
+        if periksa is None or periksa.versi != self.versi:
+            return True
+        return any(t["kode"] == BELUM_WAKTUNYA for t in periksa.temuan)
 
+    def catat(self, buku: BukuBesar, salinan: Sequence[Salinan], dibaca: Mapping[Isi, Diperiksa]) -> None:
+        """Record what is new and decide which files count. `salinan`: all files of the inbox, in order of time."""
+        for s in salinan:
+            satu = dibaca.get((s.asal.folder, s.sha256))
+            if satu is not None and satu.insiden:
+                self.hadir.append(Hadir(nama_lengkap(s.asal), None, satu))
+                self.berubah.add((satu.bagian, satu.periode))
+                continue
+            baris = self._baris(buku, s, satu)
+            if s.asal.lampiran:
+                continue
+            if satu is not None:
+                self._catat_pemeriksaan(buku, baris, satu)
+            self.hadir.append(Hadir(nama_lengkap(s.asal), baris))
+        self._putuskan(buku)
 
-def _isian(iku: str, per_kiriman: dict[str, dict[int, pd.DataFrame]], nomor: int) -> dict[str, pd.DataFrame]:
-    """Block name -> rows of one submission, of the sheets that belong to `iku`."""
-    hasil = {}
-    for lembar in FORMULIR[iku]:
-        for blok in lembar.blok:
-            isi = per_kiriman.get(blok.nama, {}).get(nomor)
-            if isi is not None and not (milik := isi[isi["iku"] == iku]).empty:
-                hasil[blok.nama] = milik.reset_index(drop=True)
-    return hasil
+    def _baris(self, buku: BukuBesar, s: Salinan, satu: Diperiksa | None) -> BarisKiriman:
+        """The file's row, a new one where it is new, or where its month can be read only now."""
+        baris = self.ingatan.cari(s.asal.folder, nama_lengkap(s.asal), s.sha256)
+        if baris is not None and (baris.periode or satu is None or satu.periode is None):
+            return baris
+        baris = buku.catat_kiriman(
+            bagian=s.asal.folder,
+            nama=nama_lengkap(s.asal),
+            sha256=s.sha256,
+            ekstensi=s.asal.path.suffix.casefold(),
+            ukuran=s.asal.ukuran,
+            diubah=min(s.asal.diubah, buku.saat),
+            lampiran=s.asal.lampiran,
+            periode=str(satu.periode) if satu and satu.periode else None,
+            pengiriman_ke=satu.kiriman.pengiriman_ke if satu else None,
+        )
+        self.ingatan.kiriman[baris.nomor] = baris
+        return baris
+
+    def _catat_pemeriksaan(self, buku: BukuBesar, baris: BarisKiriman, satu: Diperiksa) -> None:
+        lama = self.ingatan.pemeriksaan.get(baris.nomor)
+        diterima, temuan = satu.diterima, temuan_ke_data(satu.semua_temuan)
+        if lama is not None and lama.diterima and not diterima:
+            diterima, temuan = True, lama.temuan
+        if lama is not None and (lama.versi, lama.diterima, lama.temuan) == (self.versi, diterima, temuan):
+            return
+        self.ingatan.pemeriksaan[baris.nomor] = buku.catat_pemeriksaan(
+            baris.nomor, self.versi, diterima=diterima, temuan=temuan
+        )
+        self.berubah.add((baris.bagian, Periode.urai(baris.periode) if baris.periode else None))
+        if satu.diterima:
+            buku.simpan_isi(satu.sha256, satu.bagian, self.versi, kiriman_ke_teks(satu.kiriman))
+            self._dimuat[baris.nomor] = replace(satu, nama=baris.nama, baris=baris)
+
+    def _putuskan(self, buku: BukuBesar) -> None:
+        """Decide for every bagian and period that has files in the inbox; a locked period stays as it was signed."""
+        per_tempat: dict[Tempat, list[Calon]] = {}
+        for h in self.hadir:
+            if h.baris and h.baris.periode and self._layak(h.baris):
+                per_tempat.setdefault((h.baris.bagian, h.baris.periode), []).append(Calon(h.nama, h.baris))
+        for (bagian, periode), calon in per_tempat.items():
+            bulan = Periode.urai(periode)
+            if self.terkunci(bulan):
+                continue
+            lama = self.ingatan.baris_berlaku(bagian, bulan)
+            putusan = self._putusan[bagian, periode] = putuskan(calon, lama)
+            if putusan.berlaku and putusan.berlaku != lama:
+                buku.catat_berlaku(bagian, periode, putusan.berlaku.nomor)
+                self.ingatan.berlaku[bagian, periode] = putusan.berlaku.nomor
+            if putusan.berlaku != lama or putusan.saingan:
+                self.berubah.add((bagian, bulan))
 
 
 # The whole inbox
@@ -249,16 +374,27 @@ def _isian(iku: str, per_kiriman: dict[str, dict[int, pd.DataFrame]], nomor: int
 def terima(
     ruang: RuangKerja,
     register: Register,
+    ledger: Ledger,
     sekarang: datetime,
     *,
-    arsipkan_asli: bool,
+    simpan: bool,
     kemajuan: Kemajuan | None = None,
 ) -> Penerimaan:
-    """Read the whole inbox and check it. With `arsipkan_asli` every file is archived before anything parses it."""
+    """Read the whole inbox and check what is new.
+
+    With `simpan` every file is archived before anything parses it and what is found is recorded; without, nothing is
+    written and the answer is the same.
+    """
     dikenal = {b.kode for b in register.bagian_semua()}
     semua = temukan(ruang.inbox)
-    milik = [b for b in semua if b.folder in dikenal]
-    tenang, menunggu = pilah_tenang(milik)
+    tenang, menunggu = pilah_tenang([b for b in semua if b.folder in dikenal])
+    asing = [
+        (nama_lengkap(b), buat_temuan("G505", ditemukan=b.folder or ".", pilihan=", ".join(sorted(dikenal))))
+        for b in semua
+        if b.folder not in dikenal
+    ]
+    with ledger.buku(sekarang, simpan=False) as buku:
+        ingatan = Ingatan(buku)
     with tempfile.TemporaryDirectory(prefix="iku-") as kerja:
         salinan = []
         for nomor, berkas in enumerate(tenang):
@@ -267,64 +403,31 @@ def terima(
                 menunggu.append(berkas)
                 continue
             salinan.append(satu)
-            if arsipkan_asli:
+            if simpan:
                 arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.path.suffix)
-        buku = [s for s in salinan if not s.asal.lampiran]
+        salinan.sort(key=lambda s: (s.asal.diubah, nama_lengkap(s.asal)))
+        lampiran = [s.asal for s in salinan if s.asal.lampiran]
+        penerimaan = Penerimaan(
+            ruang, register, ledger, ingatan, [b for b in menunggu if not b.lampiran], lampiran, asing, simpan=simpan
+        )
+        baru = {(s.asal.folder, s.sha256): s for s in salinan if not s.asal.lampiran and penerimaan.perlu_dibaca(s)}
         bulan_ini = Periode.dari_tanggal(sekarang.astimezone(ruang.zona).date())
-        diperiksa = periksa_salinan(buku, ruang, register, bulan_ini, kemajuan)
-    _tandai_bulan_lalu(diperiksa, ruang)
-    penerimaan = Penerimaan(
-        diperiksa,
-        [b for b in menunggu if not b.lampiran],
-        [s for s in salinan if s.asal.lampiran],
-        [
-            (_nama(b), buat_temuan("G505", ditemukan=b.folder or ".", pilihan=", ".join(sorted(dikenal))))
-            for b in semua
-            if b.folder not in dikenal
-        ],
-    )
-    if arsipkan_asli:
+        diperiksa = periksa_salinan(list(baru.values()), ruang, register, bulan_ini, kemajuan)
+    with ledger.buku(sekarang, simpan=simpan) as buku:
+        penerimaan.catat(buku, salinan, dict(zip(baru, diperiksa, strict=True)))
+    if simpan:
         catat(ruang.arsip, _entri_arsip(penerimaan, ruang))
     return penerimaan
 
 
-def _tandai_bulan_lalu(diperiksa: Sequence[Diperiksa], ruang: RuangKerja) -> None:
-    """A further file for a month that was accepted and whose deadline is over may be last month's template reused."""
-    diterima = [d for d in diperiksa if d.diterima and d.kiriman.periode]
-    for satu in diterima:
-        periode = satu.kiriman.periode
-        assert periode is not None
-        didahului = any(
-            lain.bagian == satu.bagian
-            and lain.kiriman.periode == periode
-            and lain.diubah < satu.diubah
-            and lain.sha256 != satu.sha256
-            for lain in diterima
-        )
-        if didahului and satu.diubah >= ruang.tenggat(periode):
-            sel = satu.kiriman.pasangan("identitas", "periode")
-            satu.kiriman.temuan.append(
-                buat_temuan("P216", lembar="Identitas", sel=sel.sel if sel else None, ditemukan=periode.nama)
-            )
-
-
 def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:
-    for d in sorted(penerimaan.diperiksa, key=lambda d: (d.diubah, d.nama)):
-        periode = d.kiriman.periode
-        yield Entri(
-            nama=d.nama,
-            bagian=d.bagian,
-            periode=str(periode) if periode else "",
-            revisi=str(d.kiriman.pengiriman_ke) if periode else "",
-            waktu=d.diubah.astimezone(ruang.zona).isoformat(),
-            sha256=d.sha256,
-        )
-    for s in sorted(penerimaan.lampiran, key=lambda s: s.asal.nama):
-        waktu = s.asal.diubah.astimezone(ruang.zona).isoformat()
-        yield Entri(_nama(s.asal), s.asal.folder, "", "", waktu, s.sha256)
+    for b in penerimaan.ingatan.kiriman.values():
+        waktu = b.diubah.astimezone(ruang.zona).isoformat()
+        yield Entri(b.nama, b.bagian, b.periode or "", str(b.revisi or ""), waktu, b.sha256)
+    for d in penerimaan.insiden:
+        yield Entri(d.nama, d.bagian, "", "", d.waktu.astimezone(ruang.zona).isoformat(), d.sha256)
 
 
 def temuan_penyampaian(satu: Penyampaian) -> list[Temuan]:
     """Findings of the file the status speaks of, and those about several files."""
-    terbaru = satu.terbaru
-    return kelompokkan([*satu.temuan_tambahan, *(terbaru.kiriman.temuan if terbaru else [])])
+    return kelompokkan([*satu.temuan_tambahan, *(satu.terbaru.semua_temuan if satu.terbaru else [])])

@@ -15,6 +15,7 @@ from schemas.periode import Periode
 from workbooks.praperiksa import Batas
 
 BERKAS_PENGATURAN = "iku.toml"
+BERKAS_LEDGER = "ledger.sqlite3"
 VARIABEL_FOLDER = "IKU_FOLDER"
 
 
@@ -69,6 +70,12 @@ class BatasBerkas(_Ketat):
     memori_mb: int = Field(default=1024, ge=512)
 
 
+class Ledger(_Ketat):
+    """Where the ledger is; empty: a SQLite file in `.iku/`, which must be on a local disk."""
+
+    url: str = ""
+
+
 class Pengaturan(_Ketat):
     """The whole of `iku.toml`."""
 
@@ -77,6 +84,7 @@ class Pengaturan(_Ketat):
     batas_waktu: BatasWaktu = BatasWaktu()
     batas_berkas: BatasBerkas = BatasBerkas()
     register_: Path | None = Field(default=None, alias="register")
+    ledger: Ledger = Ledger()
     target: tuple[dict[str, Any], ...] = ()
 
 
@@ -103,6 +111,15 @@ class RuangKerja:
     def catatan_kerja(self) -> Path:
         """Locks, logs and the like, on a local disk."""
         return self.folder / ".iku"
+
+    @property
+    def berkas_ledger(self) -> Path:
+        """The ledger's own file, where the settings name no other database."""
+        return self.catatan_kerja / BERKAS_LEDGER
+
+    @property
+    def url_ledger(self) -> str:
+        return self.pengaturan.ledger.url or f"sqlite:///{self.berkas_ledger.as_posix()}"
 
     @property
     def register(self) -> Path | None:

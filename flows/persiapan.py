@@ -3,17 +3,25 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import SoftFileLease, Timeout
 
 from flows.galat import TidakDapat
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, sekarang
 from iku_rules.daftar import Register, RegisterSalah, muat_register
+from ledger.arsip import BERKAS_DAFTAR
+from ledger.buku import Ledger
+from ledger.galat import LedgerSalah
+from schemas.periode import Periode
 
 DISK_TERSISA_MB = 500
+BERKAS_KUNCI = ".sedang-dipakai.lock"
+SEWA_DETIK = 60.0  # another machine's lock that was not refreshed for so long is dead
+SABAR_DETIK = 1.0  # wait this long before saying so
 TAHUN_TERKECIL = 2025  # a clock before this program existed is wrong
 
 CONTOH_PENGATURAN = """\
@@ -33,6 +41,9 @@ CONTOH_PENGATURAN = """\
 # konsolidasi = "0 6 6 * *"     # konsolidasi bulan lalu: tanggal 6 pukul 06.00
 # alamat = "127.0.0.1"          # hanya komputer ini
 # porta = 4200
+
+# [ledger]                      # catatan semua kiriman, kunci, dan terbitan
+# url = ""                      # kosong: berkas .iku/ledger.sqlite3 (harus di disk lokal, bukan folder bersama)
 
 # [batas_waktu]
 # hari = 5                      # tanggal 5 bulan berikutnya, pukul 24.00
@@ -84,11 +95,85 @@ def dapat_ditulis(folder: Path) -> bool:
         return False
 
 
+def buka_ledger(ruang: RuangKerja) -> Ledger:
+    """The workspace's ledger, made on the first run. Raises LedgerSalah, TidakDapat.
+
+    An outbox that already holds something belongs to a ledger: where that is missing, a new one would know of no
+    submission, no lock and no signed document, and so none is made.
+    """
+    if _ledger_hilang(ruang):
+        raise TidakDapat(
+            f"Ledger tidak ditemukan ({ruang.berkas_ledger}), padahal outbox sudah berisi. Kembalikan berkas itu dari "
+            "cadangan, atau mulai dari nol dengan sengaja: iku siapkan --ledger-baru"
+        )
+    return Ledger.buka(ruang.url_ledger)
+
+
+def buat_ledger_baru(ruang: RuangKerja) -> Ledger:
+    """An empty ledger for an outbox that already holds something; one that exists is kept."""
+    return Ledger.buka(ruang.url_ledger)
+
+
+def baca_ledger(ruang: RuangKerja) -> Ledger:
+    """The ledger for commands that only read: an empty one in memory where the workspace has none yet."""
+    if not ruang.pengaturan.ledger.url and not ruang.berkas_ledger.exists():
+        if _ledger_hilang(ruang):
+            return buka_ledger(ruang)
+        return Ledger.sementara()
+    return Ledger.buka(ruang.url_ledger)
+
+
 @contextmanager
-def kunci_ruang(ruang: RuangKerja) -> Iterator[None]:
-    """Let one run at a time work in the workspace; a second waits for the first."""
-    with FileLock(ruang.catatan_kerja / "kerja.lock"):
+def tercatat(ledger: Ledger, perintah: str, periode: Periode | None = None) -> Iterator[None]:
+    """Record in the ledger that a command began, and how it ended."""
+    bulan = str(periode) if periode else None
+    with ledger.buku(sekarang()) as buku:
+        buku.catat_jalannya(perintah, "MULAI", bulan)
+    try:
         yield
+    except BaseException as galat:
+        with suppress(LedgerSalah), ledger.buku(sekarang()) as buku:
+            buku.catat_jalannya(perintah, "GAGAL", bulan, str(galat) or type(galat).__name__)
+        raise
+    with ledger.buku(sekarang()) as buku:
+        buku.catat_jalannya(perintah, "SELESAI", bulan)
+
+
+def _ledger_hilang(ruang: RuangKerja) -> bool:
+    if ruang.pengaturan.ledger.url or ruang.berkas_ledger.exists():
+        return False
+    return (ruang.arsip / BERKAS_DAFTAR).exists() or any((ruang.outbox / "konsolidasi").glob("*/*.xlsx"))
+
+
+@contextmanager
+def kunci_ruang(ruang: RuangKerja, kabari: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Let one run at a time work in the workspace, on whatever machine; a second waits, and `kabari` says for whom.
+
+    The lock lies in the outbox, which both machines see, and names process and machine. One whose process died is
+    taken over: at once on the same machine, on another when it has not been refreshed for SEWA_DETIK.
+    """
+    kunci = SoftFileLease(ruang.outbox / BERKAS_KUNCI, lease_duration=SEWA_DETIK)
+    try:
+        kunci.acquire(timeout=SABAR_DETIK)
+    except Timeout:
+        if kabari:
+            kabari(_dipakai_oleh(kunci, ruang))
+        kunci.acquire()
+    try:
+        yield
+    finally:
+        kunci.release()
+
+
+def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
+    pemegang = kunci.owner
+    siapa = f"proses {pemegang.pid} di {pemegang.hostname}" if pemegang else "proses lain"
+    try:
+        waktu = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_ctime, ruang.zona)
+        sejak = f" (terakhir terlihat {waktu:%H.%M.%S})"
+    except OSError:
+        sejak = ""
+    return f"Menunggu: ruang kerja sedang dipakai {siapa}{sejak}…"
 
 
 def tulis_contoh_pengaturan(ruang: RuangKerja) -> bool:

@@ -238,15 +238,21 @@ _BERKAS: dict[str, tuple[str, type[Beku]]] = {
 _PARAMETER = {Path(nama).stem for nama in _BERKAS if nama.startswith("parameter/")}
 
 
-def muat_register(tindih: Path | None = None, target: Sequence[Mapping[str, object]] = ()) -> Register:
+def muat_register(
+    tindih: Path | None = None, target: Sequence[Mapping[str, object]] = (), *, bawaan: bool = True
+) -> Register:
     """Read and validate the register.
 
     `tindih` is a folder of the same shape whose files replace the shipped ones file by file (a further
     `dokumen/*.toml` adds a document). `target` are entries like those of `target.toml`, added to them; one for the
-    same indicator, year and triwulan takes the place of the file's. Raises RegisterSalah.
+    same indicator, year and triwulan takes the place of the file's. Without `bawaan` nothing shipped is read: the
+    folder holds all. Raises RegisterSalah.
     """
-    letak = _letak(tindih)
+    letak = letak_register(tindih, bawaan=bawaan)
     dokumen = [_baca(nama, letak[nama], Dokumen) for nama in letak if nama.startswith("dokumen/")]
+    for nama in _BERKAS:
+        if nama not in letak:
+            raise RegisterSalah(nama, "", "tidak ada")
     isi: dict[str, Any] = {atribut: _baca(nama, letak[nama], bentuk) for nama, (atribut, bentuk) in _BERKAS.items()}
     isi["berkas_target"] = _tambah_target(isi["berkas_target"], target)
     register = Register(semua_dokumen=tuple(sorted(dokumen, key=lambda d: d.berlaku_dari)), **isi)
@@ -254,9 +260,9 @@ def muat_register(tindih: Path | None = None, target: Sequence[Mapping[str, obje
     return register
 
 
-def _letak(tindih: Path | None) -> dict[str, Path]:
+def letak_register(tindih: Path | None, *, bawaan: bool = True) -> dict[str, Path]:
     """File name inside the register -> where it lies."""
-    letak = {p.relative_to(FOLDER).as_posix(): p for p in sorted(FOLDER.rglob("*.toml"))}
+    letak = {p.relative_to(FOLDER).as_posix(): p for p in sorted(FOLDER.rglob("*.toml"))} if bawaan else {}
     if tindih is None:
         return letak
     if not tindih.is_dir():

@@ -1,11 +1,13 @@
 """The archive: every file as received, byte for byte, under its SHA-256, and the list that names them."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from ledger.galat import ArsipRusak
 from ledger.simpan import tulis_atomik
 
 BERKAS_DAFTAR = "daftar.csv"
@@ -24,12 +26,33 @@ class Entri:
 
 
 def arsipkan(arsip: Path, salinan: Path, sha256: str, ekstensi: str) -> None:
-    """Put a private copy into the archive as `<sha256><ekstensi>`; a file already there is left as it is."""
+    """Put a private copy into the archive as `<sha256><ekstensi>`; one already there whole is left as it is."""
     tujuan = arsip / f"{sha256}{ekstensi.casefold()}"
-    if tujuan.exists():
+    if tujuan.exists() and tujuan.stat().st_size == salinan.stat().st_size:
         return
     arsip.mkdir(parents=True, exist_ok=True)
     tulis_atomik(tujuan, salinan.read_bytes())
+
+
+def ambil(arsip: Path, nama: str, sha256: str) -> bytes:
+    """The bytes of an archived file, proven by their hash. Raises ArsipRusak."""
+    try:
+        isi = (arsip / nama).read_bytes()
+    except FileNotFoundError as galat:
+        raise ArsipRusak(f"Berkas arsip tidak ada: {arsip / nama}.") from galat
+    if hashlib.sha256(isi).hexdigest() != sha256:
+        raise ArsipRusak(f"Berkas arsip rusak (isinya tidak sesuai SHA-256-nya): {arsip / nama}.")
+    return isi
+
+
+def simpan_bukti(arsip: Path, isi: bytes, ekstensi: str) -> str:
+    """Archive bytes of our own (a signed workbook, a register); gives their SHA-256."""
+    sha256 = hashlib.sha256(isi).hexdigest()
+    tujuan = arsip / f"{sha256}{ekstensi}"
+    if not tujuan.exists():
+        arsip.mkdir(parents=True, exist_ok=True)
+        tulis_atomik(tujuan, isi)
+    return sha256
 
 
 def baca_daftar(arsip: Path) -> list[Entri]:
@@ -42,22 +65,13 @@ def baca_daftar(arsip: Path) -> list[Entri]:
 
 
 def catat(arsip: Path, baru: Iterable[Entri]) -> list[Entri]:
-    """Append the entries whose (sha256, bagian, periode) is not listed yet; gives those appended."""
+    """Append the entries that are not listed yet; gives those appended."""
     lama = baca_daftar(arsip)
-    dikenal = {_kunci(entri) for entri in lama}
-    tambahan = []
-    for entri in baru:
-        if _kunci(entri) not in dikenal:
-            dikenal.add(_kunci(entri))
-            tambahan.append(entri)
+    tambahan = [entri for entri in dict.fromkeys(baru) if entri not in set(lama)]
     if tambahan:
         arsip.mkdir(parents=True, exist_ok=True)
         tulis_atomik(arsip / BERKAS_DAFTAR, _csv([*lama, *tambahan]))
     return tambahan
-
-
-def _kunci(entri: Entri) -> tuple[str, str, str]:
-    return entri.sha256, entri.bagian, entri.periode
 
 
 def _csv(entri: Iterable[Entri]) -> bytes:

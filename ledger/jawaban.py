@@ -7,6 +7,12 @@ from pathlib import Path
 from ledger.simpan import tulis_bila_berubah
 
 _NOMOR_TERAKHIR = 9
+_EKSTENSI = (".xlsx", ".xlsm")
+
+
+def ada_jawaban(folder: Path, nama: str) -> bool:
+    """Whether an answer of that name lies there, whatever its ending."""
+    return any((folder / f"{nama}{ekstensi}").exists() for ekstensi in _EKSTENSI)
 
 
 def tulis_jawaban(folder: Path, nama: str, ekstensi: str, isi: bytes) -> bool:
@@ -27,9 +33,9 @@ def tulis_jawaban(folder: Path, nama: str, ekstensi: str, isi: bytes) -> bool:
             terbuka.append(tujuan)
             continue
         break
-    pola = re.compile(re.escape(nama) + r"(?: \(\d\))?\.xls[xm]")
+    pola = re.compile(re.escape(nama) + r"(?: \(\d\))?")
     for lama in folder.iterdir():
-        if pola.fullmatch(lama.name) and lama not in (tujuan, *terbuka):
+        if lama.suffix in _EKSTENSI and pola.fullmatch(lama.stem) and lama not in (tujuan, *terbuka):
             with suppress(OSError):
                 lama.unlink()
     return baru

@@ -6,17 +6,17 @@ from pathlib import Path
 from ledger.simpan import tulis_sekali
 
 
-def terbitkan_draf(folder: Path, awalan: str, isi: bytes) -> tuple[Path, bool]:
-    """Write `<awalan>_draf-NN.xlsx` with the next number; gives the path and whether it is new.
+def terbitkan_bernomor(folder: Path, pola: str, isi: bytes) -> tuple[Path, bool]:
+    """Write under the next number of `pola` (such as `IKU_draf-{:02d}.xlsx`); gives the path and whether it is new.
 
-    When the newest draft already holds these bytes, that one is given and nothing is written.
+    When the newest number already holds these bytes, that one is given and nothing is written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     while True:
-        nomor = _draf(folder, awalan)
+        nomor = bernomor(folder, pola)
         if nomor and nomor[max(nomor)].read_bytes() == isi:
             return nomor[max(nomor)], False
-        tujuan = folder / f"{awalan}_draf-{max(nomor, default=0) + 1:02d}.xlsx"
+        tujuan = folder / pola.format(max(nomor, default=0) + 1)
         try:
             tulis_sekali(tujuan, isi)
         except FileExistsError:
@@ -24,6 +24,18 @@ def terbitkan_draf(folder: Path, awalan: str, isi: bytes) -> tuple[Path, bool]:
         return tujuan, True
 
 
-def _draf(folder: Path, awalan: str) -> dict[int, Path]:
-    pola = re.compile(re.escape(awalan) + r"_draf-(\d+)\.xlsx")
-    return {int(cocok[1]): path for path in folder.iterdir() if (cocok := pola.fullmatch(path.name))}
+def bernomor(folder: Path, pola: str) -> dict[int, Path]:
+    """Number -> file, of the names of `pola`."""
+    awal, _, akhir = re.split(r"(\{.*?\})", pola)
+    bentuk = re.compile(rf"{re.escape(awal)}(\d+){re.escape(akhir)}")
+    if not folder.is_dir():
+        return {}
+    return {int(cocok[1]): path for path in folder.iterdir() if (cocok := bentuk.fullmatch(path.name))}
+
+
+def terbitkan_sekali(tujuan: Path, isi: bytes) -> None:
+    """Write under the one name meant for these bytes. FileExistsError when it holds others."""
+    if tujuan.exists() and tujuan.read_bytes() == isi:
+        return
+    tujuan.parent.mkdir(parents=True, exist_ok=True)
+    tulis_sekali(tujuan, isi)

@@ -387,6 +387,11 @@ KATALOG: dict[str, Entri] = {
         "",
         "Tidak perlu tindakan; dibaca satu kali.",
     ),
+    "G503": Entri(
+        "Dikembalikan oleh sekretariat pada {tanggal}: {alasan}",
+        "",
+        "Perbaiki sesuai alasan di atas, naikkan Pengiriman ke-, lalu taruh lagi di folder.",
+    ),
     "P504": Entri(
         "Periode survei bagian-bagian tidak sama: {ditemukan}.",
         "periode survei yang sama",
@@ -396,5 +401,10 @@ KATALOG: dict[str, Entri] = {
         "Folder “{ditemukan}” bukan kode bagian yang dikenal, sehingga berkas di dalamnya tidak dibaca.",
         "salah satu dari: {pilihan}",
         "Pindahkan berkas ke folder bagian yang benar.",
+    ),
+    "P506": Entri(
+        "Periode {periode} sudah dikunci pada {tanggal}; berkas “{ditemukan}” dicatat tetapi tidak dihitung.",
+        "berkas masuk sebelum periodenya dikunci",
+        "Bila angkanya memang harus diubah, mintalah sekretariat membuka periode ini.",
     ),
 }

@@ -18,10 +18,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from flows.demo import isian_demo
-from flows.penerimaan import Diperiksa, Penerimaan, periksa_salinan, terima
+from flows.pemeriksaan import Diperiksa, periksa_salinan
+from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import Pengaturan, RuangKerja
 from flows.templat import buat_templat
 from iku_rules.daftar import Register, muat_register
+from ledger.buku import Ledger
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from workbooks.kotak_masuk import BerkasMasuk, Salinan
@@ -226,8 +228,15 @@ class KotakMasuk:
         os.utime(path, (waktu.timestamp(), waktu.timestamp()))
         return path
 
-    def terima(self, *, arsipkan_asli: bool = False) -> Penerimaan:
-        return terima(self.ruang, self.meja.register, WAKTU + timedelta(days=2), arsipkan_asli=arsipkan_asli)
+    @property
+    def ledger(self) -> Ledger:
+        """The workspace's ledger."""
+        return Ledger.buka(self.ruang.url_ledger)
+
+    def terima(self, *, simpan: bool = False, saat: datetime = WAKTU + timedelta(days=2)) -> Penerimaan:
+        """Read the inbox: with `simpan` on record, without as if for the first time."""
+        ledger = self.ledger if simpan else Ledger.sementara()
+        return terima(self.ruang, self.meja.register, ledger, saat, simpan=simpan)
 
 
 @pytest.fixture(scope="session")

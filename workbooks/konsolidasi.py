@@ -46,7 +46,10 @@ class Asal:
 
 @dataclass(frozen=True)
 class IsiBuku:
-    """All the workbook says. `jenis` is DRAF, FINAL or REVISI n; `asal` by SHA-256."""
+    """All the workbook says. `jenis` is DRAF, FINAL, REVISI n (DRAF) or REVISI n; `asal` by SHA-256.
+
+    `hari_kunci`: the day of signing, None until then; `riwayat_kunci`: (what and when, why) of earlier lockings.
+    """
 
     periode: Periode
     jenis: str
@@ -57,6 +60,8 @@ class IsiBuku:
     temuan_lain: tuple[tuple[str, Temuan], ...]
     asal: Mapping[str, Asal]
     tenggat: date
+    hari_kunci: date | None = None
+    riwayat_kunci: tuple[tuple[str, str], ...] = ()
 
     @property
     def per_kode(self) -> dict[str, HasilIKU]:

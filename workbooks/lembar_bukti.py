@@ -139,6 +139,7 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
     umum = (
         ("Periode", isi.periode.nama),
         ("Dokumen", isi.jenis),
+        *isi.riwayat_kunci,
         ("Dokumen IKU", dokumen.acuan),
         ("Rencana", dokumen.rencana),
         ("Sidik register (SHA-256)", isi.register.sidik()),

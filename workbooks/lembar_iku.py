@@ -150,15 +150,15 @@ def _tulis_realisasi(lembar: Worksheet, gaya: Gaya, peta: PetaSel, hasil: HasilI
 
 
 def _tulis_penutup(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokumen, baris: int) -> None:
-    """The date of the official document, and the signature block of the signatory, undated until the lock."""
+    """The date of the official document, and the signature block of the day, undated until the lock."""
     sah = dokumen.pengesahan
     ditetapkan = f"IKU ditetapkan: {sah.tempat}, {tanggal(sah.tanggal)}"
     lembar.write_string(baris, 1, ditetapkan, gaya("dasar"))
     if any(h.contoh or h.target_contoh for h in isi.hasil):
         keterangan = "CONTOH: nilai atau target yang bertanda demikian adalah angka contoh, bukan data sebenarnya."
         lembar.write_string(baris + 1, 1, keterangan, gaya("tebal"))
-    penandatangan = isi.register.penandatangan(isi.tenggat)
-    teks = [f"{sah.tempat}, {TITIK}", sah.kata]
+    penandatangan = isi.register.penandatangan(isi.hari_kunci or isi.tenggat)
+    teks = [f"{sah.tempat}, {tanggal(isi.hari_kunci) if isi.hari_kunci else TITIK}", sah.kata]
     if penandatangan:
         teks.append(f"{penandatangan.sebagai} {penandatangan.jabatan}".strip())
         teks += [""] * BARIS_TANDA_TANGAN

@@ -97,7 +97,7 @@ def test_lampiran_terdaftar_dan_terarsip(kotak: Any) -> None:
         kotak.taruh(f"hukum/{nama}", nama.encode())
     kotak.taruh("hukum/~$lain.xlsx", b"x")
     kotak.taruh("hukum/Thumbs.db", b"x")
-    satu = status(kotak, kotak.terima(arsipkan_asli=True))["hukum"]
+    satu = status(kotak, kotak.terima(simpan=True))["hukum"]
     assert satu.status == "DITERIMA"
     assert set(satu.lampiran) == {"hukum/surat.pdf", "hukum/foto.JPG", "hukum/catatan.docx", "hukum/gambar.png"}
     assert len(list(kotak.ruang.arsip.glob("*"))) == 6  # five files and daftar.csv
@@ -178,7 +178,7 @@ def test_hasil_setahun(kotak: Any) -> None:
             if b == "hukum":
                 isi = meja.ubah(isi, {"Reformasi Hukum!B15": 2024, "Reformasi Hukum!B16": 81.23})
             kotak.taruh(f"{b}/iku.xlsx", isi)
-    penerimaan = kotak.terima(arsipkan_asli=True)
+    penerimaan = kotak.terima(simpan=True)
     hasil = {h.iku: h for h in susun_hasil(penerimaan, meja.register, DESEMBER)}
     assert len(hasil) == 7
     ikm = hasil["kepuasan_masyarakat"]
@@ -189,8 +189,8 @@ def test_hasil_setahun(kotak: Any) -> None:
 
     saat = WAKTU + timedelta(days=2)
     kotak.ruang.folder_konsolidasi(DESEMBER).mkdir(parents=True)
-    satu = konsolidasikan(penerimaan, kotak.ruang, meja.register, DESEMBER, saat)
-    lagi = konsolidasikan(kotak.terima(arsipkan_asli=True), kotak.ruang, meja.register, DESEMBER, saat)
+    satu = konsolidasikan(penerimaan, kotak.ruang, meja.register, kotak.ledger, DESEMBER, saat)
+    lagi = konsolidasikan(kotak.terima(simpan=True), kotak.ruang, meja.register, kotak.ledger, DESEMBER, saat)
     assert (satu.baru, lagi.baru, satu.lengkap) == (True, False, False)
     assert satu.buku_kerja.name == "IKU_Setda_2025-12_draf-01.xlsx"
     assert (kotak.ruang.folder_bagian("hukum", DESEMBER) / "Tanda Terima hukum 2025-12.xlsx").exists()

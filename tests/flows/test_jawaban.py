@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from flows import jawaban as modul_jawaban
 from flows.jawaban import jawab
-from flows.penerimaan import Diperiksa, Penerimaan
+from flows.pemeriksaan import Diperiksa
+from flows.penerimaan import Penerimaan
 from schemas.periode import Periode
 from workbooks.jawaban import isian_terbaca, nomor_tanda_terima
 
@@ -37,13 +38,15 @@ def isi_jawaban(kotak: Any, bagian: str, nama: str = "Hasil Verifikasi") -> str:
 
 
 def jawab_semua(kotak: Any) -> Penerimaan:
-    penerimaan: Penerimaan = kotak.terima(arsipkan_asli=True)
+    penerimaan: Penerimaan = kotak.terima(simpan=True)
     jawab(penerimaan, kotak.ruang, kotak.meja.register, DESEMBER)
     return penerimaan
 
 
-def diperiksa(penerimaan: Penerimaan, nama: str) -> Diperiksa:
-    return next(d for d in penerimaan.diperiksa if d.nama == nama)
+def berlaku(penerimaan: Penerimaan, bagian: str) -> Diperiksa:
+    satu = penerimaan.penyampaian(bagian, DESEMBER).berlaku
+    assert satu is not None
+    return satu
 
 
 # Which file is answered
@@ -119,9 +122,8 @@ def test_a_copy_that_was_mended_is_accepted_with_the_same_values(
 
     # The other too: accepted, with the values of the file that never was wrong.
     kotak.taruh("hukum/iku.xlsx", meja.ketik(simpan(kedua, tempat), {TAHUN: 2025}), WAKTU + timedelta(minutes=9))
-    kotak.taruh("hukum/lain/asli.xlsx", asli, WAKTU - timedelta(days=1))
-    penerimaan = jawab_semua(kotak)
-    akhir, benar = (diperiksa(penerimaan, n) for n in ("hukum/iku.xlsx", "hukum/lain/asli.xlsx"))
+    akhir = berlaku(jawab_semua(kotak), "hukum")
+    benar = meja.periksa({"hukum/asli.xlsx": asli}, tempat)["hukum/asli.xlsx"]
     assert akhir.diterima and benar.diterima
     assert isian_terbaca(akhir.kiriman) == isian_terbaca(benar.kiriman)
     assert [h.nilai for h in akhir.perhitungan.values()] == [h.nilai for h in benar.perhitungan.values()]
@@ -139,8 +141,7 @@ def test_findings_without_a_cell_are_listed(kotak: Any, meja: Any) -> None:
 def test_without_any_finding_a_short_page_says_so(kotak: Any, meja: Any) -> None:
     kosong = meja.kosong("hukum")
     kotak.taruh("hukum/iku.xlsx", meja.ubah(kosong, {"Identitas!B9": "Siti Aminah", "Identitas!B11": "Analis"}))
-    penerimaan = jawab_semua(kotak)
-    assert diperiksa(penerimaan, "hukum/iku.xlsx").temuan == []
+    assert berlaku(jawab_semua(kotak), "hukum").temuan == []
     hasil = isi_jawaban(kotak, "hukum")
     assert "DITERIMA\n" in hasil and "tanpa catatan" in hasil
     assert load_workbook(path_jawaban(kotak, "hukum")).sheetnames == ["Hasil Verifikasi"]
@@ -253,7 +254,7 @@ def test_a_receipt_says_what_was_read(kotak: Any, meja: Any) -> None:
     kotak.taruh("umum/iku.xlsx", meja.demo("umum"))
     kotak.taruh("pbj/iku.xlsx", meja.demo("pbj"))
     penerimaan = jawab_semua(kotak)
-    sha = diperiksa(penerimaan, "hukum/iku.xlsx").sha256
+    sha = berlaku(penerimaan, "hukum").sha256
     hukum, umum, pbj = (isi_jawaban(kotak, b, "Tanda Terima") for b in ("hukum", "umum", "pbj"))
     assert f"TT/hukum/2025-12/01-{sha[:8]}" in hukum and sha in hukum and "5 Januari 2026 pukul 10.00 WIB" in hukum
     baris = [

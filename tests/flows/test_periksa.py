@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from flows.penerimaan import Diperiksa
+from flows.pemeriksaan import Diperiksa
 
 _KASUS = tomllib.loads((Path(__file__).parents[1] / "cases" / "sel_rusak.toml").read_text(encoding="utf-8"))["kasus"]
 
@@ -341,7 +341,7 @@ def test_lembar_hilang_dan_kunci(meja: Any, tmp_path: Path) -> None:
 
 
 def test_galat_kita_jadi_insiden(meja: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows import penerimaan
+    from flows import pemeriksaan
     from iku_rules.aturan import ATURAN
 
     berkas = {"hukum/a.xlsx": meja.demo("hukum"), "tapem/b.xlsx": meja.demo("tapem")}
@@ -349,7 +349,7 @@ def test_galat_kita_jadi_insiden(meja: Any, tmp_path: Path, monkeypatch: pytest.
     def gagal(*_: Any) -> Any:
         raise RuntimeError("ours")
 
-    asli = penerimaan.praperiksa
+    asli = pemeriksaan.praperiksa
     with monkeypatch.context() as m:
         m.setattr(ATURAN["reformasi_hukum"], "hitung", gagal)
         hasil = meja.periksa(berkas, tmp_path)
@@ -357,7 +357,7 @@ def test_galat_kita_jadi_insiden(meja: Any, tmp_path: Path, monkeypatch: pytest.
         assert not hasil["hukum/a.xlsx"].diterima
         assert hasil["tapem/b.xlsx"].diterima
     with monkeypatch.context() as m:
-        m.setattr(penerimaan, "praperiksa", lambda p, b: gagal() if p.name.startswith("00001") else asli(p, b))
+        m.setattr(pemeriksaan, "praperiksa", lambda p, b: gagal() if p.name.startswith("00001") else asli(p, b))
         hasil = meja.periksa(berkas, tmp_path)
         assert hasil["hukum/a.xlsx"].diterima
         assert hasil["tapem/b.xlsx"].insiden

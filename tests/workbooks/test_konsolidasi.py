@@ -14,11 +14,12 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from flows.demo import PERIODE_DEMO, siapkan_demo
-from flows.konsolidasi import Konsolidasi, konsolidasikan
+from flows.konsolidasi import Konsolidasi, konsolidasikan, susun_hasil
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang
+from flows.persiapan import buka_ledger
 from iku_rules.daftar import Register
-from iku_rules.hasil import Status
+from iku_rules.hasil import HasilIKU
 
 NASKAH = Path(__file__).parent.parent / "cases" / "iku_setda_2023.txt"
 SAAT = datetime(2026, 1, 6, 6, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -32,13 +33,25 @@ KELOMPOK_REALISASI = ["Satuan", "Target", "Realisasi", "Capaian (%)", "Kategori"
 
 def konsolidasi_demo(folder: Path) -> tuple[RuangKerja, Register, Konsolidasi]:
     ruang, register = siapkan_demo(buka_ruang(folder, harus_ada=False))
-    penerimaan = terima(ruang, register, SAAT, arsipkan_asli=True)
-    return ruang, register, konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, SAAT)
+    return ruang, register, konsolidasikan_ruang(ruang, register)
+
+
+def konsolidasikan_ruang(ruang: RuangKerja, register: Register) -> Konsolidasi:
+    ledger = buka_ledger(ruang)
+    penerimaan = terima(ruang, register, ledger, SAAT, simpan=True)
+    return konsolidasikan(penerimaan, ruang, register, ledger, PERIODE_DEMO, SAAT)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[RuangKerja, Register, Konsolidasi]:
     return konsolidasi_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def hasil_demo(demo: tuple[RuangKerja, Register, Konsolidasi]) -> tuple[HasilIKU, ...]:
+    ruang, register, _ = demo
+    penerimaan = terima(ruang, register, buka_ledger(ruang), SAAT, simpan=False)
+    return susun_hasil(penerimaan, register, PERIODE_DEMO)
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +113,9 @@ def test_two_blocks_with_merged_number_and_objective(nilai: Workbook) -> None:
 
 
 def test_realisasi_and_capaian_are_formulas_over_cells_of_the_workbook(
-    demo: tuple[RuangKerja, Register, Konsolidasi], rumus: Workbook, nilai: Workbook
+    hasil_demo: tuple[HasilIKU, ...], rumus: Workbook, nilai: Workbook
 ) -> None:
-    for hasil in demo[2].hasil:
+    for hasil in hasil_demo:
         baris = baris_indikator(nilai["IKU"], hasil.nama)
         realisasi, capaian = rumus["IKU"].cell(baris, 9).value, rumus["IKU"].cell(baris, 10).value
         cocok = re.fullmatch(r"='(Rincian [^']+)'!([A-Z]+\d+)", str(realisasi))
@@ -111,8 +124,8 @@ def test_realisasi_and_capaian_are_formulas_over_cells_of_the_workbook(
         assert f"I{baris}" in str(capaian) and f"H{baris}" in str(capaian) and str(capaian).startswith("=")
 
 
-def test_published_figures_come_out(demo: tuple[RuangKerja, Register, Konsolidasi]) -> None:
-    hasil = {h.iku: h for h in demo[2].hasil}
+def test_published_figures_come_out(hasil_demo: tuple[HasilIKU, ...]) -> None:
+    hasil = {h.iku: h for h in hasil_demo}
     assert (hasil["itkp"].nilai, hasil["itkp"].predikat) == (Decimal("68.24"), "Cukup")
     assert (hasil["pelayanan_publik"].nilai, hasil["pelayanan_publik"].predikat) == (
         Decimal("3.28"),
@@ -122,9 +135,9 @@ def test_published_figures_come_out(demo: tuple[RuangKerja, Register, Konsolidas
     assert str(hasil["kepuasan_masyarakat"].kelengkapan) == "8/8"
 
 
-def test_examples_are_marked_where_they_act(demo: tuple[RuangKerja, Register, Konsolidasi], nilai: Workbook) -> None:
+def test_examples_are_marked_where_they_act(hasil_demo: tuple[HasilIKU, ...], nilai: Workbook) -> None:
     lembar = nilai["IKU"]
-    for hasil in demo[2].hasil:
+    for hasil in hasil_demo:
         status = str(lembar.cell(baris_indikator(lembar, hasil.nama), 13).value)
         assert status.endswith("CONTOH") == (hasil.iku not in ("itkp", "pelayanan_publik")), hasil.iku
 
@@ -146,7 +159,7 @@ def test_every_number_leads_back_to_its_cell(demo: tuple[RuangKerja, Register, K
         if ":" not in sel:
             assert buku[lembar.cell(baris, kolom["Lembar"]).value][sel].value == terbaca
             diperiksa += 1
-    jumlah = sum(len(h.sumber) for h in konsolidasi.hasil)
+    jumlah = sum(len(h["sumber"]) for h in konsolidasi.hasil)
     assert diperiksa > 100
     assert lembar.cell(3 + jumlah, kolom["SHA-256"]).value is not None
 
@@ -186,8 +199,7 @@ def test_a_second_library_reads_the_same_values(isi: bytes, nilai: Workbook) -> 
 
 def test_same_inputs_give_the_same_bytes_and_no_new_draft(demo: tuple[RuangKerja, Register, Konsolidasi]) -> None:
     ruang, register, konsolidasi = demo
-    penerimaan = terima(ruang, register, SAAT, arsipkan_asli=True)
-    ulang = konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, SAAT)
+    ulang = konsolidasikan_ruang(ruang, register)
     assert (ulang.baru, ulang.buku_kerja) == (False, konsolidasi.buku_kerja)
 
 
@@ -205,8 +217,7 @@ def test_text_of_a_bagian_never_becomes_a_formula_or_link(
     lembar["B11"].value = "=1+1 sungguh"
     lembar["B11"].data_type = "s"
     buku.save(berkas)
-    penerimaan = terima(ruang, register, SAAT, arsipkan_asli=True)
-    hasil = konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, SAAT)
+    hasil = konsolidasikan_ruang(ruang, register)
     rincian = load_workbook(hasil.buku_kerja)["Rincian Kebijakan"]
     milik_bagian = [
         sel for baris in rincian.iter_rows() for sel in baris if sel.value in {*ganti.values(), "=1+1 sungguh"}
@@ -216,14 +227,13 @@ def test_text_of_a_bagian_never_becomes_a_formula_or_link(
 
 
 def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
-    ruang, register, _ = konsolidasi_demo(tmp_path)
+    ruang, register = siapkan_demo(buka_ruang(tmp_path, harus_ada=False))
     for berkas in (ruang.inbox / "umum").glob("*.xlsx"):
         berkas.unlink()
-    penerimaan = terima(ruang, register, SAAT, arsipkan_asli=True)
-    hasil = konsolidasikan(penerimaan, ruang, register, PERIODE_DEMO, SAAT)
-    ikm = next(h for h in hasil.hasil if h.iku == "kepuasan_masyarakat")
-    assert (ikm.status, str(ikm.kelengkapan)) == (Status.SEMENTARA, "7/8")
-    assert any("Bagian Umum" in c for c in ikm.catatan)
+    hasil = konsolidasikan_ruang(ruang, register)
+    ikm = next(h for h in hasil.hasil if h["iku"] == "kepuasan_masyarakat")
+    assert (ikm["status"], ikm["kelengkapan"]) == ("SEMENTARA", "7/8")
+    assert any("Bagian Umum" in c for c in ikm["catatan"])
     assert not hasil.lengkap
     buku = load_workbook(hasil.buku_kerja, data_only=True)
     teks = sel_berisi(buku["IKU"]) + sel_berisi(buku["Ringkasan"])

@@ -12,6 +12,7 @@ from flows.pengaturan import buka_ruang
 from flows.persiapan import muat_register_ruang, pastikan_folder
 from flows.templat import buat_templat
 from iku_rules.hasil import HasilIKU, Status
+from ledger.buku import Ledger
 from schemas.periode import Periode
 from workbooks.pengisi import IsianLembar, isi_templat
 
@@ -37,8 +38,9 @@ def kirim(folder: Path, baris: dict[str, dict[str, Any]]) -> tuple[list[tuple[st
         isi_templat(buat_templat(register, "pbj", MARET, ruang), dict(zip(("Identitas", "ITKP"), isian, strict=True)))
     )
     os.utime(berkas, (SAAT.timestamp() - 3600, SAAT.timestamp() - 3600))
-    penerimaan = terima(ruang, register, SAAT, arsipkan_asli=False)
-    temuan = [(t.kode, t.sel) for d in penerimaan.diperiksa for t in d.temuan]
+    penerimaan = terima(ruang, register, Ledger.sementara(), SAAT, simpan=False)
+    terbaru = penerimaan.penyampaian("pbj", MARET).terbaru
+    temuan = [(t.kode, t.sel) for t in (terbaru.temuan if terbaru else [])]
     return temuan, susun_hasil(penerimaan, register, MARET)[0]
 
 
