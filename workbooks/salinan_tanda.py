@@ -65,11 +65,18 @@ def pasang_tanda(
 def lepas_tanda(lembar: BagianLembar) -> None:
     """Take our formats out, also where a program has moved them into the sheet's extensions."""
     for aturan in list(lembar.akar.iter("{*}cfRule")):
-        if any(TANDA in (satu.text or "") for satu in aturan.iter()):
-            wadah = aturan.getparent()
-            wadah.remove(aturan)
-            if not len(wadah.findall("{*}cfRule")):
-                wadah.getparent().remove(wadah)
+        if not any(TANDA in (satu.text or "") for satu in aturan.iter()):
+            continue
+        wadah = aturan.getparent()
+        wadah.remove(aturan)
+        while wadah is not lembar.akar and not wadah.findall("{*}cfRule") and _tinggal_alamat(wadah):
+            wadah, kosong = wadah.getparent(), wadah
+            wadah.remove(kosong)
+
+
+def _tinggal_alamat(wadah: Elemen) -> bool:
+    """Whether nothing is left in a container but the address it was for."""
+    return all(etree.QName(anak).localname == "sqref" for anak in wadah)
 
 
 def _deret(sel: Mapping[Posisi, object]) -> Iterator[tuple[Posisi, Posisi]]:

@@ -294,6 +294,21 @@ def test_a_copy_saved_by_another_program_is_stripped(salinan: bytes, tmp_path: P
             assert buku["Isi"].print_title_rows == "$1:$1"
 
 
+def test_a_mark_that_was_moved_into_the_extensions_is_stripped(salinan: bytes, bagian_zip: Any, rakit: Any) -> None:
+    """As programs do with formats that look at other sheets; the other extensions stay."""
+    bagian = bagian_zip(salinan)
+    nama = "xl/worksheets/sheet2.xml"
+    pindah = (
+        '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+        'uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"><x14:conditionalFormattings><x14:conditionalFormatting '
+        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:cfRule type="expression" priority="90">'
+        '<xm:f>AND(N("iku-catatan-verifikasi")=0,C2=5)</xm:f></x14:cfRule><xm:sqref>C2</xm:sqref>'
+        "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    bagian[nama] = bagian[nama].replace(b"</extLst>", pindah.encode())
+    assert bagian_zip(lepaskan(rakit(bagian)))[nama] == bagian_zip(lepaskan(salinan))[nama]
+
+
 def test_a_renamed_or_deleted_first_sheet_is_stripped_too(salinan: bytes) -> None:
     for ubah in (_ganti_nama, _hapus):
         buku = load_workbook(io.BytesIO(salinan))
