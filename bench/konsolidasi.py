@@ -22,7 +22,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from flows.demo import PERIODE_DEMO, siapkan_demo
-from flows.jawaban import _jawaban
+from flows.jawaban import susun_jawaban
 from flows.konsolidasi import DRAF, isi_buku, konsolidasikan, susun_isi
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
@@ -130,7 +130,7 @@ def ukur_salinan(ruang: RuangKerja, register: Register, kali: int) -> list[Baris
     for bagian in register.bagian_semua():
         penyampaian = penerimaan.penyampaian(bagian.kode, PERIODE_DEMO)
         assert penyampaian.berlaku is not None
-        jawaban = _jawaban(penyampaian, penyampaian.berlaku, ruang, register, PERIODE_DEMO)
+        jawaban = susun_jawaban(penyampaian, penyampaian.berlaku, ruang, register, PERIODE_DEMO)
         asli = (ruang.arsip / penyampaian.berlaku.arsip).read_bytes()
         detik += [_waktu(lambda asli=asli, jawaban=jawaban: buat_salinan(asli, jawaban)) for _ in range(kali)]
     return [("return copy, one file", detik, TARGET_SALINAN)]

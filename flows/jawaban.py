@@ -53,13 +53,13 @@ def _jawab_bagian(satu: Penyampaian, ruang: RuangKerja, register: Register, peri
     """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
     folder = ruang.folder_bagian(satu.bagian, periode)
     if satu.dijawab:
-        jawaban = _jawaban(satu, satu.dijawab, ruang, register, periode)
+        jawaban = susun_jawaban(satu, satu.dijawab, ruang, register, periode)
         hasil, galat = _hasil_verifikasi(jawaban, satu.dijawab, ruang)
         baru = tulis_jawaban(folder, _nama(LEMBAR_HASIL, satu.bagian, periode), hasil.ekstensi, hasil.isi)
         if galat and baru:  # once, not at every look into the inbox
             catat_insiden(ruang.catatan_kerja, f"{jawaban.berkas}: salinan\n{galat}")
     if satu.berlaku:
-        jawaban = _jawaban(satu, satu.berlaku, ruang, register, periode)
+        jawaban = susun_jawaban(satu, satu.berlaku, ruang, register, periode)
         tulis_jawaban(folder, _nama("Tanda Terima", satu.bagian, periode), ".xlsx", tulis_tanda_terima(jawaban))
 
 
@@ -79,7 +79,10 @@ def _hasil_verifikasi(jawaban: Jawaban, berkas: Diperiksa, ruang: RuangKerja) ->
     return SalinanKembali(tulis_hasil_verifikasi(jawaban), ".xlsx"), galat
 
 
-def _jawaban(satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode) -> Jawaban:
+def susun_jawaban(
+    satu: Penyampaian, berkas: Diperiksa, ruang: RuangKerja, register: Register, periode: Periode
+) -> Jawaban:
+    """What is said of `berkas`, one of the files of `satu`."""
     diterima = berkas is satu.berlaku
     return Jawaban(
         bagian=register.nama_bagian(satu.bagian, periode.akhir),

@@ -64,11 +64,16 @@ class Jawaban:
     isian: tuple[BarisIsian, ...] = ()
 
     @property
+    def harus_diperbaiki(self) -> int:
+        """How many findings stand in the way; none where the file only came too late to count."""
+        return sum(t.memblokir for t in self.temuan)
+
+    @property
     def keadaan(self) -> str:
         if self.insiden:
             return "BELUM DAPAT DIPERIKSA"
         if not self.diterima:
-            return "DIKEMBALIKAN UNTUK DIPERBAIKI"
+            return "DIKEMBALIKAN UNTUK DIPERBAIKI" if self.harus_diperbaiki else "DICATAT, TIDAK DIHITUNG"
         return "DITERIMA DENGAN CATATAN" if self.temuan else "DITERIMA"
 
 
@@ -154,15 +159,20 @@ def _langkah_berikut(jawaban: Jawaban, *, salinan: bool) -> Iterator[str]:
             f"Terjadi kesalahan pada sistem (nomor {jawaban.insiden}), bukan pada isian Anda. Mohon sampaikan nomor "
             "itu kepada admin; berkas akan dicoba lagi dengan sendirinya."
         )
+    elif not jawaban.diterima and not jawaban.harus_diperbaiki:
+        yield "Tidak ada yang harus diperbaiki pada berkas ini, tetapi isinya tidak dihitung; alasannya ada di bawah."
     elif not jawaban.diterima:
-        banyak = sum(t.memblokir for t in jawaban.temuan)
-        bersel = " Klik alamat pada kolom Sel untuk menuju selnya, lalu tunjuk sel itu untuk membaca catatannya."
-        yield f"Mohon perbaiki {angka(banyak)} hal bertanda “{Tingkat.GALAT.tulisan}” pada daftar di bawah. " + (
-            "Berkas ini salinan berkas Anda sendiri: perbaiki langsung di sini."
-            + (bersel if any(t.sel for t in jawaban.temuan) else "")
-            if salinan
-            else "Perbaiki pada berkas Anda sendiri; salinan yang bertanda tidak dapat dibuat dari berkas ini."
-        )
+        banyak = angka(jawaban.harus_diperbaiki)
+        yield f"Mohon perbaiki {banyak} hal bertanda “{Tingkat.GALAT.tulisan}” pada daftar di bawah."
+        if not salinan:
+            yield "Perbaiki pada berkas Anda sendiri; salinan yang bertanda tidak dapat dibuat dari berkas ini."
+        elif any(t.sel for t in jawaban.temuan):
+            yield (
+                "Berkas ini salinan berkas Anda sendiri: perbaiki langsung di sini. Klik alamat pada kolom Sel untuk "
+                "menuju selnya, lalu tunjuk sel itu untuk membaca catatannya."
+            )
+        else:
+            yield "Berkas ini salinan berkas Anda sendiri: perbaiki langsung di sini."
         yield f"Simpan, lalu taruh di folder {jawaban.folder} {batas}." + (
             " Lembar ini dan tanda-tandanya tidak perlu dihapus; tidak ikut dibaca." if salinan else ""
         )

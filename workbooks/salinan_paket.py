@@ -103,17 +103,21 @@ class LembarPaket:
 
 @dataclass
 class Paket:
-    """The parts of a workbook. `baru` holds the edited and added ones, `hilang` the names of those taken out."""
+    """The parts of a workbook. `baru` holds the edited and added ones, `hilang` the names of those taken out.
+
+    `ekstensi`: the file name's ending that belongs to its content type; without it the workbook would not open.
+    """
 
     arsip: zipfile.ZipFile
     baru: dict[str, bytes] = field(default_factory=dict)
     hilang: set[str] = field(default_factory=set)
+    ekstensi: str = ""
 
     @classmethod
     def buka(cls, isi: bytes) -> "Paket":
         try:
             paket = cls(zipfile.ZipFile(io.BytesIO(isi)))
-            paket.ekstensi  # noqa: B018  # asked at once: a package of another kind is not opened
+            paket.ekstensi = paket._ekstensi()
         except (zipfile.BadZipFile, KeyError) as galat:
             raise TidakDapatDisalin(str(galat)) from galat
         return paket
@@ -179,9 +183,7 @@ class Paket:
         """The name of the workbook part."""
         return self.tuju("", "officeDocument") or "xl/workbook.xml"
 
-    @property
-    def ekstensi(self) -> str:
-        """The file name's ending that belongs to the workbook's content type."""
+    def _ekstensi(self) -> str:
         jenis = self.urai(BERKAS_JENIS).akar.xpath("*[@PartName=$nama]/@ContentType", nama=f"/{self.buku}")
         if not jenis or jenis[0] not in _EKSTENSI:
             raise TidakDapatDisalin(f"not a workbook: {jenis}")

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from schemas.periode import Periode
 from schemas.temuan import Temuan, buat_temuan
 from workbooks import salinan_catatan, salinan_paket
-from workbooks.jawaban import TEMUAN_TERBANYAK, Jawaban, ringkas_sel
+from workbooks.jawaban import TEMUAN_TERBANYAK, Jawaban, ringkas_sel, tulis_hasil_verifikasi
 from workbooks.salinan_kembali import TidakDapatDisalin, buat_salinan, lepaskan
 
 # openpyxl says what it would lose of these workbooks.
@@ -398,6 +398,22 @@ def test_a_long_list_counts_the_rest(kaya: bytes) -> None:
 )
 def test_addresses_as_people_read_them(sel: str | None, tulisan: str) -> None:
     assert ringkas_sel(sel) == tulisan
+
+
+@pytest.mark.parametrize(
+    ("semua", "diterima", "kata"),
+    [
+        ((SALAH[0],), False, "DIKEMBALIKAN UNTUK DIPERBAIKI"),
+        ((SALAH[1],), False, "DICATAT, TIDAK DIHITUNG"),  # as after the period was locked
+        ((SALAH[1],), True, "DITERIMA DENGAN CATATAN"),
+        ((), True, "DITERIMA"),
+    ],
+)
+def test_what_became_of_the_file_in_large_words(semua: tuple[Temuan, ...], diterima: bool, kata: str) -> None:
+    lembar = load_workbook(io.BytesIO(tulis_hasil_verifikasi(jawaban(*semua, diterima=diterima)))).active
+    assert lembar["A2"].value == kata
+    assert lembar["A2"].font.sz > 2 * lembar["B4"].font.sz - 1
+    assert ("Mohon perbaiki 1 hal" in lembar["B4"].value) == (kata == "DIKEMBALIKAN UNTUK DIPERBAIKI")
 
 
 # Where no copy can be made
