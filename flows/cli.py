@@ -195,6 +195,23 @@ def periksa(
 
 
 @app.command(cls=_Perintah)
+def temuan(
+    kode: Annotated[str | None, typer.Argument(metavar="KODE", help="Misalnya G301; tanpa ini semua.")] = None,
+) -> None:
+    """Menjelaskan kode catatan verifikasi dan cara memperbaikinya."""
+    from flows import laporan
+    from schemas.katalog import KATALOG
+    from schemas.nilai import mirip
+
+    if kode is None:
+        laporan.daftar_kode(Console(highlight=False))
+    elif kode.upper() in KATALOG:
+        laporan.jelaskan_kode(Console(highlight=False), kode.upper())
+    else:
+        raise TidakDapat(f"Kode “{kode}” tidak dikenal.{mirip(kode.upper(), list(KATALOG))} Semua kode: iku temuan")
+
+
+@app.command(cls=_Perintah)
 def konsolidasi(
     ctx: typer.Context,
     periode: PilihanPeriode = None,

@@ -16,8 +16,9 @@ from flows.konsolidasi import Konsolidasi
 from flows.pemeriksaan import Diperiksa
 from flows.pengaturan import RuangKerja
 from flows.pertanyaan import BarisRiwayat
+from schemas.katalog import KATALOG, umum
 from schemas.periode import Periode
-from schemas.temuan import Tingkat
+from schemas.temuan import Tingkat, tingkat_kode
 from schemas.tulisan import angka, tanggal
 from workbooks.kata import STATUS_KIRIMAN
 
@@ -168,3 +169,24 @@ def tabel_jejak(konsol: Console, isi: Mapping[str, Any], ruang: RuangKerja) -> N
 def _waktu(iso: str, ruang: RuangKerja) -> str:
     waktu = datetime.fromisoformat(iso).astimezone(ruang.zona)
     return f"{tanggal(waktu.date())} {waktu:%H.%M} WIB"
+
+
+# The catalogue of findings
+
+
+def daftar_kode(konsol: Console) -> None:
+    tabel = Table(expand=False)
+    for judul in ("Kode", "Tingkat", "Keterangan"):
+        tabel.add_column(judul, overflow="fold")
+    for kode, entri in sorted(KATALOG.items(), key=lambda satu: satu[0][1:]):
+        tabel.add_row(*map(Text, (kode, tingkat_kode(kode).tulisan, umum(entri.pesan))))
+    konsol.print(tabel)
+
+
+def jelaskan_kode(konsol: Console, kode: str) -> None:
+    entri = KATALOG[kode]
+    baris = [f"{kode}: {tingkat_kode(kode).tulisan}", umum(entri.pesan)]
+    if entri.diharapkan:
+        baris.append(f"Seharusnya: {umum(entri.diharapkan)}.")
+    for teks in (*baris, f"Cara memperbaiki: {umum(entri.saran)}"):
+        konsol.print(Text(teks))

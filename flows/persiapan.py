@@ -60,6 +60,15 @@ CONTOH_PENGATURAN = """\
 # nilai = 70.0
 # acuan = "Perjanjian Kinerja 2025"
 # contoh = false
+
+# [[pengecualian]]              # catatan yang boleh lewat, dengan alasan dan persetujuan; tampil di keluaran
+# kode = "G403"
+# bagian = "pbj"
+# lembar = "ITKP"
+# sel = "D8"                    # boleh dihapus: berlaku untuk seluruh lembar
+# alasan = "Nilai menurut surat LKPP"
+# oleh = "Kepala Bagian Organisasi"
+# sampai = 2026-01-31           # untuk berkas sampai tanggal ini
 """
 
 

@@ -4,6 +4,7 @@ Letter: G GALAT (blocks), P PERINGATAN (kept, listed), I INFO. Hundreds: 1 file,
 value, 4 its content, 5 across files. Words in braces are filled by `buat_temuan`.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -14,6 +15,11 @@ class Entri:
     pesan: str
     diharapkan: str
     saran: str
+
+
+def umum(kalimat: str) -> str:
+    """A sentence by itself: what is filled in stands in ⟨…⟩; `mirip`, a hint often absent, is left out."""
+    return re.sub(r"\{(\w+)\}", lambda kata: f"⟨{kata[1].replace('_', ' ')}⟩", kalimat.replace("{mirip}", ""))
 
 
 KATALOG: dict[str, Entri] = {
@@ -389,7 +395,7 @@ KATALOG: dict[str, Entri] = {
     ),
     "G503": Entri(
         "Dikembalikan oleh sekretariat pada {tanggal}: {alasan}",
-        "",
+        "kiriman yang sudah diperbaiki menurut alasan itu",
         "Perbaiki sesuai alasan di atas, naikkan Pengiriman ke-, lalu taruh lagi di folder.",
     ),
     "P504": Entri(

@@ -19,6 +19,7 @@ from schemas.periode import Periode
 from schemas.temuan import Temuan, Tingkat
 from schemas.tulisan import angka, tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
+from workbooks.kata import cara_memperbaiki, kata_tingkat, tingkat_tampak
 from workbooks.sel import tinggi_baris, tulis_isi
 
 _ALAMAT = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
@@ -228,15 +229,15 @@ def _tulis_temuan(
         ada = lembar is None or t.lembar is None or kunci_banding(t.lembar) in lembar
         nama = t.lembar or "(berkas)"
         isi = (
-            t.tingkat.tulisan,
+            kata_tingkat(t),
             nama if ada else f"{nama} (tidak ada)",
             ringkas_sel(t.sel),
             t.pesan,
             t.diharapkan,
-            t.saran,
+            cara_memperbaiki(t),
         )
         ws.write_number(baris, 0, nomor, gaya("bersel", "atas", "tengah", num_format="0"))
-        ws.write_string(baris, 1, t.tingkat.tulisan, gaya("bungkus", "atas", _tanda(t.tingkat)))
+        ws.write_string(baris, 1, kata_tingkat(t), gaya("bungkus", "atas", _tanda(tingkat_tampak(t))))
         for kolom, teks in enumerate(isi[1:], 2):
             ws.write_string(baris, kolom, teks or "", gaya("bersel", "bungkus", "atas"))
         if lembar is not None and t.lembar and ada and (posisi := posisi_sel(t.sel)):

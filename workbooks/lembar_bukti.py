@@ -8,10 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.langkah import Parameter, Sumber
 from schemas.daftar import VERSI
-from schemas.temuan import Temuan, Tingkat
+from schemas.temuan import Temuan
 from schemas.tulisan import tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
-from workbooks.kata import STATUS_KIRIMAN
+from workbooks.kata import STATUS_KIRIMAN, cara_memperbaiki, kata_tingkat
 from workbooks.lembar_rincian import nama_rincian
 from workbooks.sel import TINGGI_SEBARIS, PetaSel, tinggi_baris, tulis_isi
 
@@ -62,8 +62,8 @@ def tulis_rekap(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
             b.revisi,
             b.berkas,
             "\n".join(b.lampiran) or None,
-            sum(t.tingkat is Tingkat.GALAT for t in b.temuan),
-            sum(t.tingkat is not Tingkat.GALAT for t in b.temuan),
+            sum(t.memblokir for t in b.temuan),
+            sum(not t.memblokir for t in b.temuan),
             b.sha256,
         )
         for b in isi.rekap
@@ -93,7 +93,7 @@ def tulis_catatan(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
 
 def _baris_temuan(bagian: str | None, berkas: str | None, t: Temuan) -> tuple[object, ...]:
     tempat = (t.lembar or "(berkas)", t.sel)
-    return (bagian, t.tingkat.tulisan, t.kode, berkas, *tempat, t.pesan, t.diharapkan, t.saran)
+    return (bagian, kata_tingkat(t), t.kode, berkas, *tempat, t.pesan, t.diharapkan, cara_memperbaiki(t))
 
 
 def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:

@@ -14,6 +14,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.nilai import alamat_sel
 from schemas.temuan import Temuan
+from workbooks.kata import cara_memperbaiki, kata_tingkat
 from workbooks.salinan_gaya import sisipkan
 from workbooks.salinan_paket import HUBUNGAN, ISI_KOMENTAR, ISI_VML, UTAMA, Bagian, BagianLembar, Elemen, Paket
 from workbooks.salinan_tanda import URUTAN_LEMBAR, Posisi
@@ -252,4 +253,4 @@ class _UkuranLembar:
 
 def teks_catatan(temuan: Iterable[Temuan]) -> str:
     """The words of a note: for each finding its level, what is wrong, how to mend it."""
-    return "\n".join([AWALAN, *(f"{t.tingkat.tulisan}: {t.pesan} {t.saran}" for t in temuan)])
+    return "\n".join([AWALAN, *(f"{kata_tingkat(t)}: {t.pesan} {cara_memperbaiki(t)}" for t in temuan)])

@@ -13,6 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.nilai import alamat_sel
 from schemas.temuan import Temuan, Tingkat
+from workbooks.kata import tingkat_tampak
 from workbooks.salinan_gaya import sisipkan
 from workbooks.salinan_paket import UTAMA, BagianLembar, Elemen, Paket, TidakDapatDisalin
 
@@ -172,4 +173,4 @@ def _satu_satu(isi: bytes, nama: str) -> Iterator[Elemen]:
 
 
 def tingkat_terburuk(temuan: list[Temuan]) -> Tingkat:
-    return min((t.tingkat for t in temuan), key=list(Tingkat).index)
+    return min(map(tingkat_tampak, temuan), key=list(Tingkat).index)

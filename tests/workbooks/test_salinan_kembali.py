@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from schemas.periode import Periode
-from schemas.temuan import Temuan, buat_temuan
+from schemas.temuan import Pengecualian, Temuan, buat_temuan
 from workbooks import salinan_catatan, salinan_paket
 from workbooks.jawaban import TEMUAN_TERBANYAK, Jawaban, ringkas_sel, tulis_hasil_verifikasi
 from workbooks.salinan_kembali import TidakDapatDisalin, buat_salinan, lepaskan
@@ -186,6 +186,19 @@ def test_the_levels_differ_without_colour(salinan: bytes) -> None:
     assert galat.font.b and not peringatan.font.b and peringatan.font.i
     assert [d.border.left.style for d in (galat, peringatan, info)] == ["thin", "dashed", "dotted"]
     assert peringatan.fill.patternType == "lightUp" and info.fill is None
+
+
+def test_a_waived_finding_says_who_let_it_pass(kaya: bytes) -> None:
+    izin = Pengecualian("Kepala Bagian Organisasi", "menurut surat", "2026-01-31")
+    buku = load_workbook(
+        io.BytesIO(buat_salinan(kaya, jawaban(replace(SALAH[3], dikecualikan=izin), diterima=True)).isi)
+    )
+    isi = {sel.value for b in buku["Hasil Verifikasi"].iter_rows() for sel in b}
+    kalimat = "Dikecualikan oleh Kepala Bagian Organisasi sampai 31 Januari 2026: Menurut surat."
+    assert {"Harus diperbaiki (dikecualikan)", kalimat} <= isi
+    assert kalimat in buku["Isi"]["C9"].comment.text
+    (format_,) = [a for a in buku["Isi"].conditional_formatting if "iku-catatan" in str(a.rules[0].formula)]
+    assert format_.rules[0].dxf.border.left.style == "dotted"
 
 
 def test_macros_stay(kaya: bytes, bagian_zip: Any, rakit: Any) -> None:
