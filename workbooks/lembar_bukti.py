@@ -181,8 +181,8 @@ def _berlebar(*judul: str) -> list[tuple[str, int]]:
 
 
 def _parameter_terpakai(isi: "IsiBuku") -> list[Parameter]:
-    unik: dict[tuple[str, str], Parameter] = {}
+    unik: dict[tuple[str, Decimal, str], Parameter] = {}
     for hasil in isi.hasil:
         for p in hasil.perhitungan.parameter if hasil.perhitungan else ():
-            unik.setdefault((p.nama, p.acuan), p)
+            unik.setdefault((p.nama, p.nilai, p.acuan), p)
     return list(unik.values())

@@ -105,18 +105,21 @@ class LembarPaket:
 class Paket:
     """The parts of a workbook. `baru` holds the edited and added ones, `hilang` the names of those taken out.
 
-    `ekstensi`: the file name's ending that belongs to its content type; without it the workbook would not open.
+    `buku`: the name of the workbook part; `ekstensi`: the file name's ending that belongs to its content type, without which it
+    would not open.
     """
 
     arsip: zipfile.ZipFile
     baru: dict[str, bytes] = field(default_factory=dict)
     hilang: set[str] = field(default_factory=set)
+    buku: str = "xl/workbook.xml"
     ekstensi: str = ""
 
     @classmethod
     def buka(cls, isi: bytes) -> "Paket":
         try:
             paket = cls(zipfile.ZipFile(io.BytesIO(isi)))
+            paket.buku = paket.tuju("", "officeDocument") or paket.buku
             paket.ekstensi = paket._ekstensi()
         except (zipfile.BadZipFile, KeyError) as galat:
             raise TidakDapatDisalin(str(galat)) from galat
@@ -177,11 +180,6 @@ class Paket:
         return aliran.getvalue()
 
     # Relationships
-
-    @property
-    def buku(self) -> str:
-        """The name of the workbook part."""
-        return self.tuju("", "officeDocument") or "xl/workbook.xml"
 
     def _ekstensi(self) -> str:
         jenis = self.urai(BERKAS_JENIS).akar.xpath("*[@PartName=$nama]/@ContentType", nama=f"/{self.buku}")
