@@ -105,8 +105,8 @@ class LembarPaket:
 class Paket:
     """The parts of a workbook. `baru` holds the edited and added ones, `hilang` the names of those taken out.
 
-    `buku`: the name of the workbook part; `ekstensi`: the file name's ending that belongs to its content type, without which it
-    would not open.
+    `buku`: the name of the workbook part; `ekstensi`: the file name's ending that belongs to its content type, without
+    which it would not open.
     """
 
     arsip: zipfile.ZipFile
