@@ -78,6 +78,10 @@ class BlokTerisi:
         kolom = self.kolom[nama]
         return Nilai(kolom.isi[baris], kolom.keadaan[baris], kolom.sel[baris])
 
+    def baris(self) -> Iterator[Baris]:
+        """The rows, one by one; for tables of thousands take the columns."""
+        return ({nama: self.nilai(nama, nomor) for nama in self.kolom} for nomor in range(self.banyak))
+
     @property
     def ada_isian(self) -> bool:
         """Whether any entry cell holds something."""
