@@ -27,7 +27,8 @@ class Isian:
 
     `wajib`: must be filled once its block is touched. `tetap`: prefilled by the template, not entered. `pilihan`: the
     allowed values, or the name of a list in `Acuan.pilihan`. `batas`: name of a limit in `Acuan.batas` for the
-    upper end. `lebar` is a column width in characters.
+    upper end. `sebulan`: speaks of its month alone, so that the next month's template starts without it. `lebar` is a
+    column width in characters.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Isian:
     maksimum: Decimal | None = None
     batas: str | None = None
     pilihan: tuple[str, ...] | str = ()
+    sebulan: bool = False
     petunjuk: str = ""
     contoh: str = "83,25"
     desimal: int = 2
