@@ -343,6 +343,7 @@ def kembalikan(
     from flows.jawaban import jawab
     from flows.penerimaan import terima
     from flows.penguncian import kembalikan as kembalikan_kiriman
+    from flows.templat import perbarui_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan, kode, teks = _periode(periode, ruang), _kode_bagian(bagian, register), _alasan(alasan)
@@ -350,6 +351,7 @@ def kembalikan(
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         berkas = kembalikan_kiriman(penerimaan, ledger, kode, bulan, teks, saat)
         jawab(terima(ruang, register, ledger, saat, simpan=True), ruang, register, bulan)
+        perbarui_templat(ruang, register, ledger, [(kode, bulan)])
     typer.echo(f"Dikembalikan: {berkas} ({bulan.nama}).")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from flows.galat import TidakDapat
@@ -58,9 +59,11 @@ def perbarui_templat(
 
     The template of a month is written before the month before is handed in; so it catches up here.
     """
+    with ledger.buku(datetime.now(UTC), simpan=False) as buku:
+        ingatan = Ingatan(buku)
     perlu: dict[Periode, set[str]] = {}
     for bagian, periode in berubah:
-        for berikut in _sisa_tahun(periode) if periode else ():
+        for berikut in _menunggu(ingatan, bagian, periode) if periode else ():
             if letak_templat(ruang, bagian, berikut).exists():
                 perlu.setdefault(berikut, set()).add(bagian)
     return [
@@ -70,8 +73,10 @@ def perbarui_templat(
     ]
 
 
-def _sisa_tahun(periode: Periode) -> Iterator[Periode]:
-    return (Periode(periode.tahun, bulan) for bulan in range(periode.bulan + 1, DESEMBER + 1))
+def _menunggu(ingatan: Ingatan, bagian: str, periode: Periode) -> Iterator[Periode]:
+    """The later months of the year up to the next one that was handed in."""
+    sisa = (Periode(periode.tahun, bulan) for bulan in range(periode.bulan + 1, DESEMBER + 1))
+    return takewhile(lambda berikut: ingatan.baris_berlaku(bagian, berikut) is None, sisa)
 
 
 def letak_templat(ruang: RuangKerja, bagian: str, periode: Periode) -> Path:

@@ -702,9 +702,10 @@ class _Penulis:
     def _tulis_pasangan(self, ws: Worksheet, tata: _Tata, blok: Blok) -> None:
         for nama, isian in blok.isian.items():
             baris, kolom = tata.pasangan[(blok.nama, nama)]
-            if blok.nama == "laporan_tahunan":
-                teks = {kolom: self.hitungan.isi(ws.name, (baris, kolom))}
-                ws.set_row(baris, max(_TINGGI_PANJANG, tinggi_baris(teks, tata.lebar)))
+            terendah = _TINGGI_PANJANG if blok.nama == "laporan_tahunan" else _TINGGI_BARIS
+            tinggi = max(terendah, tinggi_baris({kolom: self.hitungan.isi(ws.name, (baris, kolom))}, tata.lebar))
+            if tinggi > _TINGGI_BARIS:
+                ws.set_row(baris, tinggi)
             ws.write_string(baris, kolom - 1, isian.label, self.gaya("label"))
             # An entry cell or, for a `tetap` field, a prefilled one.
             format_ = self.gaya("terkunci" if isian.tetap else "isian", **(format_isian(isian) | {"align": "left"}))
@@ -890,7 +891,7 @@ class _Penulis:
         ws.write_string(1, 3, "keadaan seluruh isian berkas ini", self.gaya("petunjuk", "tengah"))
         if self.lalu:
             ws.write_string(2, 0, _asal(self.lalu), self.gaya("pengantar"))
-        baris = self._tulis_langkah(ws, 3, tenggat)
+        baris = self._tulis_langkah(ws, 4 if self.lalu else 3, tenggat)
         baris = self._tulis_arti_warna(ws, baris + 1)
         baris = self._tulis_daftar_lembar(ws, baris + 1)
         siapkan_cetak(ws)

@@ -43,7 +43,7 @@ def ruang(alur: ModuleType, contoh: Path, tmp_path: Path, monkeypatch: pytest.Mo
     """A copy of it, read on the day of the consolidation. Logger and tasks would ask a server: they are made plain."""
     monkeypatch.setattr(alur, "get_run_logger", lambda: logging.getLogger("uji"))
     monkeypatch.setattr(alur, "sekarang", lambda: SETELAH_TENGGAT)
-    for nama in ("tugas_terima", "tugas_jawab", "tugas_konsolidasi"):
+    for nama in ("tugas_terima", "tugas_jawab", "tugas_konsolidasi", "tugas_templat"):
         monkeypatch.setattr(alur, nama, getattr(alur, nama).fn)
     shutil.copytree(contoh, tmp_path / "kerja")
     return buka_ruang(tmp_path / "kerja", harus_ada=True)
