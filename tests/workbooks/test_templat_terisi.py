@@ -38,6 +38,14 @@ def terisi(meja: Any, lalu: Mapping[str, Diperiksa]) -> dict[str, bytes]:
     return {kode: _templat(meja, kode, IsianLalu.dari(satu.kiriman, 2)) for kode, satu in lalu.items()}
 
 
+def _dengan_hitungan(satu: Diperiksa) -> IsianLalu:
+    """The submission with counts on the optional sheet, so that its long preview has something to compute."""
+    lalu = IsianLalu.dari(satu.kiriman, 2)
+    tempat = ("ITKP Hitungan", "itkp_hitungan")
+    angka = {"pembilang": Nilai(Decimal(7), Keadaan.TERISI, ""), "penyebut": Nilai(Decimal(8), Keadaan.TERISI, "")}
+    return replace(lalu, baris={**lalu.baris, tempat: [(kunci, angka) for kunci, _ in lalu.baris[tempat]]})
+
+
 def _templat(meja: Any, kode: str, lalu: IsianLalu | None) -> bytes:
     return buat_templat(meja.register, kode, DESEMBER, meja.ruang, lalu)
 
@@ -47,10 +55,15 @@ def _di_kanan(ws: Any, label: str) -> Any:
 
 
 def test_stored_results_are_those_of_an_independent_calculator(
-    terisi: Mapping[str, bytes], hitung_ulang: Callable[..., dict[str, Workbook]], tmp_path: Path
+    meja: Any,
+    lalu: Mapping[str, Diperiksa],
+    terisi: Mapping[str, bytes],
+    hitung_ulang: Callable[..., dict[str, Workbook]],
+    tmp_path: Path,
 ) -> None:
-    ulang = hitung_ulang(terisi, tmp_path)
-    for kode, isi in terisi.items():
+    semua = {**terisi, "hitungan": _templat(meja, "pbj", _dengan_hitungan(lalu["pbj"]))}
+    ulang = hitung_ulang(semua, tmp_path)
+    for kode, isi in semua.items():
         rumus, tersimpan = load_workbook(io.BytesIO(isi)), load_workbook(io.BytesIO(isi), data_only=True)
         sel = [
             (ws.title, s.coordinate) for ws in rumus for baris in ws.iter_rows() for s in baris if s.data_type == "f"
