@@ -1,7 +1,6 @@
 """Writing the templates of a period into the folders of the bagian, each begun from what the bagian last handed in."""
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -89,14 +88,15 @@ def _taruh(berkas: Path, isi: bytes) -> str:
 
     People fill it in where it lies, though it is meant to be copied. What was saved by another program is theirs.
     """
-    if berkas.exists() and not masih_asli(berkas.read_bytes(), isi):
-        return "sudah mulai diisi di tempatnya, tidak ditimpa; pindahkan dulu bila templat baru diperlukan"
-    with suppress(PermissionError):  # on Windows, open in Excel
+    try:
+        if berkas.exists() and not masih_asli(berkas.read_bytes(), isi):
+            return "sudah mulai diisi di tempatnya, tidak ditimpa; pindahkan dulu bila templat baru diperlukan"
         tulis_bila_berubah(berkas, isi)
-        return ""
-    if not berkas.exists():
-        raise TidakDapat(f"Templat tidak dapat ditulis: {berkas}")
-    return "sedang dibuka, belum diperbarui; tutup lalu jalankan lagi"
+    except PermissionError as galat:  # on Windows, open in Excel
+        if not berkas.exists():
+            raise TidakDapat(f"Templat tidak dapat ditulis: {berkas}") from galat
+        return "tidak dapat diperbarui, mungkin sedang dibuka; tutup lalu jalankan lagi"
+    return ""
 
 
 class _IngatanTemplat:
