@@ -86,3 +86,15 @@ def test_last_month_is_consolidated_once_its_deadline_is_over(
     assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).is_completed()
     assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).is_completed()  # again: nothing new
     assert _draf(ruang) == ["IKU_Setda_2025-12_draf-01.xlsx"]
+
+
+def test_templates_follow_what_was_taken_in(
+    alur: ModuleType, ruang: RuangKerja, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each flow that reads the inbox tells the templates what has changed; nothing new, nothing to follow."""
+    berubah: list[int] = []
+    monkeypatch.setattr(alur, "perbarui_templat", lambda _ruang, _register, _ledger, baru: berubah.append(len(baru)))
+    alur.pantau_kotak_masuk.fn(str(ruang.folder))
+    alur.pantau_kotak_masuk.fn(str(ruang.folder))
+    alur.konsolidasi_bulanan.fn(str(ruang.folder))
+    assert berubah == [8, 0, 0]
