@@ -29,8 +29,8 @@ class Isian:
     `wajib`: must be filled once its block is touched. `tetap`: prefilled by the template, not entered. `pilihan`: the
     allowed values, or the name of a list in `Acuan.pilihan`. `batas`: name of a limit in `Acuan.batas` for the
     upper end. `bagian_dari`: the field of which this one is a part: either that field or all of its parts are filled.
-    `opsional`: a sheet without this column is sound. `boleh_strip`: "-" (not assessed) is fair here. `lebar` is a
-    column width in characters.
+    `opsional`: a sheet without this column is sound. `boleh_strip`: "-" (not assessed) is fair here. `sebulan`: speaks
+    of its month alone, so that the next month's template starts without it. `lebar` is a column width in characters.
     """
 
     label: str
@@ -44,6 +44,7 @@ class Isian:
     bagian_dari: str | None = None
     opsional: bool = False
     boleh_strip: bool = False
+    sebulan: bool = False
     petunjuk: str = ""
     contoh: str = "83,25"
     desimal: int = 2

@@ -165,6 +165,13 @@ KATALOG: dict[str, Entri] = {
         "tabel kosong, cukup HASIL RESMI",
         "Kosongkan tabelnya dan isi HASIL RESMI saja; atau isi templat Desember {tahun}.",
     ),
+    "P230": Entri(
+        "Tertulis tidak ada perubahan sejak bulan lalu, tetapi lembar ini berbeda dengan kiriman {periode} "
+        "({ditemukan}).",
+        "isian yang sama dengan kiriman {periode}, atau Tidak ada perubahan sejak bulan lalu = Tidak",
+        "Bila memang ada yang berubah, pilih Tidak; misalnya ada kebijakan yang baru terbit. "
+        "Bila tidak, kembalikan isiannya. Yang dihitung adalah isian pada lembar ini.",
+    ),
     # 3xx: the form of a value
     "G301": Entri(
         "“{label}” berisi “{ditemukan}”, yang bukan angka.",
