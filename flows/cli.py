@@ -155,16 +155,18 @@ def templat(
     bagian: Annotated[str | None, typer.Option("--bagian", metavar="KODE", help="Satu bagian saja.")] = None,
     folder: PilihanFolder = None,
 ) -> None:
-    """Menulis templat suatu periode ke folder tiap bagian."""
-    from flows.persiapan import pastikan_folder
+    """Menulis templat suatu periode ke folder tiap bagian, terisi dari kiriman terakhirnya tahun itu."""
+    from flows.laporan import jalur_relatif
+    from flows.persiapan import baca_ledger, pastikan_folder
     from flows.templat import terbitkan_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     bulan = _periode(periode, ruang)
     dipilih = None if bagian is None else [_kode_bagian(bagian, register)]
     pastikan_folder(ruang, register)
-    for berkas in terbitkan_templat(ruang, register, bulan, dipilih):
-        typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
+    for satu in terbitkan_templat(ruang, register, bulan, dipilih, baca_ledger(ruang)):
+        keterangan = f" ({satu.keterangan})" if satu.keterangan else ""
+        typer.echo(f"{jalur_relatif(satu.berkas, ruang)}{keterangan}")
 
 
 @app.command(cls=_Perintah)
@@ -362,6 +364,7 @@ def kembalikan(
     from flows.jawaban import jawab
     from flows.penerimaan import terima
     from flows.penguncian import kembalikan as kembalikan_kiriman
+    from flows.templat import perbarui_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan, kode, teks = _periode(periode, ruang), _kode_bagian(bagian, register), _alasan(alasan)
@@ -369,6 +372,7 @@ def kembalikan(
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         berkas = kembalikan_kiriman(penerimaan, ledger, kode, bulan, teks, saat)
         jawab(terima(ruang, register, ledger, saat, simpan=True), ruang, register, bulan)
+        perbarui_templat(ruang, register, ledger, [(kode, bulan)])
     typer.echo(f"Dikembalikan: {berkas} ({bulan.nama}).")
 
 
