@@ -61,7 +61,7 @@ def main() -> None:
             *ukur_besar(*_ruang_besar(akar / "besar"), pilihan.kali),
             *ukur_salinan(*_ruang_demo(akar / "salinan"), pilihan.kali),
         ]
-    cetak(baris)
+    _cetak(baris)
 
 
 Baris = tuple[str, Sequence[float], float | None]
@@ -76,7 +76,7 @@ def ukur_sendiri(ruang: RuangKerja, register: Register, kali: int) -> list[Baris
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         konsolidasikan(penerimaan, ruang, register, ledger, PERIODE_DEMO, saat)
 
-    dingin, *hangat = [waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
+    dingin, *hangat = [_waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
     return [
         ("own work, first run of a process", [dingin], TARGET_SENDIRI),
         ("own work, further runs", hangat, TARGET_SENDIRI),
@@ -96,7 +96,7 @@ def ukur_perintah(akar: Path, pasang: int) -> list[Baris]:
         return jalan
 
     kosong, penuh = proses("-c", ALUR_KOSONG), proses("-m", "flows", *perintah)
-    hasil = [(waktu(kosong), waktu(penuh, lambda: _kosongkan(ruang, register))) for _ in range(pasang + 1)][
+    hasil = [(_waktu(kosong), _waktu(penuh, lambda: _kosongkan(ruang, register))) for _ in range(pasang + 1)][
         1:
     ]  # the first pair pays for the database
     return [
@@ -120,7 +120,7 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
     return [
         (f"intake, 8 x {RESPONDEN} respondents", [baca], None),
-        (f"workbook alone, 8 x {RESPONDEN} respondents", [waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
+        (f"workbook alone, 8 x {RESPONDEN} respondents", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
     ]
 
 
@@ -133,11 +133,11 @@ def ukur_salinan(ruang: RuangKerja, register: Register, kali: int) -> list[Baris
         assert penyampaian.berlaku is not None
         jawaban = susun_jawaban(penyampaian, penyampaian.berlaku, ruang, register, PERIODE_DEMO)
         asli = (ruang.arsip / penyampaian.berlaku.arsip).read_bytes()
-        detik += [waktu(lambda asli=asli, jawaban=jawaban: buat_salinan(asli, jawaban)) for _ in range(kali)]
+        detik += [_waktu(lambda asli=asli, jawaban=jawaban: buat_salinan(asli, jawaban)) for _ in range(kali)]
     return [("return copy, one file", detik, TARGET_SALINAN)]
 
 
-def waktu(kerja: Callable[[], object], sebelum: Callable[[], object] = lambda: None) -> float:
+def _waktu(kerja: Callable[[], object], sebelum: Callable[[], object] = lambda: None) -> float:
     sebelum()
     mulai = time.perf_counter()
     kerja()
@@ -199,7 +199,7 @@ def _kosongkan(ruang: RuangKerja, register: Register) -> None:
     pastikan_folder(ruang, register)
 
 
-def cetak(baris: Sequence[Baris]) -> None:
+def _cetak(baris: Sequence[Baris]) -> None:
     print(f"{datetime.now():%Y-%m-%d}, Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} cores")
     print(f"{'seconds':<40}{'runs':>5}{'median':>8}{'min':>8}{'max':>8}  target")
     for nama, detik, sasaran in baris:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.konsolidasi import Baris, cetak, waktu
+from bench.konsolidasi import Baris, _cetak, _waktu
 from flows.demo import siapkan_demo
 from flows.pengaturan import buka_ruang
 
@@ -22,7 +22,7 @@ def main() -> None:
     pengurai = argparse.ArgumentParser(prog="python -m bench.periksa", description=__doc__)
     pengurai.add_argument("--pasang", type=int, default=9, help="pairs of imports and whole command (9)")
     with tempfile.TemporaryDirectory(prefix="iku-bench-") as sementara:
-        cetak(ukur(Path(sementara), pengurai.parse_args().pasang))
+        _cetak(ukur(Path(sementara), pengurai.parse_args().pasang))
 
 
 def ukur(akar: Path, pasang: int) -> list[Baris]:
@@ -39,7 +39,7 @@ def ukur(akar: Path, pasang: int) -> list[Baris]:
 
 
 def _jalankan(argumen: Sequence[str]) -> float:
-    return waktu(lambda: subprocess.run([sys.executable, *argumen], check=True, stdout=subprocess.DEVNULL))
+    return _waktu(lambda: subprocess.run([sys.executable, *argumen], check=True, stdout=subprocess.DEVNULL))
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ class Isian:
     upper end. `bagian_dari`: the field of which this one is a part: either that field or all of its parts are filled.
     `opsional`: a sheet without this column is sound. `boleh_strip`: "-" (not assessed) is fair here. `sebulan`: speaks
     of its month alone, so that the next month's template starts without it. `mendahului`: may
-    be known before there is anything to report, so that alone it does not make its block touched. `lebar` is a column
-    width in characters.
+    be known before there is a result, so that it alone does not make its block touched. `lebar` is a column width in
+    characters.
     """
 
     label: str
