@@ -195,6 +195,30 @@ def test_perintah_periksa(meja: Any, tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"baik.xlsx", "buruk.xlsx", "kosong.xlsx"}
 
 
+def test_perintah_periksa_ringan(meja: Any, tmp_path: Path) -> None:
+    """Neither the orchestrator nor the database: their imports cost more than the whole check."""
+    (tmp_path / "baik.xlsx").write_bytes(meja.demo("hukum"))
+    program = """
+import sys
+from flows.cli import jalankan_perintah
+
+assert jalankan_perintah(["periksa", "baik.xlsx", "--json"]) == 0
+sys.stderr.write(" ".join({nama.partition(".")[0] for nama in sys.modules}))
+"""
+    proses = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])},
+        timeout=60,
+    )
+    assert proses.returncode == 0, proses.stderr
+    modul = set(proses.stderr.split())
+    assert "pandera" in modul
+    assert not modul & {"prefect", "sqlalchemy", "alembic", "xlsxwriter", "fastapi"}
+
+
 def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert jalankan_perintah(["temuan", "g301"]) == 0
     keluaran = capsys.readouterr().out
