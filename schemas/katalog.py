@@ -258,6 +258,11 @@ KATALOG: dict[str, Entri] = {
         "{jenis}, misalnya {contoh}",
         "Ketik ulang isinya.",
     ),
+    "G320": Entri(
+        "“{label}” bertanggal {ditemukan}, sebelum tahun {tahun}.",
+        "tanggal, misalnya 31/12/2025",
+        "Ketik ulang tanggalnya lengkap: hari/bulan/tahun. Angka saja pada sel tanggal berubah menjadi tahun 1900-an.",
+    ),
     # 4xx: the content
     "G401": Entri(
         "“{label}” belum diisi.",
