@@ -4,17 +4,19 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from filelock import SoftFileLease, Timeout
+from filelock import LeaseSettingsMismatch, SoftFileLease, Timeout
 
 from flows.galat import TidakDapat
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, sekarang
 from iku_rules.daftar import Register, RegisterSalah, muat_register
 from ledger.arsip import BERKAS_DAFTAR
-from ledger.buku import Ledger
+from ledger.buku import Ledger, pelaku
+from ledger.simpan import bersihkan_sementara
+from ledger.terbitan import bersihkan_nama_kosong
 
 DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
@@ -122,40 +124,78 @@ def baca_ledger(ruang: RuangKerja) -> Ledger:
 
 
 def _ledger_hilang(ruang: RuangKerja) -> bool:
-    if ruang.pengaturan.ledger.url or ruang.berkas_ledger.exists():
+    if ruang.pengaturan.ledger.url or _berisi(ruang.berkas_ledger):
         return False
     return (ruang.arsip / BERKAS_DAFTAR).exists() or any((ruang.outbox / "konsolidasi").glob("*/*.xlsx"))
+
+
+def _berisi(berkas: Path) -> bool:
+    """Whether there is something in it: a ledger emptied by accident knows as little as one that is gone."""
+    return berkas.exists() and berkas.stat().st_size > 0
 
 
 @contextmanager
 def kunci_ruang(ruang: RuangKerja, kabari: Callable[[str], None] | None = None) -> Iterator[None]:
     """Let one run at a time work in the workspace, on whatever machine; a second waits, and `kabari` says for whom.
 
-    The lock lies in the outbox, which both machines see, and names process and machine. One whose process died is
-    taken over: at once on the same machine, on another when it has not been refreshed for SEWA_DETIK.
+    The lock lies in the outbox, which both machines see, and names account, machine, process and time. One whose
+    process died is taken over: at once on the same machine, on another when it has not been refreshed for SEWA_DETIK.
+    Raises TidakDapat where it cannot be taken at all.
     """
     kunci = SoftFileLease(ruang.outbox / BERKAS_KUNCI, lease_duration=SEWA_DETIK)
+    ditinggalkan = os.path.lexists(kunci.lock_file)
     try:
-        kunci.acquire(timeout=SABAR_DETIK)
-    except Timeout:
-        if kabari:
-            kabari(_dipakai_oleh(kunci, ruang))
-        kunci.acquire()
-    try:
+        _ambil(kunci, ruang, kabari)
+        if ditinggalkan:
+            bersihkan_sisa(ruang)
         yield
     finally:
         kunci.release()
 
 
-def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
-    pemegang = kunci.owner
-    siapa = f"proses {pemegang.pid} di {pemegang.hostname}" if pemegang else "proses lain"
+def _ambil(kunci: SoftFileLease, ruang: RuangKerja, kabari: Callable[[str], None] | None) -> None:
     try:
-        waktu = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_ctime, ruang.zona)
-        sejak = f" (terakhir terlihat {waktu:%H.%M.%S})"
+        try:
+            kunci.acquire(timeout=SABAR_DETIK)
+        except Timeout:
+            if kabari:
+                kabari(_dipakai_oleh(kunci, ruang))
+            kunci.acquire()
+        _tandai(kunci, ruang)
+    except LeaseSettingsMismatch as galat:
+        raise TidakDapat(f"Ruang kerja sedang dipakai program versi lain: {kunci.lock_file}") from galat
+    except OSError as galat:
+        raise TidakDapat(f"Ruang kerja tidak dapat dikunci: {kunci.lock_file} ({galat.strerror or galat})") from galat
+
+
+def _tandai(kunci: SoftFileLease, ruang: RuangKerja) -> None:
+    """Add to the marker who took the lock and when; its format passes over keys it does not know."""
+    sejak = sekarang().astimezone(ruang.zona).isoformat(timespec="seconds")
+    with Path(kunci.lock_file).open("a", encoding="utf-8", newline="\n") as penanda:
+        penanda.write(f"oleh={pelaku()}\nsejak={sejak}\n")
+
+
+def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
+    """One line on who holds the lock, from the marker: it may be gone or half written by now."""
+    try:
+        isi = Path(kunci.lock_file).read_text(encoding="utf-8", errors="replace")
+        terlihat = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_mtime, ruang.zona)
     except OSError:
-        sejak = ""
-    return f"Menunggu: ruang kerja sedang dipakai {siapa}{sejak}…"
+        return "Menunggu: ruang kerja sedang dipakai proses lain…"
+    data = dict(baris.split("=", 1) for baris in isi.splitlines() if "=" in baris)
+    siapa = data.get("oleh") or data.get("host", "proses lain")
+    proses = f" (proses {data['pid']})" if "pid" in data else ""
+    sejak = ""
+    with suppress(KeyError, ValueError):
+        sejak = f" sejak {datetime.fromisoformat(data['sejak']):%d-%m-%Y %H.%M.%S}"
+    return f"Menunggu: ruang kerja sedang dipakai {siapa}{proses}{sejak}, terakhir terlihat {terlihat:%H.%M.%S}…"
+
+
+def bersihkan_sisa(ruang: RuangKerja) -> None:
+    """Remove what a run that was killed left behind; the caller holds the workspace's lock."""
+    bersihkan_sementara(ruang.outbox)
+    bersihkan_sementara(ruang.catatan_kerja)
+    bersihkan_nama_kosong(ruang.outbox / "konsolidasi")
 
 
 def tulis_contoh_pengaturan(ruang: RuangKerja) -> bool:
