@@ -116,7 +116,7 @@ def buat_ledger_baru(ruang: RuangKerja) -> Ledger:
 
 def baca_ledger(ruang: RuangKerja) -> Ledger:
     """The ledger for commands that only read: an empty one in memory where the workspace has none yet."""
-    if not ruang.pengaturan.ledger.url and not ruang.berkas_ledger.exists():
+    if not ruang.pengaturan.ledger.url and not _berisi(ruang.berkas_ledger):
         if _ledger_hilang(ruang):
             return buka_ledger(ruang)
         return Ledger.sementara()

@@ -20,7 +20,7 @@ from ledger.baris import (
     BarisPengembalian,
     BarisTerbitan,
 )
-from ledger.basis import buka, buka_sementara, transaksi
+from ledger.basis import buka, buka_sementara, periksa_utuh, transaksi
 
 SEKALI_TANYA = 500  # values in one question
 
@@ -40,6 +40,10 @@ class Ledger:
     def sementara(cls) -> "Ledger":
         """An empty one in memory, for commands that only read in a workspace that has none."""
         return cls(buka_sementara())
+
+    def kerusakan(self) -> str | None:
+        """What is wrong with its file; None where it is whole."""
+        return periksa_utuh(self._mesin)
 
     @contextmanager
     def buku(self, saat: datetime, *, simpan: bool = True) -> Iterator["BukuBesar"]:

@@ -431,3 +431,29 @@ def test_demands_of_the_commands(kantor: Meja) -> None:
     assert "tidak dikenal" in kantor.iku("kembalikan", "hukim", "--alasan", "x", kode=2)
     assert "tidak dapat dibaca" in kantor.iku("kunci", "Desember", kode=2)
     assert "wajib" in kantor.iku("buka", DESEMBER, kode=2)
+
+
+# Another database
+
+
+def test_the_story_of_a_month_with_the_ledger_in_postgresql(kantor: Meja, url_postgresql: str) -> None:
+    (kantor.ruang.folder / "iku.toml").write_text(f'[ledger]\nurl = "{url_postgresql}"\n', encoding="utf-8")
+    assert "KURANG  Ledger" not in kantor.iku("siapkan")
+    kantor.kirim("hukum/iku.xlsx")
+    assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
+    path = kantor.kirim("hukum/iku.xlsx", {NILAI: 90}, jam=1)
+    assert kantor.sekarang() == ("DITERIMA", 2, 90)
+    path.unlink()
+    assert kantor.sekarang() == ("DITERIMA", 2, 90)
+    kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Salah ketik")
+    assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
+    kantor.iku("kunci", DESEMBER)
+    kantor.kirim("hukum/iku.xlsx", {NILAI: 91}, jam=2)
+    hasil = kantor.konsolidasi()
+    assert (hasil["dokumen"], hasil["terkunci"]) == ("FINAL", True)
+    kantor.iku("konsolidasi", "--periode", DESEMBER, "--cetak-ulang")
+    kantor.iku("buka", DESEMBER, "--alasan", "Surat dikoreksi")
+    hasil = kantor.konsolidasi()
+    assert (hasil["dokumen"], _pilih(hasil["hasil"], iku="reformasi_hukum")["nilai"]) == ("REVISI", 91)
+    assert [b["nilai"] for b in kantor.json("riwayat", "reformasi_hukum")["riwayat"]] == [91]
+    assert not kantor.ruang.berkas_ledger.exists()
