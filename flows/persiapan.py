@@ -13,7 +13,8 @@ from filelock import LeaseSettingsMismatch, SoftFileLease, Timeout
 from flows.galat import TidakDapat
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, sekarang
 from iku_rules.daftar import Register, RegisterSalah, muat_register
-from ledger.arsip import BERKAS_DAFTAR
+from ledger.arsip import BERKAS_DAFTAR, periksa_arsip
+from ledger.basis import VERSI_LEDGER, berkas_sqlite
 from ledger.buku import Ledger, pelaku
 from ledger.simpan import bersihkan_sementara
 from ledger.terbitan import bersihkan_nama_kosong
@@ -22,6 +23,8 @@ DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
 SEWA_DETIK = 60.0  # another machine's lock that was not refreshed for so long is dead
 SABAR_DETIK = 1.0  # wait this long before saying so
+DAFTAR_MUATAN = "/proc/mounts"  # Linux
+SISTEM_JARINGAN = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs", "fuse.glusterfs"})
 TAHUN_TERKECIL = 2025  # a clock before this program existed is wrong
 
 CONTOH_PENGATURAN = """\
@@ -218,4 +221,41 @@ def periksa_lingkungan(ruang: RuangKerja) -> list[tuple[str, bool, str]]:
         ("Ruang disk", sisa >= DISK_TERSISA_MB, f"tersisa {sisa} MB"),
         ("Jam komputer", jam.year >= TAHUN_TERKECIL, f"{jam.astimezone(ruang.zona):%d-%m-%Y %H.%M} WIB"),
         ("LibreOffice", kantor is not None, kantor or "tidak ada; hanya diperlukan untuk mencetak dari komputer ini"),
+        ("Ledger", *_keadaan_ledger(ruang)),
+        ("Arsip", *_keadaan_arsip(ruang)),
     ]
+
+
+def _keadaan_ledger(ruang: RuangKerja) -> tuple[bool, str]:
+    """Whether the ledger is whole and lies where it may."""
+    rusak = buka_ledger(ruang).kerusakan()
+    if rusak:
+        return False, f"rusak ({rusak}); kembalikan dari cadangan"
+    berkas = berkas_sqlite(ruang.url_ledger)
+    if berkas is not None and (jenis := _sistem_jaringan(berkas.parent)):
+        return False, f"{berkas} ada di folder bersama ({jenis}); ledger harus di disk lokal"
+    return True, f"utuh, versi {VERSI_LEDGER}"
+
+
+def _keadaan_arsip(ruang: RuangKerja) -> tuple[bool, str]:
+    """Whether every archived file still is what its name says."""
+    utuh, rusak = periksa_arsip(ruang.arsip)
+    if not rusak:
+        return True, f"{utuh} berkas utuh"
+    return False, f"{utuh} berkas utuh, rusak atau hilang: {', '.join(rusak)}; kembalikan dari cadangan"
+
+
+def _sistem_jaringan(folder: Path) -> str | None:
+    """The kind of network file system a folder lies on; None where it is a local one or cannot be told."""
+    try:
+        baris = [b.split() for b in Path(DAFTAR_MUATAN).read_text(encoding="utf-8", errors="replace").splitlines()]
+    except OSError:
+        return None
+    letak = folder.resolve()
+    muatan = [(Path(b[1].replace("\\040", " ")), b[2]) for b in baris]
+    # The deepest mount point counts, of equal ones the last.
+    milik = [
+        (len(titik.parts), nomor, jenis) for nomor, (titik, jenis) in enumerate(muatan) if letak.is_relative_to(titik)
+    ]
+    jenis = max(milik)[2] if milik else ""
+    return jenis if jenis in SISTEM_JARINGAN else None
