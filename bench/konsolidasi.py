@@ -106,9 +106,10 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     """Eight workbooks of many respondents: reading and checking them, and the consolidated workbook alone."""
     saat = sekarang()
     mulai = time.perf_counter()
-    penerimaan = terima(ruang, register, buka_ledger(ruang), saat, simpan=True)
+    ledger = buka_ledger(ruang)
+    penerimaan = terima(ruang, register, ledger, saat, simpan=True)
     baca = time.perf_counter() - mulai
-    susunan = susun_isi(penerimaan, ruang, register, PERIODE_DEMO, saat)
+    susunan = susun_isi(penerimaan, ruang, register, ledger, PERIODE_DEMO, saat)
     ditolak = [str(k.berkas) for k in susunan.pengumpulan if k.status != "DITERIMA"]
     if ditolak:
         raise SystemExit(f"bench: not accepted: {', '.join(ditolak)}")

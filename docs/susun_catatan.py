@@ -1,10 +1,9 @@
 """Write `catatan-verifikasi.md` from the catalogue of findings: `python docs/susun_catatan.py`."""
 
-import re
 from pathlib import Path
 
-from schemas.katalog import KATALOG
-from schemas.temuan import Tingkat
+from schemas.katalog import KATALOG, umum
+from schemas.temuan import tingkat_kode
 
 BERKAS = Path(__file__).with_name("catatan-verifikasi.md")
 
@@ -15,8 +14,6 @@ KELOMPOK = {
     "4": "Isi",
     "5": "Beberapa berkas",
 }
-
-TINGKAT = {tingkat.value[0]: tingkat for tingkat in Tingkat}  # a code begins with its level's letter
 
 AWAL = """\
 # Catatan Verifikasi
@@ -37,16 +34,14 @@ def susun() -> str:
         bagian.append("| kode | tingkat | keterangan | seharusnya | cara memperbaiki |\n|---|---|---|---|---|")
         for kode, entri in sorted(KATALOG.items(), key=lambda satu: satu[0][1:]):
             if kode[1] == awalan:
-                kolom = (kode, TINGKAT[kode[0]].tulisan, *map(_kata, (entri.pesan, entri.diharapkan, entri.saran)))
+                kolom = (kode, tingkat_kode(kode).tulisan, *map(_kata, (entri.pesan, entri.diharapkan, entri.saran)))
                 bagian.append(f"| {' | '.join(kolom)} |")
         bagian.append("")
     return "\n".join(bagian)
 
 
 def _kata(kalimat: str) -> str:
-    """Words to fill in braces, as a reader sees them; `mirip` is a hint that is often absent."""
-    isian = re.sub(r"\{(\w+)\}", lambda kata: f"⟨{kata[1].replace('_', ' ')}⟩", kalimat.replace("{mirip}", ""))
-    return isian.replace("|", "\\|")
+    return umum(kalimat).replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from flows.konsolidasi import Konsolidasi, konsolidasikan
 from flows.pemeriksaan import Kemajuan
 from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder
+from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder, tercatat
 from flows.templat import terbitkan_templat
 from iku_rules.daftar import Register
 from ledger.buku import Ledger
@@ -96,7 +96,8 @@ def templat_bulanan(folder: str) -> State:
     """The templates of the month that has begun."""
     kerja = _siapkan(folder)
     periode = _bulan_ini(kerja)
-    ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode)
+    with kunci_ruang(kerja.ruang):
+        ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode)
     return Completed(message=f"{periode}: {len(ditulis)} templat")
 
 
@@ -120,7 +121,7 @@ def konsolidasi_bulanan(folder: str) -> State:
     periode = _bulan_ini(kerja).geser(-1)
     if kerja.saat < kerja.ruang.tenggat(periode):
         return Completed(name="BelumWaktunya", message=f"{periode}: batas waktu belum lewat")
-    with kunci_ruang(kerja.ruang):
+    with kunci_ruang(kerja.ruang), tercatat(kerja.ledger, "konsolidasi_bulanan", periode):
         penerimaan = tugas_terima(kerja)
         hasil = tugas_konsolidasi(kerja, penerimaan, periode)
     return _keadaan_akhir(penerimaan, None, f"{periode}: {hasil.buku_kerja.name}")

@@ -154,14 +154,16 @@ def templat(
     folder: PilihanFolder = None,
 ) -> None:
     """Menulis templat suatu periode ke folder tiap bagian."""
-    from flows.persiapan import pastikan_folder
+    from flows.persiapan import kunci_ruang, pastikan_folder
     from flows.templat import terbitkan_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     bulan = _periode(periode, ruang)
     dipilih = None if bagian is None else [_kode_bagian(bagian, register)]
     pastikan_folder(ruang, register)
-    for berkas in terbitkan_templat(ruang, register, bulan, dipilih):
+    with kunci_ruang(ruang, _kata):
+        ditulis = terbitkan_templat(ruang, register, bulan, dipilih)
+    for berkas in ditulis:
         typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
 
 
@@ -195,6 +197,23 @@ def periksa(
 
 
 @app.command(cls=_Perintah)
+def temuan(
+    kode: Annotated[str | None, typer.Argument(metavar="KODE", help="Misalnya G301; tanpa ini semua.")] = None,
+) -> None:
+    """Menjelaskan kode catatan verifikasi dan cara memperbaikinya."""
+    from flows import laporan
+    from schemas.katalog import KATALOG
+    from schemas.nilai import mirip
+
+    if kode is None:
+        laporan.daftar_kode(Console(highlight=False))
+    elif kode.upper() in KATALOG:
+        laporan.jelaskan_kode(Console(highlight=False), kode.upper())
+    else:
+        raise TidakDapat(f"Kode “{kode}” tidak dikenal.{mirip(kode.upper(), list(KATALOG))} Semua kode: iku temuan")
+
+
+@app.command(cls=_Perintah)
 def konsolidasi(
     ctx: typer.Context,
     periode: PilihanPeriode = None,
@@ -211,10 +230,9 @@ def konsolidasi(
         _cetak_ulang(ruang, bulan, keluaran_json=keluaran_json)
         return
     with _mesin_alur(ruang):
-        from flows.persiapan import muat_register_ruang, pastikan_folder
+        from flows.persiapan import muat_register_ruang
 
         register = muat_register_ruang(ruang)
-        pastikan_folder(ruang, register)
         hasil = _konsolidasikan(ruang, register, bulan)
     _cetak_konsolidasi(hasil, ruang, register, keluaran_json=keluaran_json)
 
@@ -257,10 +275,12 @@ def _mesin_alur(ruang: RuangKerja) -> Iterator[None]:
 def _konsolidasikan(ruang: RuangKerja, register: "Register", bulan: Periode) -> "Konsolidasi":
     """Run the consolidation flow, with progress on standard error."""
     from flows.alur import jalankan_konsolidasi
-    from flows.persiapan import buka_ledger, kunci_ruang
 
-    with kunci_ruang(ruang, _kata), _kemajuan("Membaca kiriman", None) as kemajuan:
-        return jalankan_konsolidasi(ruang, register, buka_ledger(ruang), bulan, sekarang(), kemajuan)
+    with (
+        _bekerja(ruang, register, "konsolidasi", bulan) as (ledger, saat),
+        _kemajuan("Membaca kiriman", None) as kemajuan,
+    ):
+        return jalankan_konsolidasi(ruang, register, ledger, bulan, saat, kemajuan)
 
 
 def catatan_server(ruang: RuangKerja) -> Path:
@@ -344,7 +364,7 @@ def kembalikan(
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan, kode, teks = _periode(periode, ruang), _kode_bagian(bagian, register), _alasan(alasan)
-    with _bekerja(ruang, register) as (ledger, saat):
+    with _bekerja(ruang, register, "kembalikan", bulan) as (ledger, saat):
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         berkas = kembalikan_kiriman(penerimaan, ledger, kode, bulan, teks, saat)
         jawab(terima(ruang, register, ledger, saat, simpan=True), ruang, register, bulan)
@@ -370,7 +390,7 @@ def kunci(
     bulan = _periode(periode, ruang)
     if dokumen_ttd is not None:
         baca_dokumen_ttd(dokumen_ttd)
-    with _bekerja(ruang, register) as (ledger, saat):
+    with _bekerja(ruang, register, "kunci", bulan) as (ledger, saat):
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         if dokumen_ttd is None or penerimaan.terkunci(bulan) is None:
             hasil = kunci_periode(penerimaan, ruang, register, ledger, bulan, saat)
@@ -392,19 +412,23 @@ def buka(
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan, teks = _periode(periode, ruang), _alasan(alasan)
-    with _bekerja(ruang, register) as (ledger, saat):
+    with _bekerja(ruang, register, "buka", bulan) as (ledger, saat):
         buka_periode(ledger, bulan, teks, saat)
     typer.echo(f"{bulan.nama} dibuka. Konsolidasi berikutnya menjadi revisi: iku konsolidasi --periode {bulan}")
 
 
 @contextlib.contextmanager
-def _bekerja(ruang: RuangKerja, register: "Register") -> "Iterator[tuple[Ledger, datetime]]":
-    """The workspace to ourselves, with its ledger and the moment all is recorded under."""
-    from flows.persiapan import buka_ledger, kunci_ruang, pastikan_folder
+def _bekerja(
+    ruang: RuangKerja, register: "Register", perintah: str, bulan: Periode
+) -> "Iterator[tuple[Ledger, datetime]]":
+    """The workspace to ourselves, with its ledger and the moment all is recorded under; the run itself is recorded."""
+    from flows.persiapan import buka_ledger, kunci_ruang, pastikan_folder, tercatat
 
     pastikan_folder(ruang, register)
     with kunci_ruang(ruang, _kata):
-        yield buka_ledger(ruang), sekarang()
+        ledger = buka_ledger(ruang)
+        with tercatat(ledger, perintah, bulan):
+            yield ledger, sekarang()
 
 
 def _kode_bagian(teks: str, register: "Register") -> str:
@@ -434,12 +458,13 @@ def riwayat(
     from flows.pertanyaan import json_riwayat
     from flows.pertanyaan import riwayat as tanya_riwayat
 
-    ruang, _ = _ruang(ctx, folder, harus_ada=True)
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
     baris = tanya_riwayat(baca_ledger(ruang), _kode_iku(iku) if iku else None, sekarang())
     if keluaran_json:
         typer.echo(laporan.cetak_json(json_riwayat(baris)))
     else:
-        laporan.tabel_riwayat(Console(highlight=False), baris)
+        nama = _nama_iku(register, _periode(None, ruang))
+        laporan.tabel_riwayat(Console(highlight=False), baris, nama)
 
 
 @app.command(cls=_Perintah)
@@ -460,7 +485,7 @@ def jejak(
     if keluaran_json:
         typer.echo(laporan.cetak_json(isi))
     else:
-        laporan.tabel_jejak(Console(highlight=False), isi)
+        laporan.tabel_jejak(Console(highlight=False), isi, ruang)
 
 
 def _kode_iku(teks: str) -> str:

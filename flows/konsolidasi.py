@@ -7,6 +7,7 @@ computed again: it is reported as it was signed.
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from flows.ingatan import BUKA, KUNCI, Ingatan, nama_arsip
 from flows.jawaban import jawab
 from flows.penerimaan import Penerimaan, Penyampaian, temuan_penyampaian
 from flows.pengaturan import RuangKerja
+from flows.pertanyaan import terbitan_terakhir
 from iku_rules.aturan import ATURAN
-from iku_rules.daftar import Register
+from iku_rules.daftar import DESEMBER, Register
 from iku_rules.hasil import HasilIKU
 from iku_rules.penyusunan import susun
+from iku_rules.riwayat import Arsip, Terbit
 from ledger.arsip import ambil
 from ledger.baris import BarisKunci, BarisTerbitan
-from ledger.buku import Ledger
+from ledger.buku import BukuBesar, Ledger
 from ledger.galat import ArsipRusak
 from ledger.terbitan import bernomor, terbitkan_bernomor, terbitkan_sekali
 from schemas.periode import Periode
@@ -132,7 +135,7 @@ def konsolidasikan(
     jawab(penerimaan, ruang, register, periode)
     if kunci := penerimaan.terkunci(periode):
         return yang_ditandatangani(kunci, ruang, register, ledger, periode, sekarang, tuple(penerimaan.asing))
-    isi = susun_isi(penerimaan, ruang, register, periode, sekarang)
+    isi = susun_isi(penerimaan, ruang, register, ledger, periode, sekarang)
     jenis, berkas, baru = _terbitkan(isi, penerimaan, ruang, register, periode)
     catat_terbitan(isi, penerimaan, ledger, periode, jenis, berkas, sekarang)
     pengumpulan = tuple(map(json_kiriman, isi.pengumpulan))
@@ -151,11 +154,26 @@ def konsolidasikan(
 
 
 def susun_isi(
-    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, periode: Periode, sekarang: datetime
+    penerimaan: Penerimaan, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
 ) -> Isi:
     """Results and submissions of a period from what counts."""
-    hasil = susun_hasil(penerimaan, register, periode)
+    with ledger.buku(sekarang, simpan=False) as buku:
+        arsip = arsip_terbit(buku, penerimaan.ingatan, periode)
+    hasil = susun(register, periode, penerimaan.perhitungan(periode), arsip)
     return Isi(hasil, kumpulkan_status(penerimaan, ruang, register, periode, sekarang))
+
+
+def arsip_terbit(buku: BukuBesar, ingatan: Ingatan, periode: Periode) -> Arsip:
+    """What signed months of the year, and the Decembers of the years before, said when they were published."""
+    hasil: dict[Periode, dict[str, Terbit]] = {}
+    for p, terbitan in terbitan_terakhir(buku, ingatan):
+        bulan_ini = p.tahun == periode.tahun and p < periode and ingatan.kunci_terakhir(p) is not None
+        if bulan_ini or (p.tahun < periode.tahun and p.bulan == DESEMBER):
+            hasil[p] = {
+                h.iku: Terbit(None if h.nilai is None else Decimal(h.nilai), h.status, h.aturan)
+                for h in buku.hasil(terbitan.nomor)
+            }
+    return hasil
 
 
 def susun_hasil(penerimaan: Penerimaan, register: Register, periode: Periode) -> tuple[HasilIKU, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from flows.konsolidasi import Konsolidasi
 from flows.pemeriksaan import Diperiksa
 from flows.pengaturan import RuangKerja
 from flows.pertanyaan import BarisRiwayat
+from schemas.katalog import KATALOG, umum
 from schemas.periode import Periode
-from schemas.temuan import Tingkat
-from schemas.tulisan import angka
+from schemas.temuan import Tingkat, tingkat_kode
+from schemas.tulisan import angka, tanggal
 from workbooks.kata import STATUS_KIRIMAN
 
 # JSON
@@ -129,33 +131,62 @@ def _dua_desimal(nilai: float | None) -> str:
     return "" if nilai is None else angka(Decimal(str(nilai)), 2)
 
 
-def tabel_riwayat(konsol: Console, baris: Sequence[BarisRiwayat]) -> None:
+def tabel_riwayat(konsol: Console, baris: Sequence[BarisRiwayat], nama: Mapping[str, str]) -> None:
+    """One table per indicator, narrow enough for a console of 80 columns."""
     if not baris:
         konsol.print(Text("Belum ada periode yang dikonsolidasikan."))
-        return
-    tabel = Table(title="Riwayat", expand=False)
-    for judul in ("Indikator", "Periode", "Realisasi", "Predikat", "Capaian (%)", "Status", "Aturan", "Dokumen"):
-        tabel.add_column(judul, overflow="fold")
-    for b in sorted(baris, key=lambda b: (b.iku, b.periode)):
-        h = b.hasil
-        dokumen = b.terbitan.nama + (" (dikunci)" if b.terkunci else "")
-        angka_ = (_dua_desimal(h["nilai"]), h["predikat"] or "", _dua_desimal(h["capaian"]))
-        tabel.add_row(*map(Text, (b.iku, b.periode.nama, *angka_, b.keadaan, h["aturan"] or "", dokumen)))
-    konsol.print(tabel)
+    for iku in dict.fromkeys(b.iku for b in baris):
+        tabel = Table(title=nama.get(iku, iku), title_justify="left", expand=False)
+        for judul in ("Periode", "Realisasi", "Capaian (%)", "Status", "Dokumen"):
+            tabel.add_column(judul, overflow="fold")
+        for b in (satu for satu in baris if satu.iku == iku):
+            angka_ = (_dua_desimal(b.hasil["nilai"]), _dua_desimal(b.hasil["capaian"]))
+            dokumen = b.terbitan.jenis + (", dikunci" if b.terkunci else "")
+            tabel.add_row(*map(Text, (b.periode.nama, *angka_, b.keadaan, dokumen)))
+        konsol.print(tabel)
 
 
-def tabel_jejak(konsol: Console, isi: Mapping[str, Any]) -> None:
+def tabel_jejak(konsol: Console, isi: Mapping[str, Any], ruang: RuangKerja) -> None:
     nilai = _dua_desimal(isi["nilai"]) or "belum ada"
     konsol.print(Text(f"{isi['iku']} {isi['periode']}: {nilai} ({isi['status']}), menurut {isi['buku_kerja']}"))
     for satu in isi["catatan"]:
         konsol.print(Text(f"  {satu}"))
     tabel = Table(expand=False)
-    for judul in ("Bagian", "Berkas", "Revisi", "Lembar", "Sel", "Nilai", "Waktu berkas", "Arsip"):
+    for judul in ("Berkas", "Revisi", "Tempat", "Nilai", "Waktu berkas", "Arsip"):
         tabel.add_column(judul, overflow="fold")
     for s in isi["sumber"]:
-        teks = (s["bagian"], s["berkas"], s["revisi"], s["lembar"], s["sel"], s["nilai"], s["waktu"], s["arsip"])
-        tabel.add_row(*(Text("" if satu is None else str(satu)) for satu in teks))
+        nilai = angka(Decimal(str(s["nilai"]))) if isinstance(s["nilai"], (int, float)) else s["nilai"] or ""
+        arsip = f"{s['arsip'][:12]}…" if s["arsip"] else ""
+        tempat = f"{s['lembar']} {s['sel']}"
+        waktu = _waktu(s["waktu"], ruang) if s["waktu"] else ""
+        tabel.add_row(*map(Text, (s["berkas"], str(s["revisi"] or ""), tempat, nilai, waktu, arsip)))
     konsol.print(tabel)
     for t in isi["tindakan"]:
         alasan = f": {t['alasan']}" if t["alasan"] else ""
-        konsol.print(Text(f"{t['tindakan']} {t['waktu']} oleh {t['oleh']}{alasan}"))
+        konsol.print(Text(f"{t['tindakan']} {_waktu(t['waktu'], ruang)} oleh {t['oleh']}{alasan}"))
+
+
+def _waktu(iso: str, ruang: RuangKerja) -> str:
+    waktu = datetime.fromisoformat(iso).astimezone(ruang.zona)
+    return f"{tanggal(waktu.date())} {waktu:%H.%M} WIB"
+
+
+# The catalogue of findings
+
+
+def daftar_kode(konsol: Console) -> None:
+    tabel = Table(expand=False)
+    for judul in ("Kode", "Tingkat", "Keterangan"):
+        tabel.add_column(judul, overflow="fold")
+    for kode, entri in sorted(KATALOG.items(), key=lambda satu: satu[0][1:]):
+        tabel.add_row(*map(Text, (kode, tingkat_kode(kode).tulisan, umum(entri.pesan))))
+    konsol.print(tabel)
+
+
+def jelaskan_kode(konsol: Console, kode: str) -> None:
+    entri = KATALOG[kode]
+    baris = [f"{kode}: {tingkat_kode(kode).tulisan}", umum(entri.pesan)]
+    if entri.diharapkan:
+        baris.append(f"Seharusnya: {umum(entri.diharapkan)}.")
+    for teks in (*baris, f"Cara memperbaiki: {umum(entri.saran)}"):
+        konsol.print(Text(teks))

@@ -22,7 +22,7 @@ from schemas.daftar import FORMULIR
 from schemas.kiriman import Kiriman, bingkai
 from schemas.pemeriksaan import periksa_isi
 from schemas.periode import Periode
-from schemas.temuan import Temuan, kelompokkan
+from schemas.temuan import AturanPengecualian, Temuan, kecualikan, kelompokkan
 from workbooks.kotak_masuk import BerkasMasuk, Salinan
 from workbooks.pekerja import GagalBaca, jalankan_terbatas
 from workbooks.pembaca import BukuMentah, baca_buku
@@ -132,7 +132,14 @@ def baca_salinan(
     for (satu, _), isi in zip(layak, buku, strict=True):
         _uraikan(satu, isi, ruang, register, bulan_ini)
     _periksa_isi([d for d, _ in layak if d.insiden is None], ruang)
+    for satu in diperiksa:
+        satu.kiriman.temuan = kecualikan(satu.kiriman.temuan, _pengecualian(satu, ruang))
     return diperiksa
+
+
+def _pengecualian(satu: Diperiksa, ruang: RuangKerja) -> list[AturanPengecualian]:
+    """The waivers that held on the file's own day, so that the same file is judged the same for ever."""
+    return ruang.pengecualian(satu.bagian, satu.waktu.astimezone(ruang.zona).date())
 
 
 def _uraikan(
@@ -206,7 +213,7 @@ def _hitung_satu(satu: Diperiksa, ruang: RuangKerja, register: Register, lalu: M
         except Exception:
             _catat_insiden(satu, ruang, traceback.format_exc())
             return
-        satu.perhitungan[iku] = hasil
+        satu.perhitungan[iku] = replace(hasil, temuan=tuple(kecualikan(hasil.temuan, _pengecualian(satu, ruang))))
 
 
 def _isian(iku: str, per_kiriman: Mapping[str, Mapping[int, pd.DataFrame]], nomor: int) -> dict[str, pd.DataFrame]:

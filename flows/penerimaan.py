@@ -33,7 +33,7 @@ from ledger.galat import ArsipRusak
 from schemas.kiriman import Kiriman
 from schemas.periode import Periode
 from schemas.simpanan import kiriman_dari_teks, kiriman_ke_teks, temuan_dari_data, temuan_ke_data
-from schemas.temuan import Temuan, buat_temuan, kelompokkan
+from schemas.temuan import Temuan, buat_temuan, kecualikan, kelompokkan
 from schemas.tulisan import tanggal
 from workbooks.kotak_masuk import BerkasMasuk, Salinan, pilah_tenang, salin, temukan
 
@@ -292,12 +292,16 @@ class Penerimaan:
     # Recording
 
     def perlu_dibaca(self, s: Salinan) -> bool:
-        """Whether a file is new, or was last checked by other forms and rules, or must only wait for its month."""
+        """Whether a file is new, was checked by other forms and rules, or may pass now: its month came, or a waiver."""
         baris = self.ingatan.cari(s.asal.folder, nama_lengkap(s.asal), s.sha256)
         periksa = self.ingatan.pemeriksaan.get(baris.nomor) if baris else None
         if periksa is None or periksa.versi != self.versi:
             return True
-        return any(t["kode"] == BELUM_WAKTUNYA for t in periksa.temuan)
+        temuan = temuan_dari_data(periksa.temuan)
+        pengecualian = self.ruang.pengecualian(s.asal.folder, s.asal.diubah.astimezone(self.ruang.zona).date())
+        return any(t.kode == BELUM_WAKTUNYA for t in temuan) or (
+            not periksa.diterima and kecualikan(temuan, pengecualian) != temuan
+        )
 
     def catat(self, buku: BukuBesar, salinan: Sequence[Salinan], dibaca: Mapping[Isi, Diperiksa]) -> None:
         """Record what is new and decide which files count. `salinan`: all files of the inbox, in order of time."""
@@ -344,6 +348,9 @@ class Penerimaan:
         self.ingatan.pemeriksaan[baris.nomor] = buku.catat_pemeriksaan(
             baris.nomor, self.versi, diterima=diterima, temuan=temuan
         )
+        for t in satu.semua_temuan:
+            if t.dikecualikan:
+                buku.catat_pengecualian(baris.nomor, t.kode, t.lembar, t.sel, vars(t.dikecualikan))
         self.berubah.add((baris.bagian, Periode.urai(baris.periode) if baris.periode else None))
         if satu.diterima:
             buku.simpan_isi(satu.sha256, satu.bagian, self.versi, kiriman_ke_teks(satu.kiriman))

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from flows.galat import TidakDapat
+from schemas.katalog import KATALOG
 from schemas.periode import Periode
+from schemas.temuan import AturanPengecualian, Pengecualian
 from workbooks.praperiksa import Batas
 
 BERKAS_PENGATURAN = "iku.toml"
@@ -76,6 +78,25 @@ class Ledger(_Ketat):
     url: str = ""
 
 
+class PengecualianTemuan(_Ketat):
+    """A waiver: findings of this code at this place of this bagian pass in files of up to the day `sampai`."""
+
+    kode: str
+    bagian: str
+    lembar: str
+    sel: str | None = None
+    alasan: str = Field(min_length=1)
+    oleh: str = Field(min_length=1)
+    sampai: date
+
+    @field_validator("kode")
+    @classmethod
+    def _kode_dikenal(cls, kode: str) -> str:
+        if kode not in KATALOG or kode[1] not in "234":
+            raise ValueError(f"“{kode}” bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal")
+        return kode
+
+
 class Pengaturan(_Ketat):
     """The whole of `iku.toml`."""
 
@@ -86,6 +107,7 @@ class Pengaturan(_Ketat):
     register_: Path | None = Field(default=None, alias="register")
     ledger: Ledger = Ledger()
     target: tuple[dict[str, Any], ...] = ()
+    pengecualian: tuple[PengecualianTemuan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +155,14 @@ class RuangKerja:
     @property
     def batas(self) -> Batas:
         return Batas(**self.pengaturan.batas_berkas.model_dump())
+
+    def pengecualian(self, bagian: str, hari: date) -> list[AturanPengecualian]:
+        """The waivers of a bagian that hold for a file of that day."""
+        return [
+            AturanPengecualian(p.kode, p.bagian, p.lembar, p.sel, Pengecualian(p.oleh, p.alasan, p.sampai.isoformat()))
+            for p in self.pengaturan.pengecualian
+            if p.bagian == bagian and hari <= p.sampai
+        ]
 
     def folder_bagian(self, bagian: str, periode: Periode) -> Path:
         return self.outbox / "bagian" / bagian / str(periode)

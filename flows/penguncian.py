@@ -82,7 +82,7 @@ def kunci(
             f"Ada yang berubah sejak draf terakhir; yang baru ditulis di {draf.buku_kerja.name}. "
             f"Periksa dahulu, lalu ulangi: iku kunci {periode}"
         )
-    isi = susun_isi(penerimaan, ruang, register, periode, sekarang)
+    isi = susun_isi(penerimaan, ruang, register, ledger, periode, sekarang)
     jenis, tanda, nama = _nama_akhir(penerimaan.ingatan, ruang, periode)
     hari = sekarang.astimezone(ruang.zona).date()
     bytes_buku = tulis_buku(isi_buku(isi, penerimaan, ruang, register, periode, tanda, hari))

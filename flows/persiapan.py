@@ -16,8 +16,10 @@ from iku_rules.daftar import Register, RegisterSalah, muat_register
 from ledger.arsip import BERKAS_DAFTAR, periksa_arsip
 from ledger.basis import VERSI_LEDGER, berkas_sqlite
 from ledger.buku import Ledger, pelaku
+from ledger.galat import LedgerSalah
 from ledger.simpan import bersihkan_sementara
 from ledger.terbitan import bersihkan_nama_kosong
+from schemas.periode import Periode
 
 DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
@@ -63,6 +65,15 @@ CONTOH_PENGATURAN = """\
 # nilai = 70.0
 # acuan = "Perjanjian Kinerja 2025"
 # contoh = false
+
+# [[pengecualian]]              # catatan yang boleh lewat, dengan alasan dan persetujuan; tampil di keluaran
+# kode = "G403"
+# bagian = "pbj"
+# lembar = "ITKP"
+# sel = "D8"                    # boleh dihapus: berlaku untuk seluruh lembar
+# alasan = "Nilai menurut surat LKPP"
+# oleh = "Kepala Bagian Organisasi"
+# sampai = 2026-01-31           # untuk berkas sampai tanggal ini
 """
 
 
@@ -124,6 +135,22 @@ def baca_ledger(ruang: RuangKerja) -> Ledger:
             return buka_ledger(ruang)
         return Ledger.sementara()
     return Ledger.buka(ruang.url_ledger)
+
+
+@contextmanager
+def tercatat(ledger: Ledger, perintah: str, periode: Periode | None = None) -> Iterator[None]:
+    """Record in the ledger that a command began, and how it ended."""
+    bulan = str(periode) if periode else None
+    with ledger.buku(sekarang()) as buku:
+        buku.catat_jalannya(perintah, "MULAI", bulan)
+    try:
+        yield
+    except BaseException as galat:
+        with suppress(LedgerSalah), ledger.buku(sekarang()) as buku:
+            buku.catat_jalannya(perintah, "GAGAL", bulan, str(galat) or type(galat).__name__)
+        raise
+    with ledger.buku(sekarang()) as buku:
+        buku.catat_jalannya(perintah, "SELESAI", bulan)
 
 
 def _ledger_hilang(ruang: RuangKerja) -> bool:

@@ -31,15 +31,20 @@ def riwayat(ledger: Ledger, iku: str | None, sekarang: datetime) -> list[BarisRi
         ingatan = Ingatan(buku)
         return [
             BarisRiwayat(
-                h.iku, periode, terbitan, ingatan.kunci_terakhir(periode) is not None, h.isi["hasil"], h.isi["keadaan"]
+                h.iku,
+                periode,
+                terbitan,
+                ingatan.kunci_terakhir(periode) is not None,
+                h.isi["hasil"],
+                h.isi["keadaan"],
             )
-            for periode, terbitan in _terakhir(buku, ingatan)
+            for periode, terbitan in terbitan_terakhir(buku, ingatan)
             for h in buku.hasil(terbitan.nomor)
             if iku in (None, h.iku)
         ]
 
 
-def _terakhir(buku: BukuBesar, ingatan: Ingatan) -> Iterable[tuple[Periode, BarisTerbitan]]:
+def terbitan_terakhir(buku: BukuBesar, ingatan: Ingatan) -> Iterable[tuple[Periode, BarisTerbitan]]:
     """The publication that speaks for each period: the signed one while it is locked, else the newest."""
     per_periode: dict[str, list[BarisTerbitan]] = {}
     for terbitan in buku.terbitan():
@@ -73,7 +78,7 @@ def jejak(ledger: Ledger, ruang: RuangKerja, iku: str, periode: Periode, sekaran
     """From the published number of an indicator to files, cells, archive and times. Raises TidakDapat."""
     with ledger.buku(sekarang, simpan=False) as buku:
         ingatan = Ingatan(buku)
-        terbitan = next((t for p, t in _terakhir(buku, ingatan) if p == periode), None)
+        terbitan = next((t for p, t in terbitan_terakhir(buku, ingatan) if p == periode), None)
         if terbitan is None:
             raise TidakDapat(f"{periode.nama} belum pernah dikonsolidasikan: iku konsolidasi --periode {periode}")
         hasil = next((h.isi for h in buku.hasil(terbitan.nomor) if h.iku == iku), None)

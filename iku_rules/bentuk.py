@@ -26,7 +26,7 @@ from iku_rules.dasar import (
     tahun_bersambung,
     tidak_rangkap,
 )
-from iku_rules.langkah import Parameter, bulatkan
+from iku_rules.langkah import Parameter
 from iku_rules.skala import Skala
 from schemas.nilai import kunci_banding
 from schemas.periode import Periode
@@ -333,57 +333,6 @@ class BerkasParameter(Beku, Generic[M]):
     def pada(self, tahun: int) -> M:
         """The model of an assessment year; before the first one the first, after the last one the last."""
         return pada_tahun(self.model, tahun)
-
-
-class KomponenITKP(Beku):
-    """A component: its pillar, its maximum, and the only values that can occur, where that is known."""
-
-    kode: Tulisan
-    nama: Tulisan
-    pilar: Tulisan
-    maksimum: Desimal
-    acuan: Tulisan
-    dikonfirmasi: YaTidak
-    nilai_sah: tuple[Desimal, ...] = ()
-    kelipatan: Angka | None = None
-
-    @cached_property
-    def angka_maksimum(self) -> Angka:
-        return Angka(
-            nama=f"Nilai maksimal {self.nama}",
-            nilai=self.maksimum,
-            acuan=self.acuan,
-            dikonfirmasi=self.dikonfirmasi,
-        )
-
-    @cached_property
-    def yang_sah(self) -> tuple[Decimal, ...]:
-        """The values that can occur, in full precision; empty when any can."""
-        if self.kelipatan is None:
-            return self.nilai_sah
-        banyak = self.kelipatan.nilai
-        return tuple(self.maksimum * n / banyak for n in range(int(banyak) + 1))
-
-    def sah(self, nilai: Decimal) -> bool:
-        """Whether a printed value can occur, printed with two decimals or with one."""
-        bulat = bulatkan(nilai)
-        return not self.yang_sah or any(bulat in (bulatkan(n), bulatkan(n, 1)) for n in self.yang_sah)
-
-
-class ModelITKP(ModelTahunan):
-    """`bulatkan_pilar`: the pillars are rounded to two decimals before they are added."""
-
-    komponen: Annotated[tuple[KomponenITKP, ...], Field(min_length=1)]
-    tidak_dinilai: tuple[Tulisan, ...] = ()
-    bulatkan_pilar: YaTidak
-    catatan: str = ""
-    toleransi: Angka
-    toleransi_satu_desimal: Angka
-    skala: Skala
-
-    @property
-    def pilar(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(k.pilar for k in self.komponen))
 
 
 class ModelKebijakan(ModelTahunan):

@@ -27,7 +27,6 @@ from iku_rules.bentuk import (
     BerkasTarget,
     Dokumen,
     ModelHukum,
-    ModelITKP,
     ModelKebijakan,
     ModelKepuasan,
     ModelKesalehan,
@@ -36,6 +35,7 @@ from iku_rules.bentuk import (
     Penandatangan,
     Target,
 )
+from iku_rules.bentuk_itkp import BarisHitungan, ModelITKP
 from iku_rules.dasar import Beku, pada_hari, pada_tahun
 from schemas.acuan import Acuan, BarisKunci
 from schemas.kepuasan_masyarakat import REKAP
@@ -45,6 +45,7 @@ from schemas.periode import Periode
 FOLDER = Path(__file__).parent / "register"
 TRIWULAN = 3  # months
 DESEMBER = 12
+TANPA_PENYEBUT = "-"
 
 
 class RegisterSalah(ValueError):
@@ -171,6 +172,7 @@ class Register:
                     BarisKunci(k.kode, {"komponen": k.nama, "maksimal": k.maksimum}, maksimum=k.maksimum)
                     for k in itkp.komponen
                 ),
+                "itkp_hitungan": tuple(_baris_hitungan(itkp, h) for h in itkp.hitungan_pada(tahun)),
                 "sinergitas_kecamatan": tuple(
                     BarisKunci(k.kode, {"kecamatan": k.nama}, alias=(k.nama, *k.alias))
                     for k in self.berkas_kecamatan.kecamatan
@@ -219,6 +221,16 @@ class Register:
     def parameter_belum_dikonfirmasi(self) -> tuple[BelumDikonfirmasi, ...]:
         """Every entry of the register with `dikonfirmasi = false`, in order of file and key."""
         return tuple(satu for berkas, isi in self.isi().items() for satu in _belum_dikonfirmasi(berkas, "", isi))
+
+
+def _baris_hitungan(model: ModelITKP, hitungan: BarisHitungan) -> BarisKunci:
+    """A key row of the sheet ITKP Hitungan; a denominator that nobody enters is prefilled."""
+    tetap: dict[str, str | Decimal] = {"komponen": hitungan.uraian}
+    if not hitungan.penyebut:
+        kelipatan = model.kelipatan(hitungan)
+        tetap["penyebut"] = TANPA_PENYEBUT if kelipatan is None else kelipatan.nilai
+    petunjuk = {"pembilang": hitungan.pembilang, "penyebut": hitungan.penyebut}
+    return BarisKunci(hitungan.kode, tetap, maksimum=model.pembilang_maks(hitungan), petunjuk=petunjuk)
 
 
 _BERKAS: dict[str, tuple[str, type[Beku]]] = {
@@ -316,6 +328,7 @@ _PESAN = {
     "date_type": "harus tanggal tanpa tanda kutip, misalnya 2025-12-31",
     "tuple_type": "harus daftar dalam [ ]",
     "model_type": "harus tabel",
+    "union_tag_not_found": "jenis belum ada",
     "too_short": "daftarnya terlalu pendek",
     "too_long": "daftarnya terlalu panjang",
     "greater_than_equal": "terlalu kecil",
@@ -329,6 +342,8 @@ def _pesan(galat: Mapping[str, Any]) -> str:
         return str(konteks["error"])
     if jenis == "literal_error":
         return f"“{masukan}” tidak dikenal; pilihannya {str(konteks['expected']).replace(' or ', ' atau ')}"
+    if jenis == "union_tag_invalid":
+        return f"jenis “{konteks['tag']}” tidak dikenal; pilihannya {konteks['expected_tags']}"
     pesan = _PESAN.get(jenis, "nilainya tidak sah")
     return pesan if isinstance(masukan, (dict, list)) else f"{pesan} (terbaca {masukan!r})"
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from iku_rules.langkah import Langkah, Masukan, Parameter, Sumber
+from iku_rules.riwayat import Titik, selisih
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 
@@ -85,7 +86,8 @@ class HasilIKU:
 
     `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
     `temuan` are findings that belong to no single file. `perhitungan_tahun_lalu` is what `nilai_tahun_lalu` rests on.
-    `contoh`: the value rests on example data; `target_contoh`: the target is an example.
+    `contoh`: the value rests on example data; `target_contoh`: the target is an example. `bulanan`: the months of the
+    year up to this one; `tahunan`: the years before and this one.
     """
 
     iku: str
@@ -110,3 +112,10 @@ class HasilIKU:
     perhitungan_tahun_lalu: Perhitungan | None = None
     contoh: bool = False
     target_contoh: bool = False
+    bulanan: tuple[Titik, ...] = ()
+    tahunan: tuple[Titik, ...] = ()
+
+    @property
+    def perubahan(self) -> Decimal | None:
+        """How far the value moved from the period before; None where the two cannot be compared."""
+        return selisih(self.bulanan)

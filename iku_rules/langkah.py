@@ -4,7 +4,7 @@ A node is an input with its source cell (`Masukan`), a dated parameter (`Paramet
 (`Langkah`). Nodes are compared by identity: one node is one cell of the workbook.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property
@@ -86,16 +86,22 @@ class Bulat:
 
 @dataclass(frozen=True, eq=False)
 class JikaMinimal:
-    """`maka` where `uji >= batas`, else `jika_tidak`."""
+    """`maka` where `uji >= batas` (with `di_atas` only where `uji > batas`), else `jika_tidak`."""
 
     uji: "Simpul"
     batas: "Simpul"
     maka: "Simpul"
     jika_tidak: "Simpul"
+    di_atas: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Terkecil:
+    suku: tuple["Simpul", ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Terbesar:
     suku: tuple["Simpul", ...]
 
 
@@ -111,7 +117,7 @@ class Langkah:
         return hitung(self.isi)
 
 
-Operasi = Jumlah | RataRata | Kali | Bagi | Kurang | Bulat | JikaMinimal | Terkecil
+Operasi = Jumlah | RataRata | Kali | Bagi | Kurang | Bulat | JikaMinimal | Terkecil | Terbesar
 Simpul = Masukan | Parameter | Langkah | Operasi
 
 
@@ -143,12 +149,28 @@ def _hitung(simpul: Simpul) -> Decimal | None:
             return None if a is None or b is None else a - b
         case Bulat(isi, desimal):
             return bulatkan(_hitung(isi), desimal)
-        case JikaMinimal(uji, batas, maka, jika_tidak):
+        case JikaMinimal(uji, batas, maka, jika_tidak, di_atas):
             a, b = _hitung(uji), _hitung(batas)
-            return None if a is None or b is None else _hitung(maka if a >= b else jika_tidak)
-        case Terkecil(suku):
+            if a is None or b is None:
+                return None
+            return _hitung(maka if a > b or (a == b and not di_atas) else jika_tidak)
+        case Terkecil(suku) | Terbesar(suku):
             nilai = [_hitung(s) for s in suku]
-            return None if not nilai or None in nilai else min(n for n in nilai if n is not None)
+            dikenal = [n for n in nilai if n is not None]
+            if not dikenal or len(dikenal) < len(nilai):
+                return None
+            return min(dikenal) if isinstance(simpul, Terkecil) else max(dikenal)
+
+
+def berjenjang(uji: Simpul, dasar: Simpul, jenjang: Sequence[tuple[Simpul, Simpul, bool]]) -> Simpul:
+    """A stepped choice: what the highest step says that `uji` has reached, `dasar` below the first.
+
+    `jenjang` are (where the step begins, what it says, whether only beyond its beginning), from low to high.
+    """
+    hasil = dasar
+    for batas, isi, di_atas in jenjang:
+        hasil = JikaMinimal(uji, batas, isi, hasil, di_atas)
+    return hasil
 
 
 def bulatkan(nilai: Decimal | None, desimal: int = 2) -> Decimal | None:
@@ -171,11 +193,11 @@ def anak(simpul: Simpul) -> tuple[Simpul, ...]:
             return ()
         case Langkah(_, isi) | Bulat(isi, _):
             return (isi,)
-        case Jumlah(suku) | RataRata(suku) | Terkecil(suku):
+        case Jumlah(suku) | RataRata(suku) | Terkecil(suku) | Terbesar(suku):
             return suku
         case Kali(a, b) | Kurang(a, b) | Bagi(a, b):
             return (a, b)
-        case JikaMinimal(a, b, c, d):
+        case JikaMinimal(a, b, c, d, _):
             return (a, b, c, d)
 
 

@@ -13,6 +13,7 @@ from iku_rules.hasil import HasilIKU, Perhitungan, Status
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Langkah, Masukan
 from iku_rules.rakit import catatan_belum_dikonfirmasi
+from iku_rules.riwayat import Arsip, Terbit, Titik, aturan_beda, rangkai
 from schemas.periode import Periode
 from schemas.tulisan import angka
 
@@ -37,17 +38,20 @@ class _Temuan:
         return self.perhitungan.hasil if ada and self.perhitungan else None
 
 
-def susun(register: Register, periode: Periode, perhitungan: Kumpulan) -> tuple[HasilIKU, ...]:
+def susun(
+    register: Register, periode: Periode, perhitungan: Kumpulan, terbit: Arsip | None = None
+) -> tuple[HasilIKU, ...]:
     """All seven indicators of a period, in official order, the indikator tujuan last.
 
-    `perhitungan`: [period][bagian][iku] of the accepted submissions; later periods are ignored.
+    `perhitungan`: [period][bagian][iku] of the accepted submissions; later periods are ignored. `terbit`: what signed
+    months and earlier years said; it goes into the history only.
     """
-    return tuple(_hasil(register, periode, perhitungan, iku) for iku in ATURAN)
+    return tuple(_hasil(register, periode, perhitungan, iku, terbit or {}) for iku in ATURAN)
 
 
-def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str) -> HasilIKU:
+def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str, terbit: Arsip) -> HasilIKU:
     kartu = ATURAN[iku].KARTU
-    kini = _ikm(register, periode, kumpulan) if iku == IKM else _biasa(register, periode, kumpulan, iku)
+    kini = _kini(register, periode, kumpulan, iku)
     lalu = _tahun_lalu(register, periode, kumpulan, iku)
     hasil = kini.hasil
     ada = kini.perhitungan if hasil else None
@@ -80,10 +84,44 @@ def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str) -
         perhitungan_tahun_lalu=lalu,
         contoh=bool(ada and any(c.startswith(CONTOH) for c in ada.catatan)),
         target_contoh=bool(target and target.contoh),
+        bulanan=_bulanan(register, periode, kumpulan, iku, terbit),
+        tahunan=_tahunan(periode, iku, kini, lalu, terbit),
     )
 
 
+# history
+
+
+def _bulanan(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str, terbit: Arsip) -> tuple[Titik, ...]:
+    """The months of the year up to the period: a signed one as signed, the others from what counts now."""
+    bulan = sorted(_mundur(periode))
+    return rangkai(
+        (p, terbit[p][iku] if p != periode and iku in terbit.get(p, {}) else _terbit(_kini(register, p, kumpulan, iku)))
+        for p in bulan
+    )
+
+
+def _tahunan(periode: Periode, iku: str, kini: _Temuan, lalu: Perhitungan | None, terbit: Arsip) -> tuple[Titik, ...]:
+    """The years before at their ends, and this one at the period."""
+    tahun = {p: isi[iku] for p, isi in terbit.items() if iku in isi and p.tahun < periode.tahun}
+    if lalu is not None:
+        akhir_lalu = Periode(periode.tahun - 1, DESEMBER)
+        tahun = {p: isi for p, isi in tahun.items() if p.tahun < akhir_lalu.tahun}
+        tahun[akhir_lalu] = Terbit(lalu.nilai, lalu.status.value, lalu.aturan)
+    return rangkai([*sorted(tahun.items(), key=lambda satu: satu[0]), (periode, _terbit(kini))])
+
+
+def _terbit(kini: _Temuan) -> Terbit:
+    hasil = kini.hasil
+    aturan = kini.perhitungan.aturan if hasil and kini.perhitungan else None
+    return Terbit(hasil.nilai if hasil else None, kini.status.value, aturan)
+
+
 # which value is in force
+
+
+def _kini(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str) -> _Temuan:
+    return _ikm(register, periode, kumpulan) if iku == IKM else _biasa(register, periode, kumpulan, iku)
 
 
 def _mundur(periode: Periode) -> Iterator[Periode]:
@@ -225,14 +263,9 @@ def _catatan(
         yield catatan
     if lalu and any(c.startswith(CONTOH) for c in lalu.catatan):
         yield f"{CONTOH}: realisasi tahun lalu adalah nilai contoh"
-    if ada and lalu and _aturan_beda(ada.aturan, lalu.aturan):
+    if ada and lalu and aturan_beda(ada.aturan, lalu.aturan):
         yield f"realisasi tahun lalu memakai aturan lain ({lalu.aturan}), tidak dapat dibandingkan langsung"
     yield from _catatan_target(periode, target, bool(ada), capaian)
-
-
-def _aturan_beda(kini: str, lalu: str) -> bool:
-    """Whether two values follow different models or methods; a letter that names no method contradicts none."""
-    return not (kini.startswith(lalu) or lalu.startswith(kini))
 
 
 def _catatan_target(periode: Periode, target: Target | None, ada_nilai: bool, capaian: Langkah | None) -> Iterator[str]:

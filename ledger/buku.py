@@ -112,15 +112,8 @@ class BukuBesar:
     def catat_pengecualian(
         self, kiriman: int, kode: str, lembar: str | None, sel: str | None, isi: Mapping[str, Any]
     ) -> None:
-        """Record once that a waiver let a finding of this submission pass."""
-        p = model.pengecualian.c
-        tempat = (p.kiriman == kiriman, p.kode == kode, p.lembar.is_(lembar), p.sel.is_(sel))
-        if lembar is not None:
-            tempat = (*tempat[:2], p.lembar == lembar, tempat[3])
-        if sel is not None:
-            tempat = (*tempat[:3], p.sel == sel)
-        if self._s.execute(select(p.nomor).where(*tempat)).first() is None:
-            self._tambah(model.pengecualian, kiriman=kiriman, kode=kode, lembar=lembar, sel=sel, isi=dict(isi))
+        """Record that a waiver let a finding of this submission pass."""
+        self._tambah(model.pengecualian, kiriman=kiriman, kode=kode, lembar=lembar, sel=sel, isi=dict(isi))
 
     # What was read
 

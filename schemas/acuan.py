@@ -9,8 +9,9 @@ from decimal import Decimal
 class BarisKunci:
     """One prefilled row of a table.
 
-    `nilai_tetap` are the other prefilled cells of the row (field -> value), `maksimum` the limit of the row's score
-    (None: the field's own limit), `kelompok` the choice of the block's `pemilih` for which the row counts.
+    `nilai_tetap` are the other prefilled cells of the row (field -> value), also of a field that other rows ask for;
+    `maksimum` the limit of the row's score (None: the field's own limit), `kelompok` the choice of the block's
+    `pemilih` for which the row counts, `petunjuk` what the row's own prompt says (field -> words).
     """
 
     kunci: str
@@ -19,6 +20,7 @@ class BarisKunci:
     boleh_tidak_dinilai: bool = False
     kelompok: str | None = None
     alias: tuple[str, ...] = ()
+    petunjuk: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from schemas.formulir import Lembar
 from schemas.identitas import LEMBAR_IDENTITAS
-from schemas.itkp import LEMBAR_ITKP
+from schemas.itkp import LEMBAR_ITKP, LEMBAR_ITKP_HITUNGAN
 from schemas.kebijakan_perekonomian import LEMBAR_KEBIJAKAN
 from schemas.kepuasan_masyarakat import LEMBAR_SKM, LEMBAR_SKM_RESPONDEN
 from schemas.kesalehan_sosial import LEMBAR_KESALEHAN
@@ -11,7 +11,7 @@ from schemas.reformasi_hukum import LEMBAR_REFORMASI_HUKUM
 from schemas.sinergitas_kecamatan import LEMBAR_SINERGITAS
 
 FORMULIR: dict[str, tuple[Lembar, ...]] = {
-    "itkp": (LEMBAR_ITKP,),
+    "itkp": (LEMBAR_ITKP, LEMBAR_ITKP_HITUNGAN),
     "kebijakan_perekonomian": (LEMBAR_KEBIJAKAN,),
     "sinergitas_kecamatan": (LEMBAR_SINERGITAS,),
     "kesalehan_sosial": (LEMBAR_KESALEHAN,),

@@ -106,6 +106,7 @@ class Blok:
     `status`, `status_ada`: the pair that says whether there is anything yet, and its word for yes.
     `pemilih`: the pair of the same sheet that picks which key rows count (`BarisKunci.kelompok`).
     `baris_kosong`: rows a table without key rows offers.
+    `per_baris`: each key row is filled or left out by itself, its line on the sheet included.
     """
 
     nama: str
@@ -118,6 +119,7 @@ class Blok:
     status_ada: str = ""
     pemilih: str | None = None
     baris_kosong: int = 0
+    per_baris: bool = False
 
     @property
     def isian(self) -> dict[str, Isian]:
@@ -126,13 +128,17 @@ class Blok:
 
 @dataclass(frozen=True)
 class Lembar:
-    """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity)."""
+    """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity).
+
+    `opsional`: a workbook without the sheet is complete (templates handed out before it existed have none).
+    """
 
     nama: str
     judul: str
     pengantar: str
     blok: tuple[Blok, ...]
     iku: str | None = None
+    opsional: bool = False
 
     def kelompok(self) -> tuple[str, ...]:
         """The groups of the sheet, in order."""

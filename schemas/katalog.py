@@ -4,6 +4,7 @@ Letter: G GALAT (blocks), P PERINGATAN (kept, listed), I INFO. Hundreds: 1 file,
 value, 4 its content, 5 across files. Words in braces are filled by `buat_temuan`.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -14,6 +15,11 @@ class Entri:
     pesan: str
     diharapkan: str
     saran: str
+
+
+def umum(kalimat: str) -> str:
+    """A sentence by itself: what is filled in stands in ⟨…⟩; `mirip`, a hint often absent, is left out."""
+    return re.sub(r"\{(\w+)\}", lambda kata: f"⟨{kata[1].replace('_', ' ')}⟩", kalimat.replace("{mirip}", ""))
 
 
 KATALOG: dict[str, Entri] = {
@@ -376,6 +382,36 @@ KATALOG: dict[str, Entri] = {
         "angka lebih besar dari 0",
         "Isi nilai tertinggi yang dapat dicapai menurut surat.",
     ),
+    "P431": Entri(
+        "Lembar “{lembar}” tidak ada, sehingga tidak dibaca.{mirip}",
+        "lembar bernama “{lembar}”, bila memang diisi",
+        "Bila lembar itu memang diisi, kembalikan namanya. Bila tidak, abaikan.",
+    ),
+    "P432": Entri(
+        "“{label}” untuk “{kunci}” bernilai 0, sehingga nilai komponennya tidak dapat dihitung.",
+        "angka lebih besar dari 0",
+        "Periksa lagi angkanya. Bila memang 0, kosongkan baris ini; nilai komponennya diisi pada lembar ITKP.",
+    ),
+    "P433": Entri(
+        "Nilai “{kunci}” diisi {ditemukan}, sedangkan menurut lembar ITKP Hitungan {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai yang diisi tetap dipakai. Periksa nilai itu, atau pembilang dan penyebutnya pada lembar ITKP Hitungan.",
+    ),
+    "P434": Entri(
+        "Nilai menurut surat {ditemukan}, sedangkan menurut lembar ITKP Hitungan {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai surat yang dipakai. Periksa pembilang dan penyebut pada lembar ITKP Hitungan.",
+    ),
+    "P435": Entri(
+        "Rencana tahun ini berubah sejak laporan {bulan}: {perubahan}.",
+        "rencana yang sama seperti laporan {bulan}",
+        "Bila rencananya memang berubah, tulis dasarnya pada kolom Dasar rencana. Bila tidak, kembalikan isian semula.",
+    ),
+    "P436": Entri(
+        "Kebijakan Diterbitkan ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
+        "nomor kebijakan, misalnya {contoh}",
+        "Isi nomornya. Bila memang belum bernomor, ubah Status menjadi Disusun atau Harmonisasi.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",
@@ -389,7 +425,7 @@ KATALOG: dict[str, Entri] = {
     ),
     "G503": Entri(
         "Dikembalikan oleh sekretariat pada {tanggal}: {alasan}",
-        "",
+        "kiriman yang sudah diperbaiki menurut alasan itu",
         "Perbaiki sesuai alasan di atas, naikkan Pengiriman ke-, lalu taruh lagi di folder.",
     ),
     "P504": Entri(

@@ -10,6 +10,8 @@ from schemas.hasil_resmi import blok_laporan_tahunan
 from schemas.nilai import Jenis, kunci_banding
 
 DITERBITKAN = "Diterbitkan"
+YA, TIDAK = "Ya", "Tidak"
+TANPA_NOMOR = "-"
 
 
 class Kebijakan(Formulir):
@@ -22,8 +24,8 @@ class Kebijakan(Formulir):
     direncanakan: Series[object] = kolom(
         "Direncanakan",
         Jenis.PILIHAN,
-        pilihan=("Ya", "Tidak"),
-        contoh="Ya",
+        pilihan=(YA, TIDAK),
+        contoh=YA,
         petunjuk="Ya bila kebijakan ini ada dalam rencana tahun ini.",
     )
     dasar_rencana: Series[object] = kolom("Dasar rencana", Jenis.TEKS, wajib=False, lebar=24)
@@ -56,14 +58,14 @@ class Kebijakan(Formulir):
             index=bingkai.index,
         )
 
-    @aturan("P419", "direncanakan")
-    def terbit_terencana(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
-        return (bingkai["status"] != DITERBITKAN) | (bingkai["direncanakan"] != "Tidak")
+    @aturan("P436", "nomor")
+    def terbit_bukan_tanpa_nomor(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
+        return (bingkai["status"] != DITERBITKAN) | (bingkai["nomor"] != TANPA_NOMOR)
 
     @aturan("G406", "nomor")
     def tidak_rangkap(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
         kunci = [
-            (kiriman, jenis, kunci_banding(nomor), hari.year) if nomor and nomor != "-" and hari else None
+            (kiriman, jenis, kunci_banding(nomor), hari.year) if nomor and nomor != TANPA_NOMOR and hari else None
             for kiriman, jenis, nomor, hari in zip(
                 bingkai["kiriman"], bingkai["jenis"], bingkai["nomor"], bingkai["tanggal"], strict=True
             )

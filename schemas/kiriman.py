@@ -6,8 +6,8 @@ submission, for pairs). Beside the fields a frame carries, per row:
 `kiriman` (number of the submission), `bagian`, `berkas`, `sha256`, `iku`, `lembar` : where it comes from;
 `sel_<field>`, `keadaan_<field>` : the cell's address and state;
 `tahun` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
-`kunci_baris`, `kelompok_baris`, `batas_baris`, `pilihan_baris` : the key row, the choice it belongs to, its limit, the
-choice made; `batas_<field>` : limits of the year;
+`kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris`, `pilihan_baris` : the key row, the choice it belongs to,
+its limit, the fields it has prefilled, the choice made; `batas_<field>` : limits of the year;
 `tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet.
 """
 
@@ -110,6 +110,7 @@ def _baris_bingkai(nomor: int, satu: Kiriman, terisi: BlokTerisi) -> Iterable[di
         catatan["kunci_baris"] = kunci.kunci if kunci else None
         catatan["kelompok_baris"] = kunci.kelompok if kunci else None
         catatan["batas_baris"] = kunci.maksimum if kunci else None
+        catatan["tetap_baris"] = frozenset(kunci.nilai_tetap) if kunci else frozenset()
         for nama in isian:
             nilai = baris[nama]
             catatan[nama] = nilai.isi

@@ -59,13 +59,21 @@ def _kegagalan(blok: Blok, isi: pd.DataFrame) -> set[tuple[int, str, str]]:
     return set()
 
 
-def _berlaku(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> bool:
+def _berlaku(kode: str, blok: Blok, baris: Mapping[str, Any], field: str) -> bool:
     """Whether the failure is one of its own and not the echo of a cell that failed earlier or need not be filled."""
     keadaan = baris[AWALAN_KEADAAN + field]
     if kode == "G401":
         dipakai = baris["kelompok_baris"] is None or baris["kelompok_baris"] == baris["pilihan_baris"]
-        return keadaan is Keadaan.KOSONG and dipakai
+        return keadaan is Keadaan.KOSONG and dipakai and _diminta(blok, baris, field)
     return keadaan is not Keadaan.GALAT
+
+
+def _diminta(blok: Blok, baris: Mapping[str, Any], field: str) -> bool:
+    """Whether an empty cell is asked for: where rows stand by themselves, only in a row that was begun."""
+    if not blok.per_baris:
+        return True
+    wajib = [n for n, i in blok.isian.items() if i.wajib and not i.tetap and n not in baris["tetap_baris"]]
+    return field in wajib and any(baris[AWALAN_KEADAAN + nama] is not Keadaan.KOSONG for nama in wajib)
 
 
 def _baris_bukan_pilihan(blok: Blok, baris_bingkai: Sequence[Mapping[str, object]]) -> list[tuple[int, Temuan]]:

@@ -1,6 +1,6 @@
 """A finding: what is wrong, where, and how to mend it, in the words of the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -23,6 +23,11 @@ class Tingkat(StrEnum):
 _TINGKAT = {"G": Tingkat.GALAT, "P": Tingkat.PERINGATAN, "I": Tingkat.INFO}
 
 
+def tingkat_kode(kode: str) -> Tingkat:
+    """The level a code's letter says."""
+    return _TINGKAT[kode[0]]
+
+
 @dataclass(frozen=True)
 class Pengecualian:
     """A dated waiver: who approved, why, until when (ISO date)."""
@@ -30,6 +35,22 @@ class Pengecualian:
     oleh: str
     alasan: str
     sampai: str
+
+
+@dataclass(frozen=True)
+class AturanPengecualian:
+    """Which findings a waiver lets pass: one code of one bagian, on a sheet or at one cell of it."""
+
+    kode: str
+    bagian: str
+    lembar: str
+    sel: str | None
+    isi: Pengecualian
+
+    def cocok(self, temuan: "Temuan") -> bool:
+        """Whether it speaks of this finding."""
+        sel = (temuan.sel or "").split(", ")
+        return (temuan.kode, temuan.lembar) == (self.kode, self.lembar) and (self.sel is None or self.sel in sel)
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,7 @@ class Temuan:
 
     @property
     def tingkat(self) -> Tingkat:
-        return _TINGKAT[self.kode[0]]
+        return tingkat_kode(self.kode)
 
     @property
     def memblokir(self) -> bool:
@@ -74,6 +95,14 @@ def buat_temuan(
         pesan=entri.pesan.format(**kata),
         saran=entri.saran.format(**kata),
     )
+
+
+def kecualikan(temuan: Iterable[Temuan], aturan: Sequence[AturanPengecualian]) -> list[Temuan]:
+    """The findings, those that a waiver lets pass marked so."""
+    return [
+        replace(t, dikecualikan=next((a.isi for a in aturan if a.cocok(t)), t.dikecualikan)) if aturan else t
+        for t in temuan
+    ]
 
 
 def kelompokkan(temuan: Iterable[Temuan]) -> list[Temuan]:

@@ -1,6 +1,10 @@
 """The words people read for the codes of results and submissions."""
 
+from datetime import date
+
 from iku_rules.hasil import HasilIKU, Status
+from schemas.temuan import Pengecualian
+from schemas.tulisan import tanggal
 
 STATUS_KIRIMAN = {
     "DITERIMA": "Diterima",
@@ -21,6 +25,11 @@ KATA_STATUS = {
 def status_hasil(hasil: HasilIKU) -> str:
     """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …; an example says so."""
     return _status(hasil) + (", CONTOH" if hasil.contoh else "")
+
+
+def kata_pengecualian(isi: Pengecualian) -> str:
+    """`Dikecualikan oleh Kepala Bagian Organisasi sampai 31 Januari 2026: nilai menurut surat.`"""
+    return f"Dikecualikan oleh {isi.oleh} sampai {tanggal(date.fromisoformat(isi.sampai))}: {kalimat(isi.alasan)}"
 
 
 def kalimat(catatan: str) -> str:

@@ -8,10 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.langkah import Parameter, Sumber
 from schemas.daftar import VERSI
-from schemas.temuan import Temuan, Tingkat
+from schemas.temuan import Temuan
 from schemas.tulisan import tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
-from workbooks.kata import STATUS_KIRIMAN
+from workbooks.kata import STATUS_KIRIMAN, kata_pengecualian
 from workbooks.lembar_rincian import nama_rincian
 from workbooks.sel import TINGGI_SEBARIS, PetaSel, tinggi_baris, tulis_isi
 
@@ -62,8 +62,8 @@ def tulis_rekap(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
             b.revisi,
             b.berkas,
             "\n".join(b.lampiran) or None,
-            sum(t.tingkat is Tingkat.GALAT for t in b.temuan),
-            sum(t.tingkat is not Tingkat.GALAT for t in b.temuan),
+            sum(t.memblokir for t in b.temuan),
+            sum(not t.memblokir for t in b.temuan),
             b.sha256,
         )
         for b in isi.rekap
@@ -93,7 +93,9 @@ def tulis_catatan(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
 
 def _baris_temuan(bagian: str | None, berkas: str | None, t: Temuan) -> tuple[object, ...]:
     tempat = (t.lembar or "(berkas)", t.sel)
-    return (bagian, t.tingkat.tulisan, t.kode, berkas, *tempat, t.pesan, t.diharapkan, t.saran)
+    tingkat = t.tingkat.tulisan + (" (dikecualikan)" if t.dikecualikan else "")
+    saran = kata_pengecualian(t.dikecualikan) if t.dikecualikan else t.saran
+    return (bagian, tingkat, t.kode, berkas, *tempat, t.pesan, t.diharapkan, saran)
 
 
 def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:
@@ -181,8 +183,8 @@ def _berlebar(*judul: str) -> list[tuple[str, int]]:
 
 
 def _parameter_terpakai(isi: "IsiBuku") -> list[Parameter]:
-    unik: dict[tuple[str, str], Parameter] = {}
+    unik: dict[tuple[str, Decimal, str], Parameter] = {}
     for hasil in isi.hasil:
         for p in hasil.perhitungan.parameter if hasil.perhitungan else ():
-            unik.setdefault((p.nama, p.acuan), p)
+            unik.setdefault((p.nama, p.nilai, p.acuan), p)
     return list(unik.values())

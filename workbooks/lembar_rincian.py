@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_rules.hasil import HasilIKU, IsiRincian, TabelRincian
+from iku_rules.hasil import HasilIKU, IsiRincian, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.langkah import Langkah, Masukan, Parameter, Sumber
+from iku_rules.riwayat import Titik
 from schemas.tulisan import angka
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
-from workbooks.kata import kalimat, status_hasil
+from workbooks.kata import KATA_STATUS, kalimat, status_hasil
 from workbooks.rumus import gabung_rentang
 from workbooks.sel import PetaSel, tinggi_baris, tulis_isi, tulis_simpul
 
@@ -47,7 +48,7 @@ def tulis(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, hasil: HasilI
         lembar.write_string(baris, 0, label, gaya("tebal"))
         lembar.write_string(baris, 1, teks, gaya("dasar"))
     baris = len(rincian) + 2
-    tabel = hasil.perhitungan.rincian if hasil.perhitungan else ()
+    tabel = (*(hasil.perhitungan.rincian if hasil.perhitungan else ()), *_riwayat(hasil))
     lebar = _lebar_kolom(tabel)
     for satu in tabel:
         baris = _tulis_tabel(lembar, nama, gaya, peta, satu, baris, lebar) + 1
@@ -58,6 +59,24 @@ def tulis(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, hasil: HasilI
             lembar.write_string(baris, 0, kalimat(teks), gaya("dasar"))
     for kolom, satu_lebar in enumerate(lebar):
         lembar.set_column(kolom, kolom, satu_lebar)
+
+
+def _riwayat(hasil: HasilIKU) -> list[TabelRincian]:
+    """The months of the year and the years, with the points that cannot be compared with the one before."""
+    kolom = ("Posisi", "Realisasi", "Status", "Aturan", "Keterangan")
+    return [
+        TabelRincian(judul, kolom, tuple(_baris_riwayat(titik, satu) for satu in titik))
+        for judul, titik in (("RIWAYAT TAHUN INI", hasil.bulanan), ("RIWAYAT ANTARTAHUN", hasil.tahunan))
+        if any(satu.nilai is not None for satu in titik)
+    ]
+
+
+def _baris_riwayat(semua: Sequence[Titik], satu: Titik) -> tuple[IsiRincian, ...]:
+    sebelum = any(lain.nilai is not None for lain in semua[: semua.index(satu)])
+    terputus = sebelum and satu.nilai is not None and not satu.sambung
+    keterangan = "metode atau model berbeda, tidak dapat dibandingkan dengan sebelumnya" if terputus else None
+    status = KATA_STATUS.get(Status(satu.terbit.status), "Nilai terakhir")
+    return (satu.periode.nama, satu.nilai, status, satu.terbit.aturan, keterangan)
 
 
 def _lebar_kolom(tabel: Sequence[TabelRincian]) -> list[int]:

@@ -21,6 +21,7 @@ from iku_rules.langkah import (
     Parameter,
     RataRata,
     Simpul,
+    Terbesar,
     Terkecil,
     anak,
 )
@@ -38,12 +39,16 @@ _RUJUKAN = re.compile(r"(?P<lembar>.*!)?(?P<a>\$?)(?P<kolom>[A-Z]{1,3})(?P<b>\$?
 _LONGGAR, _KURANG, _KALI, _UTUH = range(4)
 
 
+class TerlaluPanjang(ValueError):
+    """A formula beyond what Excel takes."""
+
+
 def rumus(simpul: Simpul, alamat: Alamat) -> str:
     """The formula of a node, without the leading "=", for when all inputs it needs are filled.
 
     `alamat` gives the reference of a Masukan, Parameter or Langkah that has a cell, else None: then it is written in
     place. A `Langkah` handed in is written as its content, since its own cell is where the formula goes.
-    Gives "" where `hitung` gives None because of a divisor 0. ValueError when too long for a cell.
+    Gives "" where `hitung` gives None because of a divisor 0. TerlaluPanjang when no cell holds it.
     """
     return _rumus(simpul, alamat, jaga=False)
 
@@ -57,7 +62,7 @@ def _rumus(simpul: Simpul, alamat: Alamat, *, jaga: bool) -> str:
     isi = simpul.isi if isinstance(simpul, Langkah) else simpul
     teks = _Penulis(alamat, jaga).terjaga(isi, KOSONG).teks
     if len(teks) >= TERPANJANG:
-        raise ValueError(f"formula of {len(teks)} characters, more than a cell holds")
+        raise TerlaluPanjang(f"formula of {len(teks)} characters, more than a cell holds")
     return teks
 
 
@@ -130,11 +135,11 @@ class _Penulis:
                 risiko.wajib.append(rujukan)
             return
         match simpul:
-            case Masukan(_, None) | Jumlah(()) | Terkecil(()) | RataRata(()):
+            case Masukan(_, None) | Jumlah(()) | Terkecil(()) | Terbesar(()) | RataRata(()):
                 risiko.galat = True
             case RataRata():
                 self._risiko_rata(simpul, risiko)
-            case JikaMinimal(uji, batas, _, _):
+            case JikaMinimal(uji, batas):
                 self._nilai_risiko(uji, risiko)
                 self._nilai_risiko(batas, risiko)
                 risiko.galat = risiko.galat or self._jika(simpul, TAK_DIKENAL).mungkin_kosong
@@ -168,6 +173,8 @@ class _Penulis:
                 return self._fungsi("SUM", suku)
             case Terkecil(suku):
                 return self._fungsi("MIN", suku)
+            case Terbesar(suku):
+                return self._fungsi("MAX", suku)
             case RataRata():
                 return self._rata(simpul)
             case Kali(kiri, kanan):
@@ -188,15 +195,26 @@ class _Penulis:
     def _fungsi(self, nama: str, suku: Sequence[Simpul]) -> _Tulisan:
         if not suku:
             return _Tulisan(TAK_DIKENAL)
-        return _Tulisan(_panggil(nama, gabung_rentang(self.tulis(s).teks for s in suku)))
+        argumen = gabung_rentang(self.tulis(s).teks for s in suku)
+        while len(argumen) > ARGUMEN_TERBANYAK:  # a sum of sums, a least of leasts
+            potong = range(0, len(argumen), ARGUMEN_TERBANYAK)
+            argumen = [_panggil(nama, argumen[awal : awal + ARGUMEN_TERBANYAK]) for awal in potong]
+        return _Tulisan(_panggil(nama, argumen))
 
     def _jika(self, simpul: JikaMinimal, kosong: str) -> _Tulisan:
         uji, batas = self.tulis(simpul.uji).teks, self.tulis(simpul.batas).teks
-        maka, tidak = self.terjaga(simpul.maka, kosong), self.terjaga(simpul.jika_tidak, kosong)
+        maka, tidak = self.terjaga(simpul.maka, kosong), self._jika_tidak(simpul, kosong)
         return _Tulisan(
-            f"IF({uji}>={batas},{maka.teks},{tidak.teks})",
+            f"IF({uji}{'>' if simpul.di_atas else '>='}{batas},{maka.teks},{tidak.teks})",
             mungkin_kosong=maka.mungkin_kosong or tidak.mungkin_kosong,
         )
+
+    def _jika_tidak(self, simpul: JikaMinimal, kosong: str) -> _Tulisan:
+        """The other branch; the next step of a stepped choice asks of what is known by then, so it needs no guard."""
+        lanjut = simpul.jika_tidak
+        if isinstance(lanjut, JikaMinimal) and lanjut.uji is simpul.uji and isinstance(lanjut.batas, Parameter):
+            return self._jika(lanjut, kosong)
+        return self.terjaga(lanjut, kosong)
 
     def _rata(self, simpul: RataRata) -> _Tulisan:
         if not simpul.suku:
@@ -237,7 +255,7 @@ def _angka_tertulis(teks: str) -> Decimal | None:
 
 def _panggil(fungsi: str, argumen: Sequence[str]) -> str:
     if len(argumen) > ARGUMEN_TERBANYAK:
-        raise ValueError(f"{fungsi} with {len(argumen)} arguments, more than Excel takes")
+        raise TerlaluPanjang(f"{fungsi} with {len(argumen)} arguments, more than Excel takes")
     return f"{fungsi}({','.join(argumen)})"
 
 

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul
 from workbooks.gaya import FORMAT_ANGKA, Gaya
-from workbooks.rumus import rumus
+from workbooks.rumus import TerlaluPanjang, rumus
 
 TINGGI_SEBARIS = 15.0  # points
 
@@ -52,8 +52,15 @@ class PetaSel:
 def tulis_simpul(
     lembar: Worksheet, nama: str, peta: PetaSel, baris: int, kolom: int, simpul: Langkah, format_: Format
 ) -> None:
-    """A computed cell: the step's formula over the cells of its inputs, with the computed value stored."""
-    isi = rumus(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
+    """A computed cell: the step's formula over the cells of its inputs, with the computed value stored.
+
+    A step over thousands of scattered cells is too long for a formula: then the value alone.
+    """
+    try:
+        isi = rumus(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
+    except TerlaluPanjang:
+        lembar.write(baris, kolom, None if simpul.nilai is None else float(simpul.nilai), format_)
+        return
     tulis_rumus(lembar, baris, kolom, isi, simpul.nilai, format_)
 
 

@@ -23,14 +23,15 @@ from schemas.daftar import INSTANSI, LEMBAR_KUNCI, TEMPLAT, VERSI, lembar_untuk
 from schemas.formulir import Bentuk, Blok, Isian, Lembar
 from schemas.hasil_resmi import BELUM_RILIS
 from schemas.identitas import LEMBAR_IDENTITAS
-from schemas.kebijakan_perekonomian import DITERBITKAN
+from schemas.kebijakan_perekonomian import DITERBITKAN, TANPA_NOMOR, YA
 from schemas.kepuasan_masyarakat import REKAP, RESPONDEN
 from schemas.kiriman import batas
-from schemas.nilai import Jenis, kunci_banding
+from schemas.nilai import Jenis, angka_dari_tulisan, kunci_banding
 from schemas.periode import Periode
 from schemas.tulisan import angka
 from workbooks.gaya import Gaya, format_isian, siapkan_cetak
 from workbooks.rumus import gabung_rentang, rumus, rumus_lengkap
+from workbooks.sel import tinggi_baris
 
 LEMBAR_PETUNJUK = "Petunjuk"
 SIAP, LENGKAP, BELUM_DISENTUH = "SIAP DIKIRIM", "Lengkap", "Kosong"
@@ -161,6 +162,15 @@ class _Tata:
     def baris_kunci(self, blok: Blok) -> tuple[BarisKunci, ...]:
         return tuple(self.acuan.baris.get(blok.nama, ())) if blok.kunci else ()
 
+    def rentang_terbuka(self, blok: Blok, nama: str) -> list[str]:
+        """The entry cells of a table's field: without the rows in which it is prefilled."""
+        tabel, kunci = self.tabel[blok.nama], self.baris_kunci(blok)
+        if not any(nama in satu.nilai_tetap for satu in kunci):
+            return [tabel.rentang(nama)]
+        terbuka = [n for n, satu in enumerate(kunci) if nama not in satu.nilai_tetap]
+        deret = _deret(terbuka) if terbuka else ()
+        return [tabel.rentang(nama, tabel.awal + awal, tabel.awal + akhir) for awal, akhir in deret]
+
 
 def _tata(lembar: Lembar, acuan: Acuan) -> _Tata:
     """Blocks one below the other, each with its title, a blank row between them."""
@@ -274,6 +284,9 @@ class _Penghitung:
 
     def _kurang_baris_kunci(self, blok: Blok) -> Iterator[str]:
         """Each key row's mandatory cells; those of a choice only when it is chosen."""
+        if blok.per_baris:
+            yield from self._kurang_per_baris(blok)
+            return
         tabel, wajib = self.tata.tabel[blok.nama], [nama for nama, i in _isian_masuk(blok) if i.wajib]
         if not wajib:
             return
@@ -286,6 +299,17 @@ class _Penghitung:
             kurang = f"{len(urutan) * len(wajib)}-COUNTA({','.join(rentang)})"
             pemilih = self.tata.cari_sel(blok.pemilih) if blok.pemilih and kelompok else None
             yield f'IF({self.tata.rujuk}{pemilih}="{kelompok}",{kurang},0)' if pemilih else kurang
+
+    def _kurang_per_baris(self, blok: Blok) -> Iterator[str]:
+        """Blank mandatory cells in key rows that were begun; a row of one entry cell cannot lack any."""
+        kunci, tabel = self.tata.baris_kunci(blok), self.tata.tabel[blok.nama]
+        wajib = [nama for nama, i in _isian_masuk(blok) if i.wajib]
+        utuh = [n for n, satu in enumerate(kunci) if not satu.nilai_tetap.keys() & set(wajib)]
+        for awal, akhir in _deret(utuh) if utuh else ():
+            rentang = [tabel.rentang(nama, tabel.awal + awal, tabel.awal + akhir) for nama in wajib]
+            kosong = [f"ISBLANK({self.tata.rujuk}{satu})" for satu in rentang]
+            tersentuh = "+".join(f"(1-{k})" for k in kosong)
+            yield f"SUMPRODUCT((({tersentuh})>0)*({'+'.join(kosong)}))"
 
     def _kurang_baris_bebas(self, blok: Blok) -> Iterator[str]:
         """Blank mandatory cells in rows that hold anything. ISBLANK, since an error in a cell must not spread."""
@@ -317,7 +341,7 @@ class _Penghitung:
             if blok.bentuk is Bentuk.PASANGAN:
                 hasil += gabung_rentang([self._sel(blok, nama) for nama in masuk])
             else:
-                hasil += [self.tata.rujuk + self.tata.tabel[blok.nama].rentang(nama) for nama in masuk]
+                hasil += [self.tata.rujuk + r for nama in masuk for r in self.tata.rentang_terbuka(blok, nama)]
         return hasil
 
     def _isi_lembar_lain(self) -> list[str]:
@@ -416,7 +440,7 @@ class _PembuatPratinjau:
         langkah = self.bahan.langkah(self.iku, masukan, pilihan)
         if langkah is None:
             return None
-        tempat = {(k.kunci, nama): letak(blok, k, nama) for nama in kolom for k in baris}
+        tempat = {(k.kunci, nama): letak(blok, k, nama) for nama in kolom for k in baris if nama not in k.nilai_tetap}
         alamat = {id(masukan[kunci][nama]): satu.sel for (kunci, nama), satu in tempat.items()}
         wajib = [satu.sel for (_, nama), satu in tempat.items() if kolom[nama].wajib]
         isi = (rumus if wajib else rumus_lengkap)(langkah, lambda simpul: alamat.get(id(simpul)))
@@ -451,9 +475,9 @@ class _PembuatPratinjau:
     def _kebijakan(self, tabel: _Tabel) -> str:
         """Issued, with number and date inside the year up to the period's end, in percent of planned."""
         kolom = {nama: tabel.rentang(nama) for nama in tabel.kolom}
-        terencana = f'{kolom["direncanakan"]},"Ya"'
+        terencana = f'{kolom["direncanakan"]},"{YA}"'
         terbit = (
-            f'{kolom["status"]},"{DITERBITKAN}",{kolom["nomor"]},"<>",'
+            f'{kolom["status"]},"{DITERBITKAN}",{kolom["nomor"]},"<>",{kolom["nomor"]},"<>{TANPA_NOMOR}",'
             f'{kolom["tanggal"]},">="&{_SEL_AWAL_TAHUN},{kolom["tanggal"]},"<="&{_SEL_AKHIR_PERIODE}'
         )
         if not self.bahan.angka(self.iku, "hitung_tak_terencana"):
@@ -675,10 +699,14 @@ class _Penulis:
             for nama, kolom in tabel.kolom.items():
                 isian = blok.isian[nama]
                 isi = satu.kunci if nama == blok.kunci else satu.nilai_tetap.get(nama)
-                format_ = self.gaya("terkunci" if isian.tetap else "isian", **format_isian(isian))
+                tetap = isian.tetap or nama in satu.nilai_tetap
+                format_ = self.gaya("terkunci" if tetap else "isian", **format_isian(isian), **_rata_tetap(isian, isi))
                 _tulis_nilai(ws, baris, kolom, isi, format_)
-                if not isian.tetap:
-                    self._pasang_aturan(ws, tata, (baris, kolom, baris, kolom), isian, satu)
+                if not tetap:
+                    tempat = (baris, kolom, baris, kolom)
+                    self._pasang_aturan(ws, tata, tempat, isian, satu, satu.petunjuk.get(nama, ""))
+            teks = {kolom: satu.nilai_tetap.get(nama) for nama, kolom in tabel.kolom.items()}
+            ws.set_row(baris, max(_TINGGI_BARIS, tinggi_baris(teks, tata.lebar)))
         self._tulis_catatan_kelompok(ws, tata, blok, tabel)
 
     def _tulis_catatan_kelompok(self, ws: Worksheet, tata: _Tata, blok: Blok, tabel: _Tabel) -> None:
@@ -716,12 +744,13 @@ class _Penulis:
         tempat: tuple[int, int, int, int],
         isian: Isian,
         kunci: BarisKunci | None = None,
+        petunjuk: str = "",
     ) -> None:
-        """Dropdown or limits, and the prompt that appears when the cell is chosen."""
+        """Dropdown or limits, and the prompt that appears when the cell is chosen; `petunjuk`: what its row adds."""
         if isian.tetap:
             return
         aturan = self._aturan_sel(tata, isian, kunci, _sel(*tempat[:2]))
-        ws.data_validation(*tempat, {"ignore_blank": True, **_ajakan(isian, kunci), **aturan})
+        ws.data_validation(*tempat, {"ignore_blank": True, **_ajakan(isian, kunci, petunjuk), **aturan})
 
     def _aturan_sel(self, tata: _Tata, isian: Isian, kunci: BarisKunci | None, sel: str) -> dict[str, Any]:
         match isian.jenis:
@@ -933,14 +962,26 @@ def _rata(isian: Isian) -> dict[str, str]:
     return {"align": "center"} if isian.tetap or isian.jenis is Jenis.BULAT else {}
 
 
-def _ajakan(isian: Isian, kunci: BarisKunci | None) -> dict[str, str]:
+def _rata_tetap(isian: Isian, isi: str | int | Decimal | None) -> dict[str, str]:
+    """A word in a column of numbers ("-" where nothing is asked) stands in the middle."""
+    return {"align": "center"} if isinstance(isi, str) and isian.jenis in (Jenis.ANGKA, Jenis.BULAT) else {}
+
+
+def _ajakan(isian: Isian, kunci: BarisKunci | None, petunjuk: str) -> dict[str, str]:
     """The prompt beside a chosen cell; none where there is nothing to say."""
-    pesan = isian.petunjuk
-    if isian.jenis in (Jenis.ANGKA, Jenis.BULAT, Jenis.TANGGAL) and isian.contoh not in pesan:
+    pesan = f"{isian.petunjuk} {petunjuk}.".strip() if petunjuk else isian.petunjuk
+    bercontoh = isian.jenis is Jenis.TANGGAL or (isian.jenis in (Jenis.ANGKA, Jenis.BULAT) and not petunjuk)
+    if bercontoh and isian.contoh not in pesan and _contoh_wajar(isian, kunci.maksimum if kunci else None):
         pesan = f"{pesan} Contoh: {isian.contoh}".strip()
     if kunci and kunci.boleh_tidak_dinilai:
         pesan = f"{pesan} “-” bila tidak dinilai."
     return {"input_title": isian.label[:_XLSX_JUDUL], "input_message": pesan[:_XLSX_PESAN]} if pesan else {}
+
+
+def _contoh_wajar(isian: Isian, atas: Decimal | None) -> bool:
+    """Whether the field's example is one for a cell with that limit."""
+    contoh = angka_dari_tulisan(isian.contoh)
+    return atas is None or not isinstance(contoh, Decimal) or contoh <= atas
 
 
 def _aturan_angka(isian: Isian, atas: Decimal | None, sel_strip: str | None) -> dict[str, Any]:
@@ -948,10 +989,11 @@ def _aturan_angka(isian: Isian, atas: Decimal | None, sel_strip: str | None) -> 
     bawah = isian.minimum if isian.minimum is not None else Decimal(0)
     rentang = f"{angka(bawah)} sampai {angka(atas)}" if atas is not None else f"{angka(bawah)} atau lebih"
     jenis = "bilangan bulat" if isian.jenis is Jenis.BULAT else "angka"
+    misalnya = f", misalnya {isian.contoh}" if _contoh_wajar(isian, atas) else ""
     tentang = {
         "error_type": "warning",
         "error_title": "Mohon dicek lagi",
-        "error_message": f"{isian.label} biasanya {jenis} {rentang}, misalnya {isian.contoh}.",
+        "error_message": f"{isian.label} biasanya {jenis} {rentang}{misalnya}.",
     }
     if sel_strip:
         ujung = f",{sel_strip}<={_literal(atas)}" if atas is not None else ""

@@ -145,7 +145,10 @@ def _urai_lembar(
 ) -> None:
     isi = kisi.get(kunci_banding(lembar.nama))
     if isi is None:
-        kiriman.temuan.append(buat_temuan("G202", lembar=lembar.nama, mirip=mirip(lembar.nama, _lembar_lain(buku))))
+        serupa = mirip(lembar.nama, _lembar_lain(buku))
+        if serupa or not lembar.opsional:
+            kode = "P431" if lembar.opsional else "G202"
+            kiriman.temuan.append(buat_temuan(kode, lembar=lembar.nama, mirip=serupa))
         return
     _PembacaLembar(kiriman, lembar, isi, register).jalankan()
 
@@ -189,9 +192,10 @@ class _PembacaLembar:
         return self.kiriman.periode.tahun if self.kiriman.periode else 0
 
     def _tahun_penilaian(self) -> int:
+        """The year the pairs of the sheet name, or those of an earlier sheet of the same indicator."""
         laporan = self._tahun_laporan()
-        for (nama_lembar, _), terisi in self.kiriman.blok.items():
-            if nama_lembar == self.lembar.nama and terisi.baris:
+        for terisi in self.kiriman.blok.values():
+            if terisi.lembar.iku == self.lembar.iku and terisi.baris:
                 nilai = terisi.baris[0].get("tahun_penilaian")
                 if nilai and isinstance(nilai.isi, Decimal) and 2000 < nilai.isi <= laporan:
                     return int(nilai.isi)
@@ -342,7 +346,7 @@ class _PembacaLembar:
                 continue
             hasil[kunci.kunci] = (self._urai_baris(blok, acuan, sel, baris, kunci), kunci)
         for kunci in diharapkan:
-            if kunci.kunci not in hasil:
+            if kunci.kunci not in hasil and not blok.per_baris:
                 self._catat("G213", kunci=kunci.kunci)
         return [b for b, _ in hasil.values()], [k for _, k in hasil.values()]
 
@@ -390,6 +394,9 @@ class _PembacaLembar:
                 hasil[nama] = Nilai(None, Keadaan.GALAT, "")
             elif isian.tetap:
                 hasil[nama] = _nilai_tetap(sel[nama], nama, blok, kunci)
+            elif kunci is not None and nama in kunci.nilai_tetap:
+                # Prefilled in this row alone: the rule knows the value, nobody entered anything.
+                hasil[nama] = Nilai(None, Keadaan.KOSONG, sel[nama].alamat)
             else:
                 boleh = kunci is not None and kunci.boleh_tidak_dinilai
                 hasil[nama] = self._urai_sel(sel[nama], isian, acuan, boleh_tidak_dinilai=boleh)
@@ -408,8 +415,12 @@ def _berisi(sel: Sel) -> bool:
     return sel.khusus is not None or (sel.isi is not None and bool(rapikan(sel.isi)))
 
 
-def _kunci_baris(acuan: Acuan, blok: Blok) -> list[str]:
-    return [kunci.kunci for kunci in acuan.baris.get(blok.nama, ())]
+def _kunci_baris(acuan: Acuan, blok: Blok) -> list[tuple[str, ...]]:
+    """What tells the rows of a year's model: keys and words (a count may change its meaning under the same key)."""
+    return [
+        (kunci.kunci, *(isi for isi in kunci.nilai_tetap.values() if isinstance(isi, str)))
+        for kunci in acuan.baris.get(blok.nama, ())
+    ]
 
 
 def _ada_isian(blok: Blok, baris: Baris) -> bool:

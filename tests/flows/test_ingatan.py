@@ -433,6 +433,68 @@ def test_demands_of_the_commands(kantor: Meja) -> None:
     assert "wajib" in kantor.iku("buka", DESEMBER, kode=2)
 
 
+# History
+
+
+def test_the_workbook_tells_the_months_of_the_year(kantor: Meja) -> None:
+    """A signed month stays in the history as signed, whatever came after."""
+    for bulan, nilai in (("2025-10", 80), ("2025-11", 84)):
+        kantor.kirim(f"hukum/{bulan}.xlsx", {"_iku!B5": bulan, "Identitas!B7": bulan, NILAI: nilai})
+    kantor.iku("kunci", "2025-10")
+    oktober = {"_iku!B5": "2025-10", "Identitas!B7": "2025-10", NILAI: 10}
+    kantor.kirim("hukum/2025-10.xlsx", oktober, jam=1)
+    kantor.kirim("hukum/2025-12.xlsx")
+    hasil = kantor.konsolidasi()
+    rincian = load_workbook(kantor.ruang.folder / hasil["buku_kerja"])["Rincian Reformasi Hukum"]
+    baris = [[sel.value for sel in satu][:3] for satu in rincian.iter_rows()]
+    awal = baris.index(["RIWAYAT TAHUN INI", None, None])
+    assert baris[awal + 11 : awal + 14] == [
+        ["Oktober 2025", 80, "Final"], ["November 2025", 84, "Final"], ["Desember 2025", 86.78, "Final"],
+    ]  # fmt: skip
+    baris_kunci = kantor.json("riwayat", "reformasi_hukum")["riwayat"]
+    assert [(b["periode"], b["nilai"], b["dokumen"]) for b in baris_kunci] == [
+        ("2025-10", 80, "FINAL"), (DESEMBER, 86.78, "DRAF"),
+    ]  # fmt: skip
+
+
+# Waivers
+
+
+def test_a_waived_finding_stays_visible_and_blocks_no_longer(kantor: Meja) -> None:
+    terlalu_besar = {NILAI: 101}
+    kantor.kirim("hukum/iku.xlsx", terlalu_besar)
+    assert kantor.sekarang() == ("DIKEMBALIKAN", 1, None)
+    (galat,) = [
+        t for t in _pilih(kantor.konsolidasi()["pengumpulan"], bagian="hukum")["temuan"] if t["tingkat"] == "GALAT"
+    ]
+    pengaturan = kantor.ruang.folder / "iku.toml"
+    isi = (
+        f'[[pengecualian]]\nkode = "{galat["kode"]}"\nbagian = "hukum"\nlembar = "Reformasi Hukum"\nsel = "B16"\n'
+        'alasan = "menurut surat"\noleh = "Sekda"\nsampai = {}\n'
+    )
+    pengaturan.write_text(isi.format("2026-01-04"), encoding="utf-8")  # over the day before the file
+    kantor.kirim("hukum/iku.xlsx", terlalu_besar, {"Identitas!B8": 2})
+    assert kantor.sekarang()[0] == "DIKEMBALIKAN"
+    pengaturan.write_text(isi.format("2026-01-05"), encoding="utf-8")
+    assert kantor.sekarang() == ("DITERIMA", 2, 101)  # the same file, judged anew
+    hasil = kantor.konsolidasi()
+    temuan = _pilih(_pilih(hasil["pengumpulan"], bagian="hukum")["temuan"], kode=galat["kode"])
+    assert temuan["dikecualikan"] == {"oleh": "Sekda", "alasan": "menurut surat", "sampai": "2026-01-05"}
+    lembar = _isi_lembar(kantor.ruang.folder / hasil["buku_kerja"], "Catatan Verifikasi")
+    assert "Dikecualikan oleh Sekda sampai 5 Januari 2026: Menurut surat." in lembar
+    pengaturan.write_text("", encoding="utf-8")  # what was accepted under a waiver stays accepted
+    assert kantor.sekarang() == ("DITERIMA", 2, 101)
+
+
+def test_a_waiver_names_a_known_code(kantor: Meja) -> None:
+    (kantor.ruang.folder / "iku.toml").write_text(
+        '[[pengecualian]]\nkode = "G101"\nbagian = "hukum"\nlembar = "ITKP"\nalasan = "x"\noleh = "y"\n'
+        "sampai = 2026-01-05\n",
+        encoding="utf-8",
+    )
+    assert "“G101” bukan kode catatan" in kantor.iku("status", kode=2)
+
+
 # Another database
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from flows.cli import jalankan_perintah
 from flows.pemeriksaan import Diperiksa
 
 _KASUS = tomllib.loads((Path(__file__).parents[1] / "cases" / "sel_rusak.toml").read_text(encoding="utf-8"))["kasus"]
@@ -403,3 +404,13 @@ def test_perintah_periksa(meja: Any, tmp_path: Path) -> None:
     )
     assert (kosong["bagian"], kosong["periode"], kosong["temuan"][0]["kode"]) == (None, None, "G105")
     assert {p.name for p in tmp_path.iterdir()} == {"baik.xlsx", "buruk.xlsx", "kosong.xlsx"}
+
+
+def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert jalankan_perintah(["temuan", "g301"]) == 0
+    keluaran = capsys.readouterr().out
+    assert "G301: Harus diperbaiki" in keluaran and "Cara memperbaiki:" in keluaran and "{" not in keluaran
+    assert jalankan_perintah(["temuan"]) == 0
+    assert "P506" in capsys.readouterr().out
+    assert jalankan_perintah(["temuan", "G999"]) == 2
+    assert "tidak dikenal" in capsys.readouterr().err

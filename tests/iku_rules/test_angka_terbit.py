@@ -53,6 +53,48 @@ def test_itkp_letter_stands_and_components_agree(f: dict[str, Any], buat: Any, s
     assert [s.lembar for s in hasil.sumber] == ["ITKP"]
 
 
+DIBUTUHKAN = 27  # officials needed: 1, 5 and 6 of them give the printed 1.1, 5.56 and 6.67
+
+
+def cacahan(f: dict[str, Any], register: Any) -> dict[str, dict[str, Any]]:
+    """Counts that give the printed components: parts of a hundred, officials of those needed, variables of nine."""
+    isi: dict[str, dict[str, Any]] = {}
+    for komponen in register.itkp.pada(f["tahun"]).komponen:
+        bagian = Decimal(str(f["komponen"][komponen.kode])) / komponen.maksimum
+        if komponen.kode == "B":
+            isi["B"] = {"pembilang": round(bagian * DIBUTUHKAN), "penyebut": DIBUTUHKAN}
+        elif komponen.kode == "C":
+            isi["C"] = {"pembilang": round(bagian * komponen.kelipatan.nilai)}
+        elif komponen.kode == "A4":
+            isi["A4"] = {"pembilang": int(bagian)}
+        else:
+            isi[komponen.kode] = {"pembilang": bagian * 100, "penyebut": 100}
+    return isi
+
+
+@pytest.mark.parametrize("f", figur("itkp"))
+def test_itkp_from_counts(f: dict[str, Any], buat: Any, register: Any) -> None:
+    hitungan = {"itkp_hitungan": cacahan(f, register)}
+    hasil = buat.hitung("pbj", f"{f['tahun']}-12", "itkp", hitungan)
+    assert abs(hasil.nilai - f["nilai"]) <= f["toleransi"]
+    assert (hasil.status, hasil.predikat, kode(hasil.temuan)) == (Status.SEMENTARA, f["predikat"], [])
+    # beside the printed components every computed score agrees with its cell
+    bersama = buat.hitung("pbj", f"{f['tahun']}-12", "itkp", {**hitungan, "itkp": f["komponen"]})
+    assert kode(bersama.temuan) == []
+
+
+def test_itkp_2024_comes_out_exactly_from_hidden_decimals(buat: Any, register: Any) -> None:
+    """The printed cells add up to 63.85; with decimals behind them that print the same, the published 63.86."""
+    f = next(f for f in FIGUR["itkp"] if f["tahun"] == 2024)
+    isi = cacahan(f, register)
+    for kode_, tersembunyi in (("A2", "3.8620"), ("A5", "3.0120"), ("A6", "4.8620")):
+        assert round(Decimal(tersembunyi), 2) == f["komponen"][kode_]
+        isi[kode_]["pembilang"] = Decimal(tersembunyi) * 20
+    hasil = buat.hitung("pbj", "2024-12", "itkp", {"itkp_hitungan": isi, "itkp": f["komponen"]})
+    assert kode(hasil.temuan) == [] and hasil.nilai == Decimal("63.85")
+    assert buat.hitung("pbj", "2024-12", "itkp", {"itkp_hitungan": isi}).nilai == f["nilai"] == Decimal("63.86")
+
+
 @pytest.mark.parametrize("f", figur("kesalehan_sosial"))
 def test_kesalehan_sosial(f: dict[str, Any], buat: Any) -> None:
     isi = {

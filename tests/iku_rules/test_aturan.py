@@ -111,6 +111,35 @@ def test_letter_against_components_scale_and_cut(buat: Any, surat_resmi: Any) ->
     assert kode(70.01, "Baik") == [("P411", "B6"), ("P413", "B6")]
 
 
+@pytest.mark.parametrize(
+    ("komponen", "resmi", "cocok"),
+    [
+        ({"A2": 4.4}, 68.04, True),  # one cell with one decimal and the rest whole: 67.90, 0.15 is explained
+        ({"A2": 4.4}, 68.06, False),
+        ({"A2": 4.43}, 67.95, True),  # a cell with two decimals: 67.93, only 0.02 is
+        ({"A2": 4.43}, 67.96, False),
+    ],
+)
+def test_letter_is_held_to_what_the_cells_can_tell(
+    komponen: dict[str, float], resmi: float, cocok: bool, buat: Any, surat_resmi: Any
+) -> None:
+    isi = {"A1": 10, "A3": 3, "A4": 1, "A5": 3, "A6": 5, "B": 1.5, "C": 40, **komponen}
+    hasil = buat.hitung("pbj", "2025-12", "itkp", {"itkp": isi, "hasil_resmi": surat_resmi(resmi, 2025)})
+    assert ("P411" not in [t.kode for t in hasil.temuan]) is cocok
+
+
+@pytest.mark.parametrize(
+    ("tahun", "nilai", "ragu"),
+    [
+        (2025, 49.98, False), (2025, 49.99, True), (2025, 50, True), (2025, 50.01, True), (2025, 50.02, False),
+        (2022, 69.99, True), (2021, 90, True), (2026, 79.99, True), (2026, 80.5, False),
+    ],
+)  # fmt: skip
+def test_a_total_beside_a_cut_is_flagged(tahun: int, nilai: float, ragu: bool, buat: Any, surat_resmi: Any) -> None:
+    hasil = buat.hitung("pbj", f"{tahun}-12", "itkp", {"hasil_resmi": surat_resmi(nilai, tahun)})
+    assert temuan(hasil) == ([("P413", "B6")] if ragu else [])
+
+
 def test_letter_predikat_decides_and_is_normalised(buat: Any, surat_resmi: Any) -> None:
     def predikat(iku: str, nilai: float, tertulis: str | None) -> str | None:
         hasil: Perhitungan = buat.hitung("hukum", "2025-12", iku, {"hasil_resmi": surat_resmi(nilai, 2025, tertulis)})
@@ -224,7 +253,11 @@ def test_what_counts_as_issued(buat: Any) -> None:
 def test_nothing_planned_gives_no_value(buat: Any) -> None:
     isi = {"kebijakan_perekonomian": [kebijakan(rencana="Tidak")]}
     hasil = buat.hitung("perekonomian", "2025-06", "kebijakan_perekonomian", isi)
-    assert (hasil.nilai, hasil.status, temuan(hasil)) == (None, Status.BELUM_RILIS, [("P417", None)])
+    assert (hasil.nilai, hasil.status, temuan(hasil)) == (
+        None,
+        Status.BELUM_RILIS,
+        [("P417", None), ("P419", "E30")],
+    )
     assert hasil.rincian[-1].judul == "DITERBITKAN DI LUAR RENCANA"
 
 

@@ -214,6 +214,28 @@ SALAH = {
         ganti("capaian.toml", "batas = 66", "batas = 50"),
         "capaian.toml, kategori: selang[2].batas = 50 tidak lebih besar dari 51 sebelumnya",
     ),
+    "unknown formula of the ITKP": (
+        ganti("parameter/itkp.toml", '"sebanding"', '"sebandingan"'),
+        "parameter/itkp.toml, model[0].hitungan[2].rumus: jenis “sebandingan” tidak dikenal; pilihannya 'ambang', "
+        "'sebanding', 'variabel', 'ada', 'jenjang', 'nilai'",
+    ),
+    "steps of a score out of order": (
+        ganti("parameter/itkp.toml", "batas = 60, nilai = 2 ", "batas = 40, nilai = 2 "),
+        "parameter/itkp.toml, model[3].hitungan[0].rumus.jenjang: jenjang[2].batas = 40 tidak lebih besar dari 50 "
+        "sebelumnya",
+    ),
+    "a component nobody counts": (
+        ganti("parameter/itkp.toml", 'komponen = "A2"', 'komponen = "A1"'),
+        "parameter/itkp.toml, model[0]: hitungan tahun 2021: komponen A2 tidak cocok",
+    ),
+    "a row of the ITKP twice in a year": (
+        ganti("parameter/itkp.toml", "tahun_dari = 2025\nacuan", "tahun_dari = 2024\nacuan"),
+        "parameter/itkp.toml, model[2]: hitungan tahun 2024: rangkap A3",
+    ),
+    "a ratio without a denominator": (
+        ganti("parameter/itkp.toml", 'penyebut = "pagu belanja pengadaan (Rp)"\n', ""),
+        "parameter/itkp.toml, model[0]: hitungan[0].penyebut belum diisi",
+    ),
     "weights": (
         ganti("parameter/reformasi_hukum.toml", "bobot = 35", "bobot = 30"),
         "parameter/reformasi_hukum.toml, model[0]: jumlah bobot variabel 95, seharusnya 100",

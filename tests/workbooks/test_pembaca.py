@@ -239,12 +239,12 @@ def test_isi_rusak(bagian: str, isi: bytes | None, meja: Any, tmp_path: Path) ->
 
 
 def test_batas_waktu_jadi_temuan(meja: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows import penerimaan
+    from flows import pemeriksaan
 
     def tak_terbaca(tugas: Any, berkas: Any, *_: Any) -> list[GagalBaca]:
         return [GagalBaca("waktu"), GagalBaca("memori"), GagalBaca("rusak"), GagalBaca("insiden", "x")]
 
-    monkeypatch.setattr(penerimaan, "jalankan_terbatas", tak_terbaca)
+    monkeypatch.setattr(pemeriksaan, "jalankan_terbatas", tak_terbaca)
     hasil = list(meja.periksa({f"hukum/{n}.xlsx": KECIL for n in range(4)}, tmp_path).values())
     assert [[t.kode for t in d.temuan] for d in hasil] == [["G106"], ["G106"], ["G104"], []]
     assert [bool(d.insiden) for d in hasil] == [False, False, False, True]

@@ -1,6 +1,7 @@
 """Formulas against `hitung`: by their text, and as LibreOffice, an independent calculator, computes them."""
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -27,12 +28,15 @@ from iku_rules.langkah import (
     Parameter,
     RataRata,
     Simpul,
+    Terbesar,
     Terkecil,
+    berjenjang,
     hitung,
     telusuri,
 )
 from schemas.periode import Periode
-from workbooks.rumus import gabung_rentang, rumus, rumus_lengkap
+from workbooks.rumus import TerlaluPanjang, gabung_rentang, rumus, rumus_lengkap
+from workbooks.sel import PetaSel, tulis_simpul
 from workbooks.templat import LABEL_KEADAAN, LABEL_PRATINJAU, Pratinjau, tulis_templat
 
 HitungUlang = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
@@ -88,10 +92,39 @@ def test_jika_minimal_hanya_butuh_cabang_yang_dipilih() -> None:
     assert hasil == 'IF(COUNT(D7:D8)=2,IF(D7>=D8,IF(COUNT(D9)=1,D9,""),IF(COUNT(D10)=1,D10,"")),"")'
 
 
-def test_terlalu_panjang_ditolak() -> None:
+def test_banyak_suku_menjadi_jumlah_dari_jumlah() -> None:
     m = masukan(*["1"] * 300)
-    with pytest.raises(ValueError):
-        rumus(Jumlah(tuple(m)), lambda s: f"B{2 * m.index(s)}" if s in m else None)
+    tersebar = {id(s): f"B{2 * n}" for n, s in enumerate(m, 1)}
+    teks = rumus(Jumlah(tuple(m)), lambda s: tersebar.get(id(s)))
+    assert re.fullmatch(r"SUM\(SUM\((B\d+,){254}B\d+\),SUM\((B\d+,){44}B\d+\)\)", teks)
+
+
+def test_terlalu_panjang_ditolak() -> None:
+    m = masukan(*["1"] * 3000)
+    tersebar = {id(s): f"B{2 * n}" for n, s in enumerate(m, 1)}
+    with pytest.raises(TerlaluPanjang):
+        rumus(Jumlah(tuple(m)), lambda s: tersebar.get(id(s)))
+
+
+def test_yang_terlalu_panjang_ditulis_sebagai_nilai() -> None:
+    """One bagian with thousands of rows must not stop the workbook of all."""
+    m = masukan(*["1"] * 3000)
+    keluaran, peta = io.BytesIO(), PetaSel()
+    buku = xlsxwriter.Workbook(keluaran, {"in_memory": True})
+    lembar = buku.add_worksheet("x")
+    for n, satu in enumerate(m):
+        peta.catat(satu, "x", 2 * n, 1)
+    tulis_simpul(lembar, "x", peta, 0, 0, Langkah("jumlah", Jumlah(tuple(m))), buku.add_format())
+    buku.close()
+    assert load_workbook(keluaran)["x"]["A1"].value == 3000
+
+
+def test_jenjang_tidak_menjaga_ukurannya_berulang() -> None:
+    (m,) = masukan("55")
+    batas = [Parameter(f"b{n}", Decimal(n * 50), "acuan", True) for n in range(1, 4)]
+    nilai = [Parameter(f"n{n}", Decimal(n), "acuan", True) for n in range(4)]
+    jenjang = berjenjang(m, nilai[0], list(zip(batas, nilai[1:], (True, False, False), strict=True)))
+    assert rumus_lengkap(jenjang, di_kolom([m])) == ('IF(COUNT(D7)=1,IF(D7>=150,3,IF(D7>=100,2,IF(D7>50,1,0))),"")')
 
 
 def test_gabung_rentang() -> None:
@@ -115,17 +148,25 @@ DAUN = st.one_of(
 )
 
 
+def _jenjang(uji: Simpul, dasar: Simpul, jenjang: list[tuple[Decimal, Simpul, bool]]) -> Simpul:
+    """A stepped choice; now and then `uji` stands exactly where a step begins."""
+    urut = sorted(jenjang, key=lambda satu: satu[0])
+    return berjenjang(uji, dasar, [(Parameter("b", b, "acuan", True), isi, atas) for b, isi, atas in urut])
+
+
 def _operasi(isi: st.SearchStrategy[Simpul]) -> st.SearchStrategy[Simpul]:
     suku = st.lists(isi, min_size=1, max_size=4).map(tuple)
     return st.one_of(
         st.builds(Jumlah, suku),
         st.builds(RataRata, suku),
         st.builds(Terkecil, suku),
+        st.builds(Terbesar, suku),
         st.builds(Kali, isi, isi),
         st.builds(Bagi, isi, isi),
         st.builds(Kurang, isi, isi),
         st.builds(Bulat, isi, st.integers(0, 3)),
-        st.builds(JikaMinimal, isi, isi, isi, isi),
+        st.builds(JikaMinimal, isi, isi, isi, isi, st.booleans()),
+        st.builds(_jenjang, isi, isi, st.lists(st.tuples(BILANGAN, isi, st.booleans()), min_size=1, max_size=4)),
         st.builds(Langkah, st.just("langkah"), isi),
     )
 
@@ -216,6 +257,23 @@ TERISI: dict[str, Isi] = {
         "pbj", "ITKP", {"Status rilis": "Belum rilis", **SURAT}, {}, "Masih 1 sel", 68.24,
         "Masih 1 sel yang harus diisi",
     ),
+    "hitungan": (
+        "pbj", "ITKP Hitungan", {},
+        {"Pembilang": [1000, 886, 6775, 3, 602, 972, 6, 8], "Penyebut": [1000, 1000, 10000, "-", 1000, 1000, 27, 9]},
+        "Lengkap", 68.24, SIAP,
+    ),
+    "hitungan_sebagian": (
+        "pbj", "ITKP Hitungan", {}, {"Pembilang": [1000, 886], "Penyebut": [1000, None, 27]}, "Masih 2 sel", None,
+        "Masih 2 sel yang harus diisi",
+    ),
+    "hitungan_satu_baris": (
+        "pbj", "ITKP Hitungan", {}, {"Pembilang": [None] * 7 + [8]}, "Lengkap", None, SIAP,
+    ),
+    "hitungan_bagi_nol": (
+        "pbj", "ITKP Hitungan", {},
+        {"Pembilang": [1000, 886, 0, 3, 602, 972, 6, 8], "Penyebut": [1000, 1000, 0, "-", 1000, 1000, 27, 9]},
+        "Lengkap", None, SIAP,
+    ),
     "skm": (
         "umum", "SKM", {"Periode survei": "Semester II 2025", "Cara pengisian": "Rekap", "Jumlah responden": 120},
         {"NRR": NRR}, "Lengkap", 86.39, SIAP,
@@ -240,12 +298,13 @@ TERISI: dict[str, Isi] = {
     "kebijakan": (
         "perekonomian", "Kebijakan Perekonomian", {},
         {
-            "Nama kebijakan": list("ABCDE"), "Jenis": ["Perbup"] * 5, "Direncanakan": ["Ya", "Ya", "Ya", "Tidak", "Ya"],
-            "Status": ["Diterbitkan", "Diterbitkan", "Disusun", "Diterbitkan", "Diterbitkan"],
-            "Nomor": ["1/2025", "2/2025", None, "3/2025", "4/2026"],
-            "Tanggal penetapan": [datetime(2025, 12, 31), HARI, None, HARI, datetime(2026, 1, 1)],
+            "Nama kebijakan": list("ABCDEF"), "Jenis": ["Perbup"] * 6,
+            "Direncanakan": ["Ya", "Ya", "Ya", "Tidak", "Ya", "Ya"],
+            "Status": ["Diterbitkan", "Diterbitkan", "Disusun", "Diterbitkan", "Diterbitkan", "Diterbitkan"],
+            "Nomor": ["1/2025", "2/2025", None, "3/2025", "4/2026", "-"],
+            "Tanggal penetapan": [datetime(2025, 12, 31), HARI, None, HARI, datetime(2026, 1, 1), HARI],
         },
-        "Lengkap", 50, SIAP,
+        "Lengkap", 40, SIAP,
     ),
     "kebijakan_kurang": (
         "perekonomian", "Kebijakan Perekonomian", {},

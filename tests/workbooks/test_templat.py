@@ -197,6 +197,19 @@ def test_batas_komponen_dan_strip() -> None:
     assert '="-"' in aturan.formula1
 
 
+def test_ajakan_baris_hitungan_menyebut_isinya() -> None:
+    ws = buku("pbj", "2026-03")["ITKP Hitungan"]
+    penugasan, rencana = (sel_berisi(ws, kode)[0].row for kode in ("B.2", "A1.1"))
+    aturan = aturan_sel(ws, ws.cell(rencana, 4))
+    assert aturan.prompt == "Pembandingnya: pagu belanja pengadaan (Rp)."
+    assert "misalnya" in aturan.error
+    aturan = aturan_sel(ws, ws.cell(penugasan, 3))
+    assert "nilai penugasan" in aturan.prompt
+    assert aturan.error == "Pembilang biasanya angka 0 sampai 9."  # no example beyond the limit
+    tetap = ws.cell(penugasan, 4)
+    assert (tetap.value, tetap.protection.locked, aturan_sel(ws, tetap)) == ("-", True, None)
+
+
 def test_keadaan_dan_pratinjau_tersimpan_benar() -> None:
     """Viewers that do not compute show the right words."""
     wb = load_workbook(io.BytesIO(templat("pbj", "2025-12")), data_only=True)
