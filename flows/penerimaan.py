@@ -424,7 +424,21 @@ def terima(
         penerimaan.catat(buku, salinan, dict(zip(baru, diperiksa, strict=True)))
     if simpan:
         catat(ruang.arsip, _entri_arsip(penerimaan, ruang))
+        daftarkan_tertandatangani(ruang, ledger)
     return penerimaan
+
+
+def daftarkan_tertandatangani(ruang: RuangKerja, ledger: Ledger) -> None:
+    """List the signed files of the archive, also those of a run that was stopped before it could."""
+    with ledger.buku(datetime.now(UTC), simpan=False) as buku:
+        berkas = buku.berkas_tertandatangani()
+    catat(
+        ruang.arsip,
+        [
+            Entri(b.nama, "", b.periode, "", b.waktu.astimezone(ruang.zona).isoformat(timespec="seconds"), b.sha256)
+            for b in berkas
+        ],
+    )
 
 
 def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:
