@@ -113,7 +113,8 @@ def _acak(rujukan: Mapping[str, "Rujukan"], banyak: int, acak: random.Random) ->
 def _semua(rujukan: Mapping[str, "Rujukan"]) -> Iterator[Rencana]:
     for keadaan in KEADAAN:
         for operasi in range(rujukan[keadaan].operasi):
-            yield keadaan, None, operasi, operasi % 2 == 0
+            yield keadaan, None, operasi, True
+            yield keadaan, None, operasi, False
 
 
 @dataclass(frozen=True)
