@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from schemas.temuan import Temuan
 
 KELUAR_BERES, KELUAR_GALAT, KELUAR_TIDAK_DAPAT = 0, 1, 2
+CTRL_C = 130  # what typer makes of it
 
 PilihanFolder = Annotated[
     Path | None,
@@ -542,7 +543,10 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
     """Run the command line; gives the exit code. No traceback ever reaches the user."""
     _utf8()
     try:
-        return int(app(list(argumen), standalone_mode=False) or 0)
+        kode = int(app(list(argumen), standalone_mode=False) or 0)
+        if kode == CTRL_C:
+            raise KeyboardInterrupt
+        return kode
     except NoArgsIsHelpError as galat:
         typer.echo(galat.format_message())
         return KELUAR_TIDAK_DAPAT
