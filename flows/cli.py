@@ -544,9 +544,6 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
     _utf8()
     try:
         kode = int(app(list(argumen), standalone_mode=False) or 0)
-        if kode == CTRL_C:
-            raise KeyboardInterrupt
-        return kode
     except NoArgsIsHelpError as galat:
         typer.echo(galat.format_message())
         return KELUAR_TIDAK_DAPAT
@@ -560,6 +557,10 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
         _kata(f"Berkas atau folder tidak dapat dipakai: {galat.filename or ''} ({galat.strerror or galat})")
     except Exception:
         _kata(_insiden(argumen))
+    else:
+        if kode != CTRL_C:
+            return kode
+        _kata("Dihentikan.")
     return KELUAR_TIDAK_DAPAT
 
 
