@@ -328,7 +328,7 @@ class Penerimaan:
             bagian=s.asal.folder,
             nama=nama_lengkap(s.asal),
             sha256=s.sha256,
-            ekstensi=s.asal.path.suffix.casefold(),
+            ekstensi=s.asal.ekstensi,
             ukuran=s.asal.ukuran,
             diubah=min(s.asal.diubah, buku.saat),
             lampiran=s.asal.lampiran,
@@ -411,7 +411,7 @@ def terima(
                 continue
             salinan.append(satu)
             if simpan:
-                arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.path.suffix)
+                arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.ekstensi)
         salinan.sort(key=lambda s: (s.asal.diubah, nama_lengkap(s.asal)))
         lampiran = [s.asal for s in salinan if s.asal.lampiran]
         penerimaan = Penerimaan(

@@ -12,7 +12,7 @@ from ledger.galat import ArsipRusak
 from ledger.simpan import tulis_atomik
 
 BERKAS_DAFTAR = "daftar.csv"
-_NAMA_ARSIP = re.compile(r"[0-9a-f]{64}(\.\w+)?")
+_NAMA_ARSIP = re.compile(r"[0-9a-f]{64}(\..+)?")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Entri:
 
 def arsipkan(arsip: Path, salinan: Path, sha256: str, ekstensi: str) -> None:
     """Put a private copy into the archive as `<sha256><ekstensi>`; one already there whole is left as it is."""
-    tujuan = arsip / f"{sha256}{ekstensi.casefold()}"
+    tujuan = arsip / f"{sha256}{ekstensi}"
     if tujuan.exists() and tujuan.stat().st_size == salinan.stat().st_size:
         return
     arsip.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -16,6 +17,7 @@ from ledger.simpan import beri_nama_baru, nama_sementara
 VERSI_LEDGER = "0001"  # the newest migration
 MIGRASI = Path(__file__).parent / "migrasi"
 TUNGGU_DETIK = 30
+_SATU_MIGRASI = Lock()  # alembic's context belongs to the whole process
 
 
 def buka(url: str) -> Engine:
@@ -173,7 +175,7 @@ def _mutakhirkan(mesin: Engine) -> None:
 
     pengaturan = Config()
     pengaturan.set_main_option("script_location", str(MIGRASI).replace("%", "%%"))
-    with mesin.connect() as sambungan:
+    with _SATU_MIGRASI, mesin.connect() as sambungan:
         if mesin.dialect.name == "sqlite":
             # SQLite changes a table by making it anew: its rows must not be missed for that moment.
             sambungan.connection.cursor().execute("PRAGMA foreign_keys = OFF")

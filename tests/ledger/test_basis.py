@@ -37,7 +37,7 @@ revision, down_revision, branch_labels, depends_on = "9990", "{kepala}", None, N
 def upgrade() -> None:
     op.add_column("kunci", sa.Column("catatan", sa.Text()))
     with op.batch_alter_table("kiriman") as kiriman:
-        kiriman.alter_column("ukuran", existing_type=sa.Integer(), nullable=True)
+        kiriman.alter_column("ukuran", existing_type=sa.BigInteger(), nullable=True)
     {akhir}
 '''
 
@@ -221,12 +221,17 @@ def test_a_crash_in_the_middle_of_an_upgrade_leaves_the_older_ledger(
     assert "catatan" in {k["name"] for k in inspect(buka(url)).get_columns("kunci")}
 
 
-def test_two_programs_upgrade_at_once(berkas: Path, program_berikut: Any) -> None:
-    url = _url(berkas)
+@pytest.mark.parametrize("server", [False, True], ids=["sqlite", "postgresql"])
+def test_programs_that_make_and_upgrade_it_at_once(
+    berkas: Path, program_berikut: Any, server: bool, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("url_postgresql") if server else _url(berkas)
+    with ThreadPoolExecutor(4) as kelompok:
+        assert len(list(kelompok.map(lambda _: buka(url), range(4)))) == 4
     _isi_lama(url)
     program_berikut()
     with ThreadPoolExecutor(4) as kelompok:
-        assert all(kelompok.map(lambda _: buka(url), range(4)))
+        assert len(list(kelompok.map(lambda _: buka(url), range(4)))) == 4
     assert Ledger.buka(url).kerusakan() is None
 
 
