@@ -5,6 +5,7 @@ it does, which takes a second off.
 """
 
 import contextlib
+import difflib
 import io
 import sys
 import tempfile
@@ -492,9 +493,33 @@ def jejak(
 def _kode_iku(teks: str) -> str:
     from iku_rules.aturan import ATURAN
 
-    if teks.casefold() not in ATURAN:
-        raise TidakDapat(f"Kode indikator “{teks}” tidak dikenal; yang ada: {', '.join(ATURAN)}.")
-    return teks.casefold()
+    kode = teks.strip().casefold()
+    if kode in ATURAN:
+        return kode
+    mirip = difflib.get_close_matches(kode, ATURAN, n=1, cutoff=0.4)
+    saran = f" Mungkin maksudnya “{mirip[0]}”." if mirip else ""
+    raise TidakDapat(f"Kode indikator “{teks}” tidak dikenal.{saran} Yang ada: {', '.join(ATURAN)}.")
+
+
+@app.command(cls=_Perintah)
+def aturan(
+    ctx: typer.Context,
+    iku: Annotated[str | None, typer.Argument(metavar="IKU", help="Kode indikator; tanpa ini semua.")] = None,
+    tahun: Annotated[int | None, typer.Option("--tahun", metavar="TTTT", help="Tahun parameter.")] = None,
+    keluaran_json: PilihanJson = False,
+    folder: PilihanFolder = None,
+) -> None:
+    """Menunjukkan kartu indikator dan parameter yang berlaku pada suatu tahun."""
+    from flows.aturan import cetak_aturan, json_aturan, pilih_aturan
+    from flows.laporan import cetak_json
+
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    tahun = _periode(None, ruang).tahun if tahun is None else tahun
+    penjelasan = pilih_aturan(register, _kode_iku(iku) if iku else None, tahun)
+    if keluaran_json:
+        typer.echo(cetak_json(json_aturan(penjelasan, tahun)))
+    else:
+        cetak_aturan(Console(highlight=False), penjelasan)
 
 
 @app.command(cls=_Perintah)

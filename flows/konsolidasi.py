@@ -132,6 +132,7 @@ def konsolidasikan(
     penerimaan: Penerimaan, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
 ) -> Konsolidasi:
     """Answer every bagian, compute, and write the next draft or revision (none when nothing changed)."""
+    penerimaan.muat(baris for _, _, baris in penerimaan.dasar(periode))  # at once, since one by one takes longer
     jawab(penerimaan, ruang, register, periode)
     if kunci := penerimaan.terkunci(periode):
         return yang_ditandatangani(kunci, ruang, register, ledger, periode, sekarang, tuple(penerimaan.asing))
@@ -247,7 +248,7 @@ def baris_terbitan(
         "sha256": hashlib.sha256(buku_kerja).hexdigest(),
         "ukuran": len(buku_kerja),
         "versi": penerimaan.versi,
-        "masukan": penerimaan.masukan(periode),
+        "masukan": sorted(baris.nomor for _, _, baris in penerimaan.dasar(periode)),
         "pengumpulan": list(map(json_kiriman, isi.pengumpulan)),
         "hasil": [
             {

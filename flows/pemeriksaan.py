@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 
@@ -82,6 +83,11 @@ class Diperiksa:
     @property
     def revisi(self) -> int | None:
         return self.baris.revisi if self.baris else None
+
+    @property
+    def arsip(self) -> str:
+        """Its name in the archive."""
+        return f"{self.sha256}{self.baris.ekstensi if self.baris else Path(self.nama).suffix.casefold()}"
 
 
 def nama_lengkap(berkas: BerkasMasuk) -> str:

@@ -113,6 +113,7 @@ class Penerimaan:
         self._ledger = ledger
         self._putusan: dict[tuple[str, str], Putusan] = {}
         self._dimuat: dict[int, Diperiksa] = {}
+        self._dibandingkan: dict[int, Diperiksa] = {}
 
     # What counts
 
@@ -127,26 +128,21 @@ class Penerimaan:
     def terkunci(self, periode: Periode) -> BarisKunci | None:
         return self.ingatan.kunci_terakhir(periode)
 
-    def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
-        """[period][bagian][iku] of the submissions that count, of this year and the one before, up to `periode`."""
-        dipakai = [
+    def dasar(self, periode: Periode) -> list[tuple[Periode, str, BarisKiriman]]:
+        """What the results of a period rest on: the submissions that count, of its year and the one before."""
+        return [
             (p, bagian, baris)
             for bagian, p, baris in self.ingatan.tempat_berlaku()
             if p <= periode and p.tahun >= periode.tahun - 1
         ]
-        self.muat(baris for _, _, baris in dipakai)
+
+    def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
+        """[period][bagian][iku] of the submissions the results of a period rest on."""
+        self.muat(baris for _, _, baris in self.dasar(periode))
         hasil: dict[Periode, dict[str, dict[str, Perhitungan]]] = {}
-        for p, bagian, baris in dipakai:
+        for p, bagian, baris in self.dasar(periode):
             hasil.setdefault(p, {})[bagian] = self._dimuat[baris.nomor].perhitungan
         return hasil
-
-    def masukan(self, periode: Periode) -> list[int]:
-        """Numbers of the submissions that the results of a period rest on."""
-        return sorted(
-            baris.nomor
-            for _, p, baris in self.ingatan.tempat_berlaku()
-            if p <= periode and p.tahun >= periode.tahun - 1
-        )
 
     def penyampaian(self, bagian: str, periode: Periode, *, tak_terbaca: bool = True) -> Penyampaian:
         """What counts for a bagian in a period; with `tak_terbaca` also files whose period cannot be read."""
@@ -193,8 +189,8 @@ class Penerimaan:
         assert kunci is not None
         hari = tanggal(kunci.waktu.astimezone(self.ruang.zona).date())
         satu = self.satu(baris)
-        satu.temuan_kiriman.insert(0, buat_temuan("P506", ditemukan=baris.nama, periode=periode.nama, tanggal=hari))
-        return satu
+        terkunci = buat_temuan("P506", ditemukan=baris.nama, periode=periode.nama, tanggal=hari)
+        return replace(satu, temuan_kiriman=[terkunci, *satu.temuan_kiriman])
 
     def _lampiran(self, bagian: str, folder: set[Path]) -> list[str]:
         """Attachments beside a workbook or below its folder."""
@@ -208,6 +204,11 @@ class Penerimaan:
 
     def satu(self, baris: BarisKiriman) -> Diperiksa:
         """A submission with its findings: those against what was handed in before included."""
+        if baris.nomor not in self._dibandingkan:
+            self._dibandingkan[baris.nomor] = self._satu(baris)
+        return self._dibandingkan[baris.nomor]
+
+    def _satu(self, baris: BarisKiriman) -> Diperiksa:
         if not self.ingatan.pemeriksaan[baris.nomor].diterima:
             return self._dari_catatan(baris)
         self.muat([baris])
@@ -215,20 +216,19 @@ class Penerimaan:
         if lalu := self.ingatan.sebelum(baris.bagian, periode):
             self.muat([lalu])
             hasil = bandingkan(hasil, self._dimuat[lalu.nomor], self.ruang, self.register)
-        return self._tentang_kiriman(hasil, baris, periode)
+        return replace(hasil, temuan_kiriman=self._tentang_kiriman(hasil, baris, periode))
 
-    def _tentang_kiriman(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> Diperiksa:
+    def _tentang_kiriman(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> list[Temuan]:
         """Findings that only the memory knows: handed back by the secretariat, perhaps last month's template."""
-        satu.temuan_kiriman = []
+        temuan = []
         if kembali := self.ingatan.pengembalian.get(baris.nomor):
             hari = tanggal(kembali.waktu.astimezone(self.ruang.zona).date())
-            satu.temuan_kiriman.append(buat_temuan("G503", alasan=kembali.alasan, tanggal=hari))
+            temuan.append(buat_temuan("G503", alasan=kembali.alasan, tanggal=hari))
         if self.ingatan.pernah_diterima(baris) and baris.diubah >= self.ruang.tenggat(periode):
             sel = satu.kiriman.pasangan("identitas", "periode")
-            satu.temuan_kiriman.append(
-                buat_temuan("P216", lembar="Identitas", sel=sel.sel if sel else None, ditemukan=periode.nama)
-            )
-        return satu
+            tempat = sel.sel if sel else None
+            temuan.append(buat_temuan("P216", lembar="Identitas", sel=tempat, ditemukan=periode.nama))
+        return temuan
 
     def _dari_catatan(self, baris: BarisKiriman) -> Diperiksa:
         """A returned submission as the ledger tells of it: its findings, not its cells."""

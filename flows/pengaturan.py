@@ -4,6 +4,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,6 +79,19 @@ class Ledger(_Ketat):
     url: str = ""
 
 
+class Tampilan(_Ketat):
+    """What is shown; `capaian_maksimal` in percent (absent: as computed). What is stored is never cut."""
+
+    capaian_maksimal: Decimal | None = Field(default=None, ge=100)
+
+    @field_validator("capaian_maksimal", mode="before")
+    @classmethod
+    def _angka(cls, nilai: object) -> object:
+        if isinstance(nilai, (str, bool)):
+            raise ValueError("harus angka, tanpa tanda kutip")  # noqa: TRY004 (pydantic wants ValueError)
+        return nilai
+
+
 class PengecualianTemuan(_Ketat):
     """A waiver: findings of this code at this place of this bagian pass in files of up to the day `sampai`."""
 
@@ -104,6 +118,7 @@ class Pengaturan(_Ketat):
     jadwal: JadwalKerja = JadwalKerja()
     batas_waktu: BatasWaktu = BatasWaktu()
     batas_berkas: BatasBerkas = BatasBerkas()
+    tampilan: Tampilan = Tampilan()
     register_: Path | None = Field(default=None, alias="register")
     ledger: Ledger = Ledger()
     target: tuple[dict[str, Any], ...] = ()

@@ -91,7 +91,9 @@ def kunci(
         raise TidakDapat(f"{tujuan} sudah ada dan bukan buatan penguncian ini; pindahkan dahulu.")
     # The archive first, then the ledger, then the name in the outbox: stopped in between, the next run mends the rest.
     simpan_bukti(ruang.arsip, bytes_buku, ".xlsx")
-    register_sha256 = simpan_bukti(ruang.arsip, bekukan_register(ruang.register, ruang.pengaturan.target), ".zip")
+    pengaturan = ruang.pengaturan
+    register_beku = bekukan_register(ruang.register, pengaturan.target, pengaturan.tampilan.capaian_maksimal)
+    register_sha256 = simpan_bukti(ruang.arsip, register_beku, ".zip")
     with ledger.buku(sekarang) as buku:
         terbitan = buku.catat_terbitan(**baris_terbitan(isi, penerimaan, periode, jenis, nama, bytes_buku))
         baris = buku.catat_kunci(str(periode), KUNCI, terbitan=terbitan.nomor, register_sha256=register_sha256)

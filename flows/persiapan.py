@@ -59,7 +59,10 @@ CONTOH_PENGATURAN = """\
 # detik = 60.0
 # memori_mb = 1024
 
-# [[target]]                    # target tahunan; boleh ditambah target per triwulan
+# [tampilan]
+# capaian_maksimal = 120        # capaian di atasnya ditampilkan 120; nilainya sendiri tetap (bawaan: tanpa batas)
+
+# [[target]]                    # target tahunan; boleh ditambah target per triwulan (triwulan = 1 sampai 4)
 # iku = "itkp"
 # tahun = 2025
 # nilai = 70.0
@@ -82,7 +85,7 @@ def muat_register_ruang(ruang: RuangKerja) -> Register:
     if ruang.register is not None and not ruang.register.is_dir():
         raise TidakDapat(f"{BERKAS_PENGATURAN}, register: folder tidak ditemukan: {ruang.register}")
     try:
-        return muat_register(ruang.register, ruang.pengaturan.target)
+        return muat_register(ruang.register, ruang.pengaturan.target, ruang.pengaturan.tampilan.capaian_maksimal)
     except RegisterSalah as galat:
         raise TidakDapat(str(galat)) from galat
 

@@ -83,13 +83,17 @@ class Pengesahan(Beku):
 
 
 class Dokumen(Beku):
-    """An official IKU document: its words to the letter, and the days on which it is in force."""
+    """An official IKU document: its words to the letter, and the days on which it is in force.
+
+    `penerus` says, where it has ended, what is known of its successor ("belum diketahui").
+    """
 
     kode: Tulisan
     nomor: Tulisan | None = None
     rencana: Tulisan
     berlaku_dari: Hari
     berlaku_sampai: Hari | None = None
+    penerus: Tulisan | None = None
     acuan: Tulisan
     dikonfirmasi: YaTidak
     judul: Annotated[tuple[Tulisan, ...], Field(min_length=1)]
@@ -147,11 +151,12 @@ BULAN_WAJIB: dict[str, tuple[int, ...]] = {
 
 
 class NamaBagian(Beku):
-    """A display name and the days on which it is used (absent: open)."""
+    """A display name and the days on which it is used (absent: open); `penerus`: what became of the bagian after."""
 
     nama: Tulisan
     dari: Hari | None = None
     sampai: Hari | None = None
+    penerus: Tulisan | None = None
 
 
 class FormulirBagian(Beku):
@@ -258,7 +263,7 @@ class BerkasKecamatan(Beku):
 
 
 class Penandatangan(Beku):
-    """Who signs from `dari` to `sampai`, both days included."""
+    """Who signs from `dari` to `sampai`, both days included; `penerus`: what is known of who comes after."""
 
     nama: Tulisan
     nip: Tulisan
@@ -266,6 +271,7 @@ class Penandatangan(Beku):
     sebagai: Literal["", "Plt.", "Plh.", "Pj."] = ""
     dari: Hari
     sampai: Hari | None = None
+    penerus: Tulisan | None = None
     acuan: Tulisan
     dikonfirmasi: YaTidak
 
@@ -287,8 +293,8 @@ class Target(Beku):
     """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example."""
 
     iku: Tulisan
-    tahun: Bulat
-    nilai: Desimal
+    tahun: Annotated[Bulat, Field(ge=2000, le=2999)]
+    nilai: Annotated[Desimal, Field(ge=0)]
     triwulan: Annotated[Bulat, Field(ge=1, le=4)] | None = None
     contoh: YaTidak = False
     acuan: str = ""
@@ -300,7 +306,7 @@ class BerkasTarget(Beku):
     @field_validator("target")
     @classmethod
     def _sekali(cls, target: tuple[Target, ...]) -> tuple[Target, ...]:
-        tidak_rangkap([(t.iku, t.tahun, t.triwulan) for t in target])
+        tidak_rangkap([f"{t.iku} {t.tahun}" + (f" triwulan {t.triwulan}" if t.triwulan else "") for t in target])
         return target
 
 

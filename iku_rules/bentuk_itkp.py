@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.dasar import Angka, Beku, Bulat, Desimal, ModelTahunan, Tulisan, YaTidak
+from iku_rules.dasar import Angka, Beku, Bulat, Desimal, ModelTahunan, Saklar, Tulisan, YaTidak
 from iku_rules.langkah import Parameter, bulatkan
 from iku_rules.skala import Skala
 
@@ -180,11 +180,11 @@ class UkuranAmbang(Beku):
 
 
 class ModelITKP(ModelTahunan):
-    """`bulatkan_pilar`: the pillars are rounded to two decimals before they are added."""
+    """`bulatkan_pilar`: the pillars are rounded (to two decimals) before they are added."""
 
     komponen: Annotated[tuple[KomponenITKP, ...], Field(min_length=1)]
     tidak_dinilai: tuple[Tulisan, ...] = ()
-    bulatkan_pilar: YaTidak
+    bulatkan_pilar: Saklar
     catatan: str = ""
     toleransi: Angka
     toleransi_satu_desimal: Angka

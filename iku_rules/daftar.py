@@ -36,7 +36,7 @@ from iku_rules.bentuk import (
     Target,
 )
 from iku_rules.bentuk_itkp import BarisHitungan, ModelITKP
-from iku_rules.dasar import Beku, pada_hari, pada_tahun
+from iku_rules.dasar import Angka, Beku, pada_hari, pada_tahun
 from schemas.acuan import Acuan, BarisKunci
 from schemas.kepuasan_masyarakat import REKAP
 from schemas.nilai import kunci_banding
@@ -84,11 +84,6 @@ class Register:
     reformasi_hukum: BerkasParameter[ModelHukum]
     kepuasan_masyarakat: BerkasParameter[ModelKepuasan]
     pelayanan_publik: BerkasParameter[ModelPelayanan]
-
-    @property
-    def kode_iku(self) -> tuple[str, ...]:
-        """Codes of all indicators: the official order of the table, then the indikator tujuan."""
-        return self.semua_dokumen[-1].kode_iku
 
     def dokumen(self, periode: Periode) -> Dokumen:
         """The document valid at the period's end, else the latest earlier one, else the first (see `catatan`)."""
@@ -251,14 +246,19 @@ _PARAMETER = {Path(nama).stem for nama in _BERKAS if nama.startswith("parameter/
 
 
 def muat_register(
-    tindih: Path | None = None, target: Sequence[Mapping[str, object]] = (), *, bawaan: bool = True
+    tindih: Path | None = None,
+    target: Sequence[Mapping[str, object]] = (),
+    capaian_maksimal: Decimal | None = None,
+    *,
+    bawaan: bool = True,
 ) -> Register:
     """Read and validate the register.
 
     `tindih` is a folder of the same shape whose files replace the shipped ones file by file (a further
     `dokumen/*.toml` adds a document). `target` are entries like those of `target.toml`, added to them; one for the
-    same indicator, year and triwulan takes the place of the file's. Without `bawaan` nothing shipped is read: the
-    folder holds all. Raises RegisterSalah.
+    same indicator, year and triwulan takes the place of the file's. `capaian_maksimal` takes the place of
+    `batas_tampil` of `capaian.toml`. Without `bawaan` nothing shipped is read: the folder holds all. Raises
+    RegisterSalah.
     """
     letak = letak_register(tindih, bawaan=bawaan)
     dokumen = [_baca(nama, letak[nama], Dokumen) for nama in letak if nama.startswith("dokumen/")]
@@ -266,6 +266,8 @@ def muat_register(
         if nama not in letak:
             raise RegisterSalah(nama, "", "tidak ada")
     isi: dict[str, Any] = {atribut: _baca(nama, letak[nama], bentuk) for nama, (atribut, bentuk) in _BERKAS.items()}
+    if capaian_maksimal is not None:
+        isi["capaian"] = isi["capaian"].model_copy(update={"batas_tampil": _batas_tampil(capaian_maksimal)})
     isi["berkas_target"] = _tambah_target(isi["berkas_target"], target)
     register = Register(semua_dokumen=tuple(sorted(dokumen, key=lambda d: d.berlaku_dari)), **isi)
     _periksa_silang(register, letak)
@@ -345,7 +347,15 @@ def _pesan(galat: Mapping[str, Any]) -> str:
     if jenis == "union_tag_invalid":
         return f"jenis “{konteks['tag']}” tidak dikenal; pilihannya {konteks['expected_tags']}"
     pesan = _PESAN.get(jenis, "nilainya tidak sah")
-    return pesan if isinstance(masukan, (dict, list)) else f"{pesan} (terbaca {masukan!r})"
+    if isinstance(masukan, (dict, list)):
+        return pesan
+    if (batas := next((konteks[k] for k in ("ge", "le") if k in konteks), None)) is not None:
+        pesan += f", {'paling kecil' if 'ge' in konteks else 'paling besar'} {batas}"
+    return f"{pesan} (terbaca {str(masukan) if isinstance(masukan, Decimal) else repr(masukan)})"
+
+
+def _batas_tampil(nilai: Decimal) -> Angka:
+    return Angka(nama="Capaian tertinggi yang ditampilkan", nilai=nilai, acuan="iku.toml", dikonfirmasi=True)
 
 
 def _tambah_target(berkas: BerkasTarget, tambahan: Sequence[Mapping[str, object]]) -> BerkasTarget:

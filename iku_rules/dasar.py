@@ -84,11 +84,15 @@ class DaftarKata(Beku):
 
 
 class ModelTahunan(Beku):
-    """A set of parameters valid for whole assessment years, `tahun_sampai` included (absent: until further notice)."""
+    """A set of parameters valid for whole assessment years, `tahun_sampai` included (absent: until further notice).
+
+    `penerus` says, where the last set ends, what is known of its successor ("belum diketahui").
+    """
 
     nama: Tulisan
     tahun_dari: Bulat
     tahun_sampai: Bulat | None = None
+    penerus: Tulisan | None = None
     acuan: Tulisan
     dikonfirmasi: YaTidak
 

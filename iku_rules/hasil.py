@@ -86,8 +86,9 @@ class HasilIKU:
 
     `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
     `temuan` are findings that belong to no single file. `perhitungan_tahun_lalu` is what `nilai_tahun_lalu` rests on.
-    `contoh`: the value rests on example data; `target_contoh`: the target is an example. `bulanan`: the months of the
-    year up to this one; `tahunan`: the years before and this one.
+    `contoh`: the value rests on example data; `target_contoh`: the target is an example. `batas_capaian`: what is shown
+    in place of a `capaian` above it, where a limit is set. `bulanan`: the months of the year up to this one; `tahunan`:
+    the years before and this one.
     """
 
     iku: str
@@ -112,6 +113,7 @@ class HasilIKU:
     perhitungan_tahun_lalu: Perhitungan | None = None
     contoh: bool = False
     target_contoh: bool = False
+    batas_capaian: Decimal | None = None
     bulanan: tuple[Titik, ...] = ()
     tahunan: tuple[Titik, ...] = ()
 

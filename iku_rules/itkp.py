@@ -41,6 +41,7 @@ KARTU = Kartu(
     belum_dikonfirmasi=(
         "nilai maksimal komponen pemanfaatan sistem tahun 2021 dan 2022 (diturunkan dari tabel yang dipublikasikan)",
         "nilai kematangan UKPBJ sebagai kelipatan 40/9 dan toleransi jumlah komponen",
+        "pembulatan tiap pilar sebelum dijumlahkan",
         "ujung selang predikat yang tertutup",
         "pembilang, penyebut, dan ambang persentase pada lembar ITKP Hitungan",
         "seluruh model 2026-2029",
@@ -116,10 +117,12 @@ def _catatan_hitungan(penentu: Cacahan | None) -> tuple[str, ...]:
 def _hitungan(
     langkah: tuple[Langkah, ...], penentu: Cacahan | None, tabel: tuple[TabelRincian, ...], model: ModelITKP
 ) -> Hitungan:
+    pilar = model.bulatkan_pilar.parameter
     if penentu is not None:
-        return Hitungan(penentu.total, tabel=tabel, parameter=tuple(b.hitungan.anggapan for b in penentu.baris))
+        anggapan = tuple(b.hitungan.anggapan for b in penentu.baris)
+        return Hitungan(penentu.total, tabel=tabel, parameter=(*anggapan, pilar))
     maksimum = tuple(k.angka_maksimum.parameter for k in model.komponen)
-    return Hitungan(langkah[-1] if langkah else None, tabel=tabel, parameter=maksimum)
+    return Hitungan(langkah[-1] if langkah else None, tabel=tabel, parameter=(*maksimum, pilar))
 
 
 def _tabel_selisih_surat(surat: Surat, cacahan: Cacahan) -> tuple[TabelRincian, ...]:
@@ -139,7 +142,7 @@ def _langkah(nilai: Mapping[str, Masukan], model: ModelITKP) -> tuple[Langkah, .
 
 def _pilar(pilar: str, nilai: Mapping[str, Masukan], model: ModelITKP) -> Langkah:
     jumlah = Jumlah(tuple(nilai[k.kode] for k in model.komponen if k.pilar == pilar))
-    return Langkah(f"Nilai pilar {pilar}", Bulat(jumlah) if model.bulatkan_pilar else jumlah)
+    return Langkah(f"Nilai pilar {pilar}", Bulat(jumlah) if model.bulatkan_pilar.nilai else jumlah)
 
 
 def _tabel(

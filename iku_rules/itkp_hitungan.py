@@ -122,8 +122,8 @@ def _rumus(hitungan: BarisHitungan, ukuran: Simpul, model: ModelITKP) -> Simpul:
             assert model.ukuran_ambang is not None
             return JikaMinimal(ukuran, minimal.parameter, maksimum, model.ukuran_ambang.di_luar.parameter)
         case RumusJenjang():
-            dasar, *jenjang = hitungan.jenjang
-            return berjenjang(ukuran, dasar[2], [(b, nilai, j.di_atas) for j, b, nilai in jenjang if b is not None])
+            (_, _, terendah), *jenjang = hitungan.jenjang
+            return berjenjang(ukuran, terendah, [(b, nilai, j.di_atas) for j, b, nilai in jenjang if b is not None])
         case RumusNilai():
             return ukuran
 
@@ -150,7 +150,7 @@ def _komponen(komponen: KomponenITKP, skor: Sequence[Langkah]) -> Langkah:
 
 def _pilar(pilar: str, komponen: Mapping[str, Langkah], model: ModelITKP) -> Langkah:
     jumlah = Jumlah(tuple(komponen[k.kode] for k in model.komponen if k.pilar == pilar))
-    return Langkah(f"Nilai pilar {pilar} menurut hitungan", Bulat(jumlah) if model.bulatkan_pilar else jumlah)
+    return Langkah(f"Nilai pilar {pilar} menurut hitungan", Bulat(jumlah) if model.bulatkan_pilar.nilai else jumlah)
 
 
 # what is shown

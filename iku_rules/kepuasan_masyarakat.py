@@ -223,7 +223,7 @@ def sampel_minimum(populasi: Decimal, model: ModelKepuasan) -> Decimal:
     """Krejcie and Morgan's sample for a population, to the nearest whole respondent."""
     khi, proporsi, galat = (a.nilai for a in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat))
     ragam = khi * proporsi * (1 - proporsi)
-    return (ragam * populasi / (galat**2 * (populasi - 1) + ragam)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return (ragam * populasi / (galat * galat * (populasi - 1) + ragam)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 def _temuan(
@@ -388,7 +388,7 @@ def _temuan_gabungan(ada: Mapping[str, Perhitungan], konteks: Konteks) -> tuple[
             kunci = kunci_banding(p.periode_survei)
             tulisan.setdefault(kunci, p.periode_survei)
             periode.setdefault(kunci, []).append(konteks.nama_bagian(kode))
-    if len(periode) < 2:
+    if len(periode) <= 1:
         return ()
     ditemukan = "; ".join(f"{tulisan[kunci]} ({', '.join(nama)})" for kunci, nama in periode.items())
     return (buat_temuan("P504", ditemukan=ditemukan),)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from iku_rules import kepuasan_masyarakat
 from iku_rules.aturan import ATURAN
 from iku_rules.bacaan import CONTOH
 from iku_rules.bentuk import Target
-from iku_rules.capaian import langkah_capaian
+from iku_rules.capaian import batas_tampil, langkah_capaian
 from iku_rules.daftar import DESEMBER, TRIWULAN, Register
 from iku_rules.hasil import HasilIKU, Perhitungan, Status
 from iku_rules.konteks import Konteks
@@ -41,12 +42,17 @@ class _Temuan:
 def susun(
     register: Register, periode: Periode, perhitungan: Kumpulan, terbit: Arsip | None = None
 ) -> tuple[HasilIKU, ...]:
-    """All seven indicators of a period, in official order, the indikator tujuan last.
+    """All seven indicators of a period: in the order of its document, the indikator tujuan last; then those not in it.
 
     `perhitungan`: [period][bagian][iku] of the accepted submissions; later periods are ignored. `terbit`: what signed
     months and earlier years said; it goes into the history only.
     """
-    return tuple(_hasil(register, periode, perhitungan, iku, terbit or {}) for iku in ATURAN)
+    urutan = _urutan(register.dokumen(periode).kode_iku)
+    return tuple(_hasil(register, periode, perhitungan, iku, terbit or {}) for iku in urutan)
+
+
+def _urutan(kode_dokumen: Sequence[str]) -> tuple[str, ...]:
+    return (*kode_dokumen, *(iku for iku in ATURAN if iku not in kode_dokumen))
 
 
 def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str, terbit: Arsip) -> HasilIKU:
@@ -58,12 +64,13 @@ def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str, t
     target = register.target(iku, periode)
     node_target = Masukan("Target", target.nilai) if target else None
     capaian = langkah_capaian(hasil, node_target, kartu.polaritas, register.capaian) if hasil and node_target else None
-    if capaian is not None and capaian.nilai is None:
-        capaian = None
     kategori = _kategori(register, periode, target, capaian)
+    batas = batas_tampil(capaian, register.capaian)
+    dokumen = register.dokumen(periode)
+    nama = dokumen.nama_iku(iku)
     return HasilIKU(
         iku=iku,
-        nama=register.dokumen(periode).nama_iku(iku) or kartu.nama,
+        nama=nama or kartu.nama,
         satuan=kartu.satuan,
         periode=periode,
         status=kini.status,
@@ -78,7 +85,12 @@ def _hasil(register: Register, periode: Periode, kumpulan: Kumpulan, iku: str, t
         dari_periode=kini.dari_periode,
         kelengkapan=ada.kelengkapan if ada else None,
         nilai_tahun_lalu=lalu.nilai if lalu else None,
-        catatan=tuple(_catatan(periode, kini, lalu, target, capaian, kategori)),
+        batas_capaian=batas,
+        catatan=(
+            *(() if nama else (f"tidak tercantum dalam dokumen IKU yang berlaku ({dokumen.acuan})",)),
+            *_catatan(periode, kini, lalu, target, capaian),
+            *_catatan_batas(capaian, batas),
+        ),
         sumber=ada.sumber if ada else (),
         temuan=ada.temuan if ada and iku == IKM else (),
         perhitungan_tahun_lalu=lalu,
@@ -253,7 +265,6 @@ def _catatan(
     lalu: Perhitungan | None,
     target: Target | None,
     capaian: Langkah | None,
-    kategori: str | None,
 ) -> Iterator[str]:
     yield from kini.catatan
     ada = kini.perhitungan if kini.hasil else None
@@ -266,6 +277,11 @@ def _catatan(
     if ada and lalu and aturan_beda(ada.aturan, lalu.aturan):
         yield f"realisasi tahun lalu memakai aturan lain ({lalu.aturan}), tidak dapat dibandingkan langsung"
     yield from _catatan_target(periode, target, bool(ada), capaian)
+
+
+def _catatan_batas(capaian: Langkah | None, batas: Decimal | None) -> Iterator[str]:
+    if capaian is not None and capaian.nilai is not None and batas is not None:
+        yield f"capaian {angka(capaian.nilai, 2)} % ditampilkan paling tinggi {angka(batas, 2)} %"
 
 
 def _catatan_target(periode: Periode, target: Target | None, ada_nilai: bool, capaian: Langkah | None) -> Iterator[str]:

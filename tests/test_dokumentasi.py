@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from typer.main import get_command
 from flows.cli import app
 from flows.pengaturan import Pengaturan
 from flows.persiapan import CONTOH_PENGATURAN
+from iku_rules.aturan import ATURAN
+from iku_rules.daftar import muat_register
 
 AKAR = Path(__file__).resolve().parents[1]
 README = (AKAR / "README.md").read_text(encoding="utf-8")
@@ -31,15 +34,33 @@ def _kunci(model: type[BaseModel], di: str = "") -> Iterator[tuple[str, str]]:
             yield di, isian.alias or nama
 
 
-def test_the_page_of_findings_is_what_the_catalogue_says() -> None:
-    letak = AKAR / "docs" / "susun_catatan.py"
-    rincian = importlib.util.spec_from_file_location("susun_catatan", letak)
+def penyusun(nama: str) -> ModuleType:
+    """A generator of `docs/`, by name."""
+    rincian = importlib.util.spec_from_file_location(nama, AKAR / "docs" / f"{nama}.py")
     assert rincian and rincian.loader
     modul = importlib.util.module_from_spec(rincian)
     rincian.loader.exec_module(modul)
-    tertulis = modul.BERKAS.read_text(encoding="utf-8")
-    assert tertulis == modul.susun(), "run: python docs/susun_catatan.py"
-    assert set(re.findall(r"^\| ([GPI]\d{3}) \|", tertulis, re.M)) == set(modul.KATALOG)
+    return modul
+
+
+@pytest.mark.parametrize("nama", sorted(p.stem for p in (AKAR / "docs").glob("susun_*.py")))
+def test_a_generated_page_is_what_would_be_generated(nama: str) -> None:
+    modul = penyusun(nama)
+    assert modul.BERKAS.read_text(encoding="utf-8") == modul.susun(), f"run: python docs/{nama}.py"
+
+
+def test_the_page_of_findings_has_every_code() -> None:
+    modul = penyusun("susun_catatan")
+    assert set(re.findall(r"^\| ([GPI]\d{3}) \|", modul.susun(), re.M)) == set(modul.KATALOG)
+
+
+def test_the_page_of_rules_has_every_indicator_and_model() -> None:
+    halaman = penyusun("susun_aturan").susun()
+    register = muat_register()
+    for kode, aturan in ATURAN.items():
+        assert f"\n## {aturan.KARTU.nama}\n" in halaman and f"\n| Kode | {kode} |\n" in halaman
+        for model in getattr(register, kode).model:
+            assert f"\n### {aturan.KARTU.nama}: model {model.nama}\n" in halaman
 
 
 @pytest.mark.parametrize("perintah", sorted(PERINTAH))

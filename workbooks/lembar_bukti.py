@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Parameter, Sumber
+from iku_rules.penjelasan import model_tahun
 from schemas.daftar import VERSI
 from schemas.temuan import Temuan
 from schemas.tulisan import tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
-from workbooks.kata import STATUS_KIRIMAN, kata_pengecualian
+from workbooks.kata import STATUS_KIRIMAN, cara_memperbaiki, kata_tingkat, status_hasil
 from workbooks.lembar_rincian import nama_rincian
 from workbooks.sel import TINGGI_SEBARIS, PetaSel, tinggi_baris, tulis_isi
 
@@ -93,9 +95,7 @@ def tulis_catatan(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
 
 def _baris_temuan(bagian: str | None, berkas: str | None, t: Temuan) -> tuple[object, ...]:
     tempat = (t.lembar or "(berkas)", t.sel)
-    tingkat = t.tingkat.tulisan + (" (dikecualikan)" if t.dikecualikan else "")
-    saran = kata_pengecualian(t.dikecualikan) if t.dikecualikan else t.saran
-    return (bagian, tingkat, t.kode, berkas, *tempat, t.pesan, t.diharapkan, saran)
+    return (bagian, kata_tingkat(t), t.kode, berkas, *tempat, t.pesan, t.diharapkan, cara_memperbaiki(t))
 
 
 def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:
@@ -154,10 +154,7 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
         ("Aturan pembulatan", "Dihitung penuh, dibulatkan setengah ke atas menjadi dua desimal pada akhirnya."),
     )
     akhir = _tulis_tabel(lembar, gaya, "METADATA", KOLOM_METADATA, umum)
-    aturan = [
-        (h.nama, f"{h.aturan or '-'}: {isi.kartu[h.iku].definisi}", isi.kartu[h.iku].dasar_hukum, h.status.value)
-        for h in isi.hasil
-    ]
+    aturan = [(h.nama, _aturan(isi, h), isi.kartu[h.iku].dasar_hukum, status_hasil(h)) for h in isi.hasil]
     akhir = _tulis_tabel(
         lembar,
         gaya,
@@ -174,6 +171,20 @@ def tulis_metadata(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
         _berlebar("Parameter", "Nilai", "Acuan", "Status"),
         belum,
         akhir + 1,
+    )
+
+
+def _aturan(isi: "IsiBuku", hasil: HasilIKU) -> str:
+    """The model in use (where nothing is computed: that of the year), and what the card says of it."""
+    model = hasil.aturan or f"{hasil.iku} {model_tahun(isi.register, hasil.iku, isi.periode.tahun).nama}"
+    kartu = isi.kartu[hasil.iku]
+    tahun = hasil.tahun_penilaian or isi.periode.tahun
+    return "\n".join(
+        (
+            f"{model}, tahun penilaian {tahun}: {kartu.definisi}",
+            f"Pembilang: {kartu.pembilang}. Penyebut: {kartu.penyebut}. Polaritas: {kartu.polaritas}.",
+            f"Berlaku: {kartu.berlaku}. Belum dikonfirmasi: {'; '.join(kartu.belum_dikonfirmasi) or 'tidak ada'}.",
+        )
     )
 
 

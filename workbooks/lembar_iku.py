@@ -11,7 +11,7 @@ from schemas.tulisan import tanggal
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
 from workbooks.kata import status_hasil
 from workbooks.rumus import rumus
-from workbooks.sel import PetaSel, tulis_isi, tulis_rumus, tulis_target
+from workbooks.sel import PetaSel, format_capaian, tulis_isi, tulis_rumus, tulis_target
 
 if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
@@ -140,7 +140,8 @@ def _tulis_realisasi(lembar: Worksheet, gaya: Gaya, peta: PetaSel, hasil: HasilI
     if hasil.capaian is not None:
         letak = {id(hasil.target): TARGET, id(langkah): REALISASI}
         isi = rumus(hasil.capaian, lambda s: xl_rowcol_to_cell(baris, letak[id(s)]) if id(s) in letak else None)
-        tulis_rumus(lembar, baris, CAPAIAN, isi, hasil.capaian.nilai, nilai)
+        gaya_capaian = gaya("bersel", "atas", num_format=format_capaian(hasil), align="right", indent=1)
+        tulis_rumus(lembar, baris, CAPAIAN, isi, hasil.capaian.nilai, gaya_capaian)
         peta.catat_iku(hasil.iku, CAPAIAN, NAMA, baris)
     if hasil.nilai_tahun_lalu is not None:
         lembar.write_number(baris, TAHUN_LALU, float(hasil.nilai_tahun_lalu), nilai)
@@ -157,6 +158,9 @@ def _tulis_penutup(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokum
     if any(h.contoh or h.target_contoh for h in isi.hasil):
         keterangan = "CONTOH: nilai atau target yang bertanda demikian adalah angka contoh, bukan data sebenarnya."
         lembar.write_string(baris + 1, 1, keterangan, gaya("tebal"))
+    if any(h.batas_capaian is not None for h in isi.hasil):
+        keterangan = "* Capaian ditampilkan paling tinggi sebesar itu; nilai hitungnya tetap tersimpan dalam selnya."
+        lembar.write_string(baris + 2, 1, keterangan, gaya("dasar"))
     penandatangan = isi.register.penandatangan(isi.hari_kunci or isi.tenggat)
     teks = [f"{sah.tempat}, {tanggal(isi.hari_kunci) if isi.hari_kunci else TITIK}", sah.kata]
     if penandatangan:

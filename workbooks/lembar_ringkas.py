@@ -11,7 +11,7 @@ from schemas.tulisan import tanggal
 from workbooks import lembar_iku
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
 from workbooks.kata import kalimat, status_hasil
-from workbooks.sel import PetaSel, tulis_isi, tulis_rumus, tulis_target
+from workbooks.sel import PetaSel, format_capaian, tulis_isi, tulis_rumus, tulis_target
 
 if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
@@ -82,10 +82,17 @@ def _tulis_baris_hasil(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, 
     for kolom in (2, 3, 4, 8):
         lembar.write_blank(baris, kolom, None, nilai)
     tulis_target(lembar, gaya, baris, 2, hasil)
-    for kolom, kunci, isi in ((3, lembar_iku.REALISASI, hasil.nilai), (4, lembar_iku.CAPAIAN, _capaian(hasil))):
-        rujukan = peta.rujukan_iku(hasil.iku, kunci)
-        if isi is not None and rujukan:
-            tulis_rumus(lembar, baris, kolom, rujukan, isi, nilai)
+    capaian = gaya("bersel", num_format=format_capaian(hasil), align="right", indent=1)
+    for kolom, kunci, isi, gaya_isi in (
+        (3, lembar_iku.REALISASI, hasil.nilai, nilai),
+        (4, lembar_iku.CAPAIAN, _capaian(hasil), capaian),
+    ):
+        if isi is None:
+            continue
+        if rujukan := peta.rujukan_iku(hasil.iku, kunci):
+            tulis_rumus(lembar, baris, kolom, rujukan, isi, gaya_isi)
+        else:  # an indicator that the document of the period does not list has no row on the official sheet
+            lembar.write_number(baris, kolom, float(isi), gaya_isi)
     tulis_isi(lembar, gaya, baris, 5, hasil.kategori_capaian, *teks)
     tulis_isi(lembar, gaya, baris, 6, hasil.predikat, *teks)
     tulis_isi(lembar, gaya, baris, 7, status_hasil(hasil), *teks)

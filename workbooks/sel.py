@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul
+from schemas.tulisan import angka
 from workbooks.gaya import FORMAT_ANGKA, Gaya
 from workbooks.rumus import TerlaluPanjang, rumus
 
@@ -83,6 +84,13 @@ def tulis_isi(lembar: Worksheet, gaya: Gaya, baris: int, kolom: int, isi: object
         lembar.write_datetime(baris, kolom, isi, gaya(*nama_gaya, "tanggal"))
     else:
         lembar.write_string(baris, kolom, str(isi), gaya(*nama_gaya))
+
+
+def format_capaian(hasil: HasilIKU) -> str:
+    """The look of an achievement: the limit with a star where it passes one; the cell keeps the value."""
+    if hasil.batas_capaian is None:
+        return FORMAT_ANGKA
+    return f'[>{hasil.batas_capaian}]"{angka(hasil.batas_capaian, 2)} *";{FORMAT_ANGKA}'
 
 
 def tulis_target(lembar: Worksheet, gaya: Gaya, baris: int, kolom: int, hasil: HasilIKU, *nama_gaya: str) -> None:

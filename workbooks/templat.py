@@ -936,7 +936,8 @@ def _langkah_pengisian(kode: str, periode: Periode, tenggat: str) -> tuple[tuple
         ),
         (
             "Bila harus diperbaiki",
-            "Perbaiki isiannya, naikkan angka Pengiriman ke- di lembar Identitas, lalu salin lagi ke folder yang sama.",
+            "Buka Hasil Verifikasi: salinan berkas Anda dengan sel yang bertanda. Perbaiki di sana, naikkan Pengiriman "
+            "ke- di lembar Identitas, lalu salin ke folder inbox itu lagi.",
         ),
     )
 

@@ -416,7 +416,7 @@ def test_a_full_disk_in_the_middle_leaves_all_as_it_was(kantor: Meja, monkeypatc
     def penuh(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    for tempat in ("ledger.arsip.tulis_atomik", "ledger.terbitan.tulis_sekali", "flows.jawaban.tulis_bila_berubah"):
+    for tempat in ("ledger.arsip.tulis_atomik", "ledger.terbitan.tulis_sekali", "ledger.jawaban.tulis_bila_berubah"):
         with monkeypatch.context() as m:
             m.setattr(tempat, penuh)
             assert kantor.iku("konsolidasi", "--periode", DESEMBER, kode=2).count("\n") == 1

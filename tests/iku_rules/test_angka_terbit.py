@@ -29,6 +29,21 @@ def figur(iku: str, *wajib: str) -> list[Any]:
     ]
 
 
+def test_every_entry_is_walked() -> None:
+    """A further indicator, or an entry that no test below can use, does not go unnoticed."""
+    perlu = {
+        "itkp": "komponen",
+        "kesalehan_sosial": "dimensi",
+        "reformasi_hukum": "predikat",
+        "kepuasan_masyarakat": "mutu",
+        "pelayanan_publik": "predikat",
+    }
+    assert set(FIGUR) == set(perlu)
+    for iku, semua in FIGUR.items():
+        assert semua and all({"nilai", "tahun", perlu[iku]} <= set(f) for f in semua)
+        assert all("toleransi" in f for f in semua if {"komponen", "dimensi", "nrr", "unit"} & set(f) - {"komponen"})
+
+
 def kode(temuan: Any) -> list[str]:
     return [t.kode for t in temuan]
 

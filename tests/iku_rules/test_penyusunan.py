@@ -1,7 +1,9 @@
 """The published result of a month out of many submissions: status, last known value, last year, achievement."""
 
+import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from iku_rules.langkah import Masukan
 from iku_rules.penyusunan import susun
 from schemas.periode import Periode
 
+CASES = Path(__file__).parent.parent / "cases"
 Kumpulan = dict[Periode, dict[str, dict[str, Perhitungan]]]
 
 
@@ -216,24 +219,33 @@ def test_target_zero_and_example(kotak: Kotak) -> None:
 
 
 @pytest.mark.parametrize(
-    ("polaritas", "realisasi", "sasaran", "capaian"),
-    [
-        ("positif", "68.24", "70", "97.49"),
-        ("positif", "0", "70", "0.00"),
-        ("positif", "1", "0", None),
-        ("N1", "5", "4", "75.00"),
-        ("N1", "0", "4", "200.00"),
-        ("N1", "9", "4", "-25.00"),
-        ("N1", "9", "0", None),
-        ("N2", "5", "4", "80.00"),
-        ("N2", "0", "4", None),
-    ],
+    ("polaritas", "realisasi", "sasaran", "capaian", "kategori"),
+    tomllib.loads((CASES / "capaian.toml").read_text(encoding="utf-8"))["kasus"],
 )
-def test_polarity(polaritas: Polaritas, realisasi: str, sasaran: str, capaian: str | None, register: Register) -> None:
+def test_polarity(
+    polaritas: Polaritas, realisasi: str, sasaran: str, capaian: str, kategori: str, register: Register
+) -> None:
     langkah = langkah_capaian(
         Masukan("R", Decimal(realisasi)), Masukan("T", Decimal(sasaran)), polaritas, register.capaian
     )
-    assert langkah.nilai == (None if capaian is None else Decimal(capaian))
+    if not capaian:
+        assert langkah is None
+        return
+    assert langkah is not None and langkah.nilai == Decimal(capaian)
+    assert register.capaian.kategori.predikat(langkah.nilai) == kategori
+
+
+def test_a_limit_is_for_show_only(kotak: Kotak) -> None:
+    kotak.itkp("2025-12", 70)
+    sasaran = [{"iku": "itkp", "tahun": 2025, "nilai": 50}]
+    bebas = kotak.hasil("itkp", "2025-12", muat_register(target=sasaran))
+    assert bebas.batas_capaian is None and not any("ditampilkan" in c for c in bebas.catatan)
+    for batas, tampil in ((120, 120), (140, None)):
+        hasil = kotak.hasil("itkp", "2025-12", muat_register(None, sasaran, Decimal(batas)))
+        assert hasil.capaian is not None and hasil.capaian.nilai == 140  # stored as computed
+        assert (hasil.batas_capaian, hasil.kategori_capaian) == (tampil, "Sangat Tinggi")
+        catatan = "capaian 140,00 % ditampilkan paling tinggi 120,00 %"
+        assert (catatan in hasil.catatan) == (tampil is not None)
 
 
 # notes

@@ -1,5 +1,6 @@
 """The register against the official text, against the rule modules, and against mistakes."""
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -12,11 +13,15 @@ from iku_rules import daftar
 from iku_rules.aturan import ATURAN
 from iku_rules.bentuk import Dokumen
 from iku_rules.daftar import Register, RegisterSalah, muat_register
+from iku_rules.masa_berlaku import berakhir_sebelum
+from iku_rules.penjelasan import parameter_model
+from iku_rules.simpanan import bekukan_register, muat_beku
 from schemas.daftar import FORMULIR
 from schemas.kepuasan_masyarakat import UNSUR
 from schemas.periode import NAMA_BULAN, Periode
 
 CASES = Path(__file__).parent.parent / "cases"
+AKAR_ATURAN = Path(daftar.__file__).parent
 
 
 def sebagai_naskah(d: Dokumen) -> str:
@@ -52,7 +57,11 @@ def test_official_document_to_the_letter(register: Register) -> None:
 def test_register_and_rules_name_the_same_indicators(register: Register) -> None:
     for dokumen in register.semua_dokumen:
         assert dokumen.kode_iku == tuple(ATURAN)
-    assert set(FORMULIR) == set(ATURAN)
+    kartu = {kode: modul.KARTU for kode, modul in ATURAN.items()}
+    assert {kode: k.kode for kode, k in kartu.items()} == {kode: kode for kode in ATURAN}
+    modul = {p.stem for p in AKAR_ATURAN.glob("*.py") if re.search(r"^KARTU = ", p.read_text("utf-8"), re.M)}
+    berkas = {p.stem for p in (daftar.FOLDER / "parameter").glob("*.toml")}
+    assert modul == berkas == set(FORMULIR) == set(ATURAN)
     assert {k for b in register.bagian_semua() for k in b.kode_formulir} == set(ATURAN)
 
 
@@ -67,6 +76,20 @@ def test_card_agrees_with_document_and_bagian(kode: str, register: Register) -> 
     assert frekuensi == {kartu.frekuensi}
     belum = [b for b in register.parameter_belum_dikonfirmasi() if b.berkas == f"parameter/{kode}.toml"]
     assert bool(kartu.belum_dikonfirmasi) == bool(belum)
+
+
+def test_official_list_and_cards_agree_both_ways(register: Register) -> None:
+    """The extracted text is the list; neither a name in it without a card nor a card without its name."""
+    naskah = (CASES / "iku_setda_2023.txt").read_text(encoding="utf-8")
+    baris = [satu.split("\t") for satu in naskah.splitlines()]
+    tabel = [b for b in baris if len(b) == 6 and b[2] != "Indikator Kinerja Utama"]
+    tujuan = next(b[3] for b in baris if len(b) == 4 and b[1] == "Indikator Tujuan")
+    assert [k.KARTU.nama for k in ATURAN.values()] == [*(b[2] for b in tabel), tujuan]
+    for (_, _, nama, *_, sumber_data, penanggung_jawab), kode in zip(tabel, ATURAN, strict=False):  # the last is no row
+        assert register.semua_dokumen[0].nama_iku(kode) == nama
+        assert penanggung_jawab == "Sekretariat Daerah"
+        pemilik = register.pemilik(kode)
+        assert len(pemilik) == len(register.bagian_semua()) or (register.kode_bagian(sumber_data),) == pemilik
 
 
 def test_document_of_a_period(register: Register) -> None:
@@ -171,7 +194,7 @@ SALAH = {
     ),
     "unknown key": (ganti("kecamatan.toml", "acuan =", "akuan ="), "kecamatan.toml, acuan: belum ada"),
     "further key": (
-        ganti("parameter/itkp.toml", "bulatkan_pilar = true", "bulatkan_pilar = true\nbulat = 2"),
+        ganti("parameter/itkp.toml", "tahun_dari = 2021", "tahun_dari = 2021\nbulat = 2"),
         "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal (terbaca 2)",
     ),
     "number as text": (
@@ -179,8 +202,8 @@ SALAH = {
         "parameter/itkp.toml, model[0].komponen[0].maksimum: harus angka, tanpa tanda kutip",
     ),
     "truth as number": (
-        ganti("parameter/itkp.toml", "bulatkan_pilar = true", "bulatkan_pilar = 1"),
-        "parameter/itkp.toml, model[0].bulatkan_pilar: harus true atau false (terbaca 1)",
+        ganti("parameter/itkp.toml", "nilai = true", "nilai = 1"),
+        "parameter/itkp.toml, model[0].bulatkan_pilar.nilai: harus true atau false (terbaca 1)",
     ),
     "no reference": (
         ganti("parameter/kepuasan_masyarakat.toml", 'acuan = "PermenPANRB 14/2017"', 'acuan = ""'),
@@ -286,8 +309,44 @@ def test_files_are_replaced_one_by_one(tmp_path: Path) -> None:
     assert penandatangan is not None and penandatangan.sebagai == "Plt."
 
 
-def test_every_parameter_outlives_the_next_period(register: Register) -> None:
-    """A period after the last model would silently take an old one."""
+def test_nothing_of_the_register_ends_before_the_period_after_next(register: Register) -> None:
+    """With today's date: here, while there is time, rather than in production at midnight."""
+    assert [str(satu) for satu in berakhir_sebelum(register, date.today())] == []
+
+
+def test_what_ends_is_found_in_time(register: Register, tmp_path: Path) -> None:
+    itkp = "parameter/itkp.toml: 2026-2029 berakhir 2029-12-31"
+    for hari, berakhir in ((date(2029, 10, 31), []), (date(2029, 11, 1), [itkp]), (date(2031, 5, 1), [itkp])):
+        assert [str(satu) for satu in berakhir_sebelum(register, hari)] == berakhir
+    ganti("dokumen/iku_setda_2023.toml", 'penerus = "belum diketahui"', "")(tmp_path)
+    ganti("penandatangan.toml", "dari = 2023-03-04", "dari = 2023-03-04\nsampai = 2025-10-22")(tmp_path)
+    ganti("bagian.toml", "tahun_dari = 2021", "tahun_dari = 2021\ntahun_sampai = 2025")(tmp_path)
+    ganti_lagi = (tmp_path / "bagian.toml").read_text(encoding="utf-8")
+    tulis(tmp_path, "bagian.toml", ganti_lagi.replace("dari = 2024-01-01", "dari = 2024-01-01, sampai = 2025-01-31"))
+    assert [satu.berkas for satu in berakhir_sebelum(muat_register(tmp_path), date(2025, 12, 1))] == [
+        "bagian.toml",
+        "bagian.toml",
+        "penandatangan.toml",
+        "dokumen/iku_setda_2023.toml",
+    ]
+
+
+def test_every_number_of_the_register_has_a_reference(register: Register) -> None:
+    """Each parameter of each model is listed with its reference, and each unconfirmed entry is among them."""
     for kode in ATURAN:
-        terakhir = getattr(register, kode).model[-1]
-        assert terakhir.tahun_sampai is None or terakhir.tahun_sampai > date.today().year
+        for model in getattr(register, kode).model:
+            parameter = parameter_model(model)
+            assert parameter and all(p.nama and p.nilai and p.acuan for p in parameter)
+        disebut = {(p.acuan, p.dikonfirmasi) for m in getattr(register, kode).model for p in parameter_model(m)}
+        for satu in register.parameter_belum_dikonfirmasi():
+            if satu.berkas == f"parameter/{kode}.toml" and not re.fullmatch(r"model\[\d+\]", satu.kunci):
+                assert (satu.acuan, False) in disebut, satu
+
+
+def test_a_frozen_register_comes_back_with_targets_and_limit(tmp_path: Path) -> None:
+    sasaran = [{"iku": "itkp", "tahun": 2025, "nilai": 60.5}]
+    for nomor, batas in enumerate((None, Decimal("120.5"))):
+        kerja = tmp_path / str(nomor)
+        kerja.mkdir()
+        beku = muat_beku(bekukan_register(None, sasaran, batas), kerja)
+        assert beku.sidik() == muat_register(None, sasaran, batas).sidik()

@@ -15,6 +15,7 @@ from iku_rules.skala import Skala
 
 CASES = Path(__file__).parent.parent / "cases"
 BATAS = tomllib.loads((CASES / "batas_skala.toml").read_text(encoding="utf-8"))["kasus"]
+SATU_SEN = Decimal("0.01")
 TENGAH = tomllib.loads((CASES / "pembulatan.toml").read_text(encoding="utf-8"))["tengah"]
 
 
@@ -36,12 +37,17 @@ def test_cuts(iku: str, tahun: int, nilai: str, predikat: str, register: Registe
     assert (skala(register, iku, tahun).predikat(Decimal(nilai)) or "") == predikat
 
 
-def test_cases_name_every_cut(register: Register) -> None:
-    for iku in ("itkp", "reformasi_hukum", "kepuasan_masyarakat", "pelayanan_publik"):
-        for model in getattr(register, iku).model:
-            tahun = 2025 if model.tahun_dari <= 2025 else model.tahun_dari
-            diuji = {Decimal(n) for kode, t, n, _ in BATAS if kode == iku and t == tahun}
-            assert set(skala(register, iku, tahun).batas) <= diuji
+def test_cases_name_every_cut_and_its_neighbours(register: Register) -> None:
+    for iku in ("itkp", "reformasi_hukum", "kepuasan_masyarakat", "pelayanan_publik", "capaian"):
+        diuji = {(t, Decimal(n)) for kode, t, n, _ in BATAS if kode == iku}
+        tahun = {t for t, _ in diuji}
+        for t in tahun:
+            for batas in skala(register, iku, t).batas:
+                assert {(t, batas + selisih) for selisih in (-SATU_SEN, Decimal(0), SATU_SEN)} <= diuji
+        # A model whose scale no case names must have the very scale of one that is named.
+        diketahui = [skala(register, iku, t).selang for t in tahun]
+        semua = [] if iku == "capaian" else getattr(register, iku).model
+        assert all(model.skala.selang in diketahui for model in semua)
 
 
 @given(st.decimals(0, 100, places=2))

@@ -18,6 +18,7 @@ from flows.konsolidasi import Konsolidasi, konsolidasikan, susun_hasil
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang
 from flows.persiapan import buka_ledger
+from iku_rules.aturan import ATURAN
 from iku_rules.daftar import Register
 from iku_rules.hasil import HasilIKU
 
@@ -239,3 +240,22 @@ def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
     teks = sel_berisi(buku["IKU"]) + sel_berisi(buku["Ringkasan"])
     assert any("7 dari 8 bagian" in t for t in teks)
     assert any("Belum menyampaikan: Bagian Umum" in t for t in teks)
+
+
+def test_metadata_lists_every_rule_with_its_card_and_what_is_unconfirmed(
+    nilai: Workbook, demo: tuple[RuangKerja, Register, Konsolidasi]
+) -> None:
+    baris = [[rapat(v) for v in b] for b in nilai["Metadata"].iter_rows(values_only=True)]
+    aturan = {b[0]: b for b in baris if "Pembilang:" in b[1]}
+    for h in demo[2].hasil:
+        kartu = ATURAN[h["iku"]].KARTU
+        _, isi, dasar, _ = aturan[kartu.nama]
+        assert f"{h['aturan']}, tahun penilaian 2025: {kartu.definisi}" in isi
+        assert kartu.pembilang in isi and kartu.penyebut in isi and kartu.berlaku in isi
+        assert all(belum in isi for belum in kartu.belum_dikonfirmasi) and dasar == kartu.dasar_hukum
+    terdaftar = {b[0] for b in baris if b[3] == "belum dikonfirmasi"}
+    for h in demo[2].hasil:
+        catatan = [c for c in h["catatan"] if c.startswith("menggunakan parameter yang belum dikonfirmasi: ")]
+        assert len(catatan) <= 1  # said once
+        assert {p for c in catatan for p in c.partition(": ")[2].split("; ")} <= terdaftar
+    assert terdaftar
