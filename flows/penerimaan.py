@@ -137,6 +137,10 @@ class Penerimaan:
             if p <= periode and p.tahun >= periode.tahun - 1
         ]
 
+    def masukan(self, periode: Periode) -> list[int]:
+        """Numbers of those submissions in the ledger."""
+        return sorted(baris.nomor for _, _, baris in self.dasar(periode))
+
     def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
         """[period][bagian][iku] of the submissions the results of a period rest on."""
         self.muat(baris for _, _, baris in self.dasar(periode))
