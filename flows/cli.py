@@ -155,8 +155,9 @@ def templat(
     bagian: Annotated[str | None, typer.Option("--bagian", metavar="KODE", help="Satu bagian saja.")] = None,
     folder: PilihanFolder = None,
 ) -> None:
-    """Menulis templat suatu periode ke folder tiap bagian."""
-    from flows.persiapan import kunci_ruang, pastikan_folder
+    """Menulis templat suatu periode ke folder tiap bagian, terisi dari kiriman terakhirnya tahun itu."""
+    from flows.laporan import jalur_relatif
+    from flows.persiapan import baca_ledger, kunci_ruang, pastikan_folder
     from flows.templat import terbitkan_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
@@ -164,9 +165,10 @@ def templat(
     dipilih = None if bagian is None else [_kode_bagian(bagian, register)]
     pastikan_folder(ruang, register)
     with kunci_ruang(ruang, _kata):
-        ditulis = terbitkan_templat(ruang, register, bulan, dipilih)
-    for berkas in ditulis:
-        typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
+        ditulis = terbitkan_templat(ruang, register, bulan, dipilih, baca_ledger(ruang))
+    for satu in ditulis:
+        keterangan = f" ({satu.keterangan})" if satu.keterangan else ""
+        typer.echo(f"{jalur_relatif(satu.berkas, ruang)}{keterangan}")
 
 
 @app.command(cls=_Perintah)
@@ -363,6 +365,7 @@ def kembalikan(
     from flows.jawaban import jawab
     from flows.penerimaan import terima
     from flows.penguncian import kembalikan as kembalikan_kiriman
+    from flows.templat import perbarui_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan, kode, teks = _periode(periode, ruang), _kode_bagian(bagian, register), _alasan(alasan)
@@ -370,6 +373,7 @@ def kembalikan(
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         berkas = kembalikan_kiriman(penerimaan, ledger, kode, bulan, teks, saat)
         jawab(terima(ruang, register, ledger, saat, simpan=True), ruang, register, bulan)
+        perbarui_templat(ruang, register, ledger, [(kode, bulan)])
     typer.echo(f"Dikembalikan: {berkas} ({bulan.nama}).")
 
 

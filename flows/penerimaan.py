@@ -30,6 +30,7 @@ from ledger.arsip import Entri, ambil, arsipkan, catat
 from ledger.baris import BarisKiriman, BarisKunci
 from ledger.buku import BukuBesar, Ledger
 from ledger.galat import ArsipRusak
+from schemas.bulan_lalu import temuan_perubahan
 from schemas.kiriman import Kiriman
 from schemas.periode import Periode
 from schemas.simpanan import kiriman_dari_teks, kiriman_ke_teks, temuan_dari_data, temuan_ke_data
@@ -136,6 +137,10 @@ class Penerimaan:
             if p <= periode and p.tahun >= periode.tahun - 1
         ]
 
+    def masukan(self, periode: Periode) -> list[int]:
+        """Numbers of those submissions in the ledger."""
+        return sorted(baris.nomor for _, _, baris in self.dasar(periode))
+
     def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
         """[period][bagian][iku] of the submissions the results of a period rest on."""
         self.muat(baris for _, _, baris in self.dasar(periode))
@@ -213,10 +218,16 @@ class Penerimaan:
             return self._dari_catatan(baris)
         self.muat([baris])
         hasil, periode = self._dimuat[baris.nomor], Periode.urai(str(baris.periode))
+        perubahan: list[Temuan] = []
         if lalu := self.ingatan.sebelum(baris.bagian, periode):
-            self.muat([lalu])
+            perubahan = temuan_perubahan(hasil.kiriman, self.isi(lalu))
             hasil = bandingkan(hasil, self._dimuat[lalu.nomor], self.ruang, self.register)
-        return replace(hasil, temuan_kiriman=self._tentang_kiriman(hasil, baris, periode))
+        return replace(hasil, temuan_kiriman=[*self._tentang_kiriman(hasil, baris, periode), *perubahan])
+
+    def isi(self, baris: BarisKiriman) -> Kiriman:
+        """The cells of an accepted submission."""
+        self.muat([baris])
+        return self._dimuat[baris.nomor].kiriman
 
     def _tentang_kiriman(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> list[Temuan]:
         """Findings that only the memory knows: handed back by the secretariat, perhaps last month's template."""

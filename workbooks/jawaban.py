@@ -99,13 +99,14 @@ def _per_responden(terisi: BlokTerisi) -> bool:
 
 def _hitungan(terisi: BlokTerisi) -> Iterator[tuple[str, str, object]]:
     for nama, isian in terisi.blok.isian.items():
-        sel = [b[nama].sel for b in terisi.baris if not isian.tetap and b[nama].keadaan is Keadaan.TERISI]
-        if sel:
-            yield f"{sel[0]}:{sel[-1]}", isian.label, f"{angka(len(sel))} terisi dari {angka(len(terisi.baris))} baris"
+        kolom = terisi.kolom[nama]
+        sel = [s for s, keadaan in zip(kolom.sel, kolom.keadaan, strict=True) if keadaan is Keadaan.TERISI]
+        if sel and not isian.tetap:
+            yield f"{sel[0]}:{sel[-1]}", isian.label, f"{angka(len(sel))} terisi dari {angka(terisi.banyak)} baris"
 
 
 def _nilai_sel(terisi: BlokTerisi) -> Iterator[tuple[str, str, object]]:
-    for nomor, baris in enumerate(terisi.baris, 1):
+    for nomor, baris in enumerate(terisi.baris(), 1):
         for nama, isian in terisi.blok.isian.items():
             if not isian.tetap and baris[nama].keadaan in (Keadaan.TERISI, Keadaan.TIDAK_DINILAI):
                 awal = _nama_baris(terisi.blok, baris, nomor)

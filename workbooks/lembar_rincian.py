@@ -6,13 +6,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.hasil import HasilIKU, IsiRincian, Status, TabelRincian
 from iku_rules.kartu import Kartu
-from iku_rules.langkah import Langkah, Masukan, Parameter, Sumber
+from iku_rules.langkah import Bulat, Langkah, Masukan, Parameter, Sumber
 from iku_rules.riwayat import Titik
 from schemas.tulisan import angka
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
 from workbooks.kata import KATA_STATUS, kalimat, status_hasil
 from workbooks.rumus import gabung_rentang
-from workbooks.sel import PetaSel, tinggi_baris, tulis_isi, tulis_simpul
+from workbooks.sel import PetaSel, format_angka, tinggi_baris, tulis_isi, tulis_simpul
 
 NAMA_RINCIAN = {
     "itkp": "Rincian ITKP",
@@ -142,8 +142,10 @@ def _tulis_sel(
 
 
 def _format_langkah(langkah: Langkah) -> str:
-    """Two decimals; four where the step has not been rounded yet."""
+    """None where the step rounds to a whole number; else two decimals, four where it has not been rounded yet."""
     nilai = langkah.nilai
+    if isinstance(langkah.isi, Bulat) and langkah.isi.desimal == 0:
+        return format_angka(0)
     return FORMAT_ANGKA if nilai is None or nilai == round(nilai, 2) else FORMAT_ANGKA + "00"
 
 

@@ -14,7 +14,7 @@ from iku_rules.hasil import HasilIKU
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul
 from schemas.tulisan import angka
 from workbooks.gaya import FORMAT_ANGKA, Gaya
-from workbooks.rumus import TerlaluPanjang, rumus
+from workbooks.rumus import TerlaluPanjang, rumus, rumus_lengkap
 
 TINGGI_SEBARIS = 15.0  # points
 
@@ -55,10 +55,12 @@ def tulis_simpul(
 ) -> None:
     """A computed cell: the step's formula over the cells of its inputs, with the computed value stored.
 
-    A step over thousands of scattered cells is too long for a formula: then the value alone.
+    Where an input is unknown the formula looks for it, so that a blank cell never counts as 0. A step over thousands of
+    scattered cells is too long for a formula: then the value alone.
     """
+    tulis = rumus if simpul.nilai is not None else rumus_lengkap
     try:
-        isi = rumus(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
+        isi = tulis(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
     except TerlaluPanjang:
         lembar.write(baris, kolom, None if simpul.nilai is None else float(simpul.nilai), format_)
         return

@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from flows import cli
-from flows.konsolidasi import konsolidasikan
+from flows.konsolidasi import konsolidasikan, perlu_disusun
 from flows.penerimaan import terima
 from flows.persiapan import buka_ledger, muat_register_ruang, pastikan_folder
 from schemas.periode import Periode
@@ -169,6 +169,29 @@ def test_other_rules_read_the_archived_original_again(kantor: Meja, monkeypatch:
     monkeypatch.setattr("flows.penerimaan.versi_aturan", lambda register: "lain lagi")
     pesan = kantor.iku("konsolidasi", "--periode", DESEMBER, kode=2)
     assert "Berkas arsip rusak" in pesan and "hukum/iku.xlsx" in pesan and pesan.count("\n") == 1
+
+
+def test_only_months_that_would_say_something_else_are_due(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+
+    def perlu(*, simpan: bool = False) -> list[str]:
+        ledger = kantor.kotak.ledger
+        penerimaan = kantor.kotak.terima(simpan=True) if simpan else terima(
+            kantor.ruang, kantor.meja.register, ledger, kantor.saat, simpan=False
+        )  # fmt: skip
+        return [str(p) for p in perlu_disusun(penerimaan, ledger, kantor.saat)]
+
+    assert perlu() == []
+    november = {"_iku!B5": "2025-11", "Identitas!B7": "2025-11"}
+    kantor.kirim("hukum/november.xlsx", november)
+    assert perlu(simpan=True) == [DESEMBER]  # November itself was never consolidated
+    assert perlu() == [DESEMBER]  # also when the run that recorded it was stopped
+    kantor.konsolidasi()
+    assert perlu() == []
+    kantor.iku("kunci", DESEMBER)
+    kantor.kirim("hukum/november.xlsx", november, {NILAI: 80}, jam=1)
+    assert perlu() == []
 
 
 # The secretariat
