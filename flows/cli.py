@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -246,15 +247,20 @@ def _cetak_ulang(ruang: RuangKerja, bulan: Periode, *, keluaran_json: bool) -> N
     from flows import laporan
     from flows.ingatan import Ingatan
     from flows.konsolidasi import yang_ditandatangani
-    from flows.penguncian import hitung_ulang, kata_hitung_ulang
-    from flows.persiapan import buka_ledger, muat_register_ruang
+    from flows.penguncian import cetak_ulang, hitung_ulang, kata_hitung_ulang
+    from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang
 
     register, ledger, saat = muat_register_ruang(ruang), buka_ledger(ruang), sekarang()
     with ledger.buku(saat, simpan=False) as buku:
         kunci_terakhir = Ingatan(buku).kunci_terakhir(bulan)
     if kunci_terakhir is None:
         raise TidakDapat(f"Periode {bulan.nama} tidak sedang dikunci; yang dapat dicetak ulang hanya yang dikunci.")
-    hasil = yang_ditandatangani(kunci_terakhir, ruang, register, ledger, bulan, saat)
+    with kunci_ruang(ruang, _kata):
+        hasil = yang_ditandatangani(kunci_terakhir, ruang, register, ledger, bulan, saat)
+        berkas = cetak_ulang(hasil, kunci_terakhir, ruang, ledger, saat)
+    if berkas != hasil.buku_kerja:
+        _kata(f"{hasil.buku_kerja.name} di outbox bukan lagi yang ditandatangani; yang asli: {berkas.name}")
+        hasil = replace(hasil, buku_kerja=berkas)
     ulang = hitung_ulang(kunci_terakhir, ruang, register, ledger, bulan, saat)
     for baris in kata_hitung_ulang(ulang):
         _kata(baris)

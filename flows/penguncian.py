@@ -171,6 +171,18 @@ def kembalikan(
 # What was signed, shown again
 
 
+def cetak_ulang(hasil: Konsolidasi, baris: BarisKunci, ruang: RuangKerja, ledger: Ledger, sekarang: datetime) -> Path:
+    """The signed bytes in the outbox: under their own name, or beside it where someone has changed that file."""
+    with ledger.buku(sekarang, simpan=False) as buku:
+        terbitan = next(t for t in buku.terbitan(str(hasil.periode)) if t.nomor == baris.terbitan)
+    isi = buku_tertandatangani(terbitan, ruang)
+    if hasil.buku_kerja.read_bytes() == isi:
+        return hasil.buku_kerja
+    tujuan = hasil.buku_kerja.with_name(f"{hasil.buku_kerja.stem}_cetak-ulang.xlsx")
+    terbitkan_sekali(tujuan, isi)
+    return tujuan
+
+
 def hitung_ulang(
     baris: BarisKunci, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
 ) -> HitungUlang:

@@ -322,6 +322,27 @@ def test_the_signed_workbook_is_printed_again_and_proven(kantor: Meja) -> None:
     assert "semua nilai sama" in kantor.capsys.readouterr().err
 
 
+def test_a_signed_workbook_someone_changed_is_put_beside_it(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.iku("kunci", DESEMBER)
+    final = kantor.ruang.folder_konsolidasi(LETAK) / "IKU_Setda_2025-12_final.xlsx"
+    isi = final.read_bytes()
+    final.write_bytes(b"diubah")
+    keluaran = kantor.json("konsolidasi", "--periode", DESEMBER, "--cetak-ulang")
+    assert keluaran["buku_kerja"].endswith("_final_cetak-ulang.xlsx")
+    assert (kantor.ruang.folder / keluaran["buku_kerja"]).read_bytes() == isi
+    assert final.read_bytes() == b"diubah"
+
+
+def test_a_damaged_archive_file_is_put_right_from_the_inbox(kantor: Meja) -> None:
+    path = kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+    (asli,) = kantor.ruang.arsip.glob("*.xlsx")
+    asli.write_bytes(bytes(asli.stat().st_size))
+    kantor.konsolidasi()
+    assert asli.read_bytes() == path.read_bytes()
+
+
 def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     kantor: Meja, monkeypatch: pytest.MonkeyPatch
 ) -> None:
