@@ -15,6 +15,7 @@ from flows.konsolidasi import (
     Konsolidasi,
     awalan_berkas,
     baris_terbitan,
+    buku_tertandatangani,
     isi_buku,
     konsolidasikan,
     nama_revisi_final,
