@@ -15,7 +15,7 @@ from flows.demo import siapkan_demo
 from flows.pengaturan import buka_ruang
 
 TARGET_DI_ATAS_IMPOR = 0.6  # seconds
-IMPOR = "import flows.cli, flows.laporan, flows.pemeriksaan, flows.persiapan, workbooks.kotak_masuk"
+IMPOR = "import flows.cli, flows.laporan, flows.pemeriksaan, flows.register, workbooks.kotak_masuk"
 
 
 def main() -> None:

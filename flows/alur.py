@@ -13,11 +13,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, State
 
 from flows.jawaban import jawab
-from flows.konsolidasi import Konsolidasi, konsolidasikan
+from flows.konsolidasi import Konsolidasi, konsolidasikan, perlu_disusun
 from flows.pemeriksaan import Kemajuan
 from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder, tercatat
+from flows.persiapan import buka_ledger, kunci_ruang, pastikan_folder, tercatat
+from flows.register import muat_register_ruang
 from flows.templat import perbarui_templat, terbitkan_templat
 from iku_rules.daftar import Register
 from ledger.buku import Ledger
@@ -102,7 +103,8 @@ def templat_bulanan(folder: str) -> State:
     """The templates of the month that has begun."""
     kerja = _siapkan(folder)
     periode = _bulan_ini(kerja)
-    ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode, ledger=kerja.ledger)
+    with kunci_ruang(kerja.ruang):
+        ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode, ledger=kerja.ledger)
     return Completed(message=f"{periode}: {len(ditulis)} templat")
 
 
@@ -114,7 +116,7 @@ def pantau_kotak_masuk(folder: str) -> State:
         penerimaan = tugas_terima(kerja)
         tugas_jawab(kerja, penerimaan)
         tugas_templat(kerja, penerimaan)
-        disusun = [p for p in penerimaan.periode() if any(kerja.ruang.folder_konsolidasi(p).glob("*.xlsx"))]
+        disusun = perlu_disusun(penerimaan, kerja.ledger, kerja.saat)
         hasil = [tugas_konsolidasi(kerja, penerimaan, periode) for periode in disusun]
     baru = [satu.buku_kerja.name for satu in hasil if satu.baru]
     return _keadaan_akhir(penerimaan, None, ", ".join(baru) or "tidak ada yang baru")
