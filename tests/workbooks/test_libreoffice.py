@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +122,21 @@ def _lebar(lembar: Any) -> dict[int, float]:
         if ukuran.customWidth
         for kolom in range(ukuran.min, min(ukuran.max, lembar.max_column) + 1)
     }
+
+
+def test_templat_siap_bila_belum_rilis(meja: Any, hitung_ulang: Any, tmp_path: Path) -> None:
+    """The template's own counter agrees with the checks: what is known beforehand opens no cells."""
+    belum = {"ITKP!B18": "Belum rilis", "ITKP!B19": 2025, "SKM!B7": "Belum dilaksanakan", "SKM!B8": "Semester II 2025"}
+    sudah = belum | {"ITKP!B18": "Sudah rilis", "SKM!B9": "Rekap"}
+    buku = {nama: meja.ketik(meja.kosong("pbj"), isi) for nama, isi in {"belum": belum, "sudah": sudah}.items()}
+    diperiksa = meja.periksa({f"pbj/{nama}.xlsx": isi for nama, isi in buku.items()}, tmp_path)
+    keadaan = {nama: satu["Identitas"]["D2"].value for nama, satu in hitung_ulang(buku, tmp_path).items()}
+    kurang = {
+        nama: sum(len(str(t.sel).split(", ")) for t in diperiksa[f"pbj/{nama}.xlsx"].temuan if t.kode == "G401")
+        for nama in buku
+    }
+    assert kurang["belum"] == 0 < kurang["sudah"]
+    assert keadaan == {"belum": "SIAP DIKIRIM", "sudah": f"Masih {kurang['sudah']} sel yang harus diisi"}
 
 
 # Typing into an .ods
