@@ -263,6 +263,11 @@ KATALOG: dict[str, Entri] = {
         "tanggal, misalnya 31/12/2025",
         "Ketik ulang tanggalnya lengkap: hari/bulan/tahun. Angka saja pada sel tanggal berubah menjadi tahun 1900-an.",
     ),
+    "P321": Entri(
+        "“{label}” berisi {ditemukan}, tetapi selnya tertutup sel gabungan sehingga tidak terlihat.",
+        "sel yang tidak digabung dengan sel lain",
+        "Pisahkan sel gabungannya (Unmerge Cells), lalu periksa isi sel ini. Bila memang benar, abaikan.",
+    ),
     # 4xx: the content
     "G401": Entri(
         "“{label}” belum diisi.",
