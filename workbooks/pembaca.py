@@ -87,6 +87,14 @@ class _Pengurai(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
     The public way is to load the workbook twice, as values and as formulas: twice the time for every cell.
     """
 
+    def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
+        """Rows that only carry formats are passed over: a column formatted to its end has a million of them."""
+        if any(len(sel) for sel in row):
+            hasil: tuple[int, list[dict[str, Any]]] = super().parse_row(row)
+            return hasil
+        self.row_counter = int(float(row.get("r") or self.row_counter + 1))
+        return self.row_counter, []
+
     def parse_cell(self, element: Any) -> dict[str, Any]:
         sel: dict[str, Any] = super().parse_cell(element)
         # A stored result of "" (type str) is an empty cell, not a formula that was never computed.
