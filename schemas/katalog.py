@@ -209,8 +209,8 @@ KATALOG: dict[str, Entri] = {
         "Buka berkas di Excel, tunggu sampai terhitung, lalu simpan; atau ketik langsung nilainya.",
     ),
     "G308": Entri(
-        "“{label}” tersimpan sebagai {bentuk} ({ditemukan}), bukan tulisan; yang diketik dapat berubah karenanya.",
-        "tulisan",
+        "“{label}” tersimpan sebagai {bentuk} ({ditemukan}), bukan teks, sehingga dapat berbeda dari yang diketik.",
+        "isian berformat Teks",
         "Ubah format sel menjadi Teks, lalu ketik ulang seluruhnya (jangan disalin dari sel angka).",
     ),
     "G309": Entri(

@@ -355,9 +355,22 @@ def test_history_and_lineage_answer_from_the_ledger(kantor: Meja) -> None:
     (sumber,) = jejak["sumber"]
     assert (sumber["berkas"], sumber["sel"], sumber["nilai"], sumber["revisi"]) == ("hukum/iku.xlsx", "B16", 86.78, 1)
     assert (kantor.ruang.arsip / sumber["arsip"]).exists()
-    assert "B16" in kantor.iku("jejak", "reformasi_hukum", "--periode", DESEMBER)
+    kata = kantor.iku("jejak", "reformasi_hukum", "--periode", DESEMBER)
+    assert "Indeks Reformasi Hukum, Desember 2025: 86,78, Final" in kata and "B16" in kata
+    assert "Belum ada data" in kantor.iku("jejak", "itkp", "--periode", DESEMBER)
     assert "tidak dikenal" in kantor.iku("jejak", "irh", "--periode", DESEMBER, kode=2)
     assert "belum pernah dikonsolidasikan" in kantor.iku("jejak", "itkp", "--periode", "2025-11", kode=2)
+
+
+def test_locking_names_those_who_have_not_submitted(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+    kata = kantor.iku("kunci", DESEMBER)
+    assert "dikunci tanpa kiriman Bagian Pengadaan Barang dan Jasa" in kata and "Bagian Hukum" not in kata
+
+
+def test_a_missing_option_is_named(kantor: Meja) -> None:
+    assert "Isian --alasan TEKS wajib diberikan" in kantor.iku("buka", DESEMBER, kode=2)
 
 
 def test_status_writes_nothing(kantor: Meja) -> None:
