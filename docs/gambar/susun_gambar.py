@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +29,8 @@ SALAH: Mapping[str, IsianLembar] = {
         baris={"A2": {"Nilai": 44.3}, "A3": {"Nilai": "2.710"}, "B": {"Nilai": None}, "C": {"Nilai": "35,56"}}
     ),
 }
-_TINGKAT = 15  # shades of red, green and blue that are kept, less one
+_WARNA_UTAMA = 100  # colours that are kept as they are
+_TINGKAT = 15  # shades of red, green and blue of the others, less one
 TEMPLAT, JAWABAN, TANDA_TERIMA, DRAF = "templat", "jawaban", "tanda-terima", "draf"
 
 
@@ -121,8 +123,10 @@ def _png(ppm: bytes) -> bytes:
     """A PNG with a palette, half as large as the one poppler writes: a sheet needs few colours."""
     _, ukuran, _, titik = ppm.split(b"\n", 3)
     lebar, tinggi = map(int, ukuran.split())
-    titik = titik.translate(bytes(round(round(i / 255 * _TINGKAT) * 255 / _TINGKAT) for i in range(256)))
-    semua = [titik[i : i + 3] for i in range(0, len(titik), 3)]
+    kasar = titik.translate(bytes(round(round(i / 255 * _TINGKAT) * 255 / _TINGKAT) for i in range(256)))
+    asli = [titik[i : i + 3] for i in range(0, len(titik), 3)]
+    utama = {satu for satu, _ in Counter(asli).most_common(_WARNA_UTAMA)}
+    semua = [satu if satu in utama else kasar[3 * i : 3 * i + 3] for i, satu in enumerate(asli)]
     warna = {satu: nomor for nomor, satu in enumerate(dict.fromkeys(semua))}  # at most 256, or bytes() refuses
     indeks = bytes(warna[satu] for satu in semua)
     baris = b"".join(b"\0" + indeks[i : i + lebar] for i in range(0, len(indeks), lebar))
