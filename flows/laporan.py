@@ -20,7 +20,7 @@ from schemas.katalog import KATALOG, umum
 from schemas.periode import Periode
 from schemas.temuan import Tingkat, tingkat_kode
 from schemas.tulisan import angka, tanggal
-from workbooks.kata import STATUS_KIRIMAN, kalimat
+from workbooks.kata import STATUS_KIRIMAN, cara_memperbaiki, kalimat, kata_tingkat
 
 # JSON
 
@@ -83,14 +83,14 @@ def tabel_temuan(konsol: Console, diperiksa: Sequence[Diperiksa]) -> None:
         for t in d.temuan:
             tempat = " ".join(bagian for bagian in (t.lembar, t.sel) if bagian) or "berkas"
             pesan = f"{t.pesan} Seharusnya: {t.diharapkan}." if t.diharapkan else t.pesan
-            tabel.add_row(*map(Text, (f"{t.tingkat.tulisan}\n{t.kode}", tempat, pesan, t.saran)))
+            tabel.add_row(*map(Text, (f"{kata_tingkat(t)}\n{t.kode}", tempat, pesan, cara_memperbaiki(t))))
         konsol.print(tabel)
 
 
 def _ringkas(d: Diperiksa) -> str:
     if d.insiden:
         return f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {d.insiden}). Mohon sampaikan kepada admin."
-    galat = sum(t.tingkat is Tingkat.GALAT for t in d.temuan)
+    galat = sum(t.memblokir for t in d.temuan)
     lain = len(d.temuan) - galat
     if galat:
         return f"Perlu diperbaiki: {galat} hal harus diperbaiki, {lain} catatan lain."
@@ -104,7 +104,7 @@ def tabel_kiriman(
     for judul in ("Bagian", "Status", "Terlambat", "Revisi", "Berkas", "Harus diperbaiki"):
         tabel.add_column(judul, overflow="fold")
     for k in kiriman:
-        galat = sum(t["tingkat"] == Tingkat.GALAT for t in k["temuan"])
+        galat = sum(t["tingkat"] == Tingkat.GALAT and not t["dikecualikan"] for t in k["temuan"])
         isi = (
             nama.get(k["bagian"], k["bagian"]),
             STATUS_KIRIMAN[k["status"]],

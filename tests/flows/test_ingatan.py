@@ -495,6 +495,8 @@ def test_a_waived_finding_stays_visible_and_blocks_no_longer(kantor: Meja) -> No
     assert temuan["dikecualikan"] == {"oleh": "Sekda", "alasan": "menurut surat", "sampai": "2026-01-05"}
     lembar = _isi_lembar(kantor.ruang.folder / hasil["buku_kerja"], "Catatan Verifikasi")
     assert "Dikecualikan oleh Sekda sampai 5 Januari 2026: Menurut surat." in lembar
+    kata = kantor.iku("periksa", str(kantor.ruang.inbox / "hukum" / "iku.xlsx"))
+    assert "Dapat diterima" in kata and "dikecualikan" in kata
     pengaturan.write_text("", encoding="utf-8")  # what was accepted under a waiver stays accepted
     assert kantor.sekarang() == ("DITERIMA", 2, 101)
 
