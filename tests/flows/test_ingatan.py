@@ -177,7 +177,10 @@ def test_other_rules_read_the_archived_original_again(kantor: Meja, monkeypatch:
 def test_an_accepted_submission_is_handed_back_with_the_reason(kantor: Meja) -> None:
     kantor.kirim("hukum/iku.xlsx")
     kantor.konsolidasi()
+    tanda_terima = kantor.ruang.folder_bagian("hukum", LETAK) / f"Tanda Terima hukum {DESEMBER}.xlsx"
+    assert tanda_terima.exists()
     kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Nomor surat keliru")
+    assert not tanda_terima.exists()
     assert kantor.sekarang() == ("DIKEMBALIKAN", 1, None)
     assert "Nomor surat keliru" in kantor.jawaban()
     status = _pilih(kantor.json("status", "--periode", DESEMBER)["pengumpulan"], bagian="hukum")
@@ -196,6 +199,7 @@ def test_the_one_before_counts_again_when_a_revision_is_handed_back(kantor: Meja
     kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Salah ketik")
     assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
     assert "Salah ketik" in kantor.jawaban() and "tetap berlaku" in kantor.jawaban()
+    assert f"TT/hukum/{DESEMBER}/01-" in kantor.jawaban("Tanda Terima")
 
 
 # Locks
