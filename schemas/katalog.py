@@ -123,7 +123,7 @@ KATALOG: dict[str, Entri] = {
     "I211": Entri(
         "Templat ini dibuat untuk {templat}; Periode yang diisi, {ditemukan}, yang dipakai.",
         "",
-        "Tidak perlu tindakan bila Periode itu memang benar.",
+        "Bila Periode itu benar, tidak perlu tindakan. Bila keliru, perbaiki di lembar Identitas lalu kirim lagi.",
     ),
     "G212": Entri(
         "Templat ini bukan untuk {instansi}, atau versinya ({ditemukan}) tidak dikenal.",
