@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, State
 
 from flows.jawaban import jawab
-from flows.konsolidasi import Konsolidasi, konsolidasikan
+from flows.konsolidasi import Konsolidasi, konsolidasikan, perlu_disusun
 from flows.pemeriksaan import Kemajuan
 from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
@@ -102,7 +102,8 @@ def templat_bulanan(folder: str) -> State:
     """The templates of the month that has begun."""
     kerja = _siapkan(folder)
     periode = _bulan_ini(kerja)
-    ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode, ledger=kerja.ledger)
+    with kunci_ruang(kerja.ruang):
+        ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode, ledger=kerja.ledger)
     return Completed(message=f"{periode}: {len(ditulis)} templat")
 
 
@@ -114,7 +115,7 @@ def pantau_kotak_masuk(folder: str) -> State:
         penerimaan = tugas_terima(kerja)
         tugas_jawab(kerja, penerimaan)
         tugas_templat(kerja, penerimaan)
-        disusun = [p for p in penerimaan.periode() if any(kerja.ruang.folder_konsolidasi(p).glob("*.xlsx"))]
+        disusun = perlu_disusun(penerimaan, kerja.ledger, kerja.saat)
         hasil = [tugas_konsolidasi(kerja, penerimaan, periode) for periode in disusun]
     baru = [satu.buku_kerja.name for satu in hasil if satu.baru]
     return _keadaan_akhir(penerimaan, None, ", ".join(baru) or "tidak ada yang baru")

@@ -154,6 +154,22 @@ def konsolidasikan(
     )
 
 
+def perlu_disusun(penerimaan: Penerimaan, ledger: Ledger, sekarang: datetime) -> list[Periode]:
+    """The open months that have been consolidated and would say something else now, oldest first.
+
+    What a month rests on is compared with what its last workbook rested on, so a run that was stopped is made up for.
+    """
+    with ledger.buku(sekarang, simpan=False) as buku:
+        terakhir = {Periode.urai(t.periode): t for t in buku.terbitan()}
+    baru = {periode for _, periode in penerimaan.berubah}
+    return sorted(
+        periode
+        for periode, terbitan in terakhir.items()
+        if not penerimaan.terkunci(periode)
+        and (periode in baru or terbitan.versi != penerimaan.versi or terbitan.masukan != penerimaan.masukan(periode))
+    )
+
+
 def susun_isi(
     penerimaan: Penerimaan, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
 ) -> Isi:
@@ -248,7 +264,7 @@ def baris_terbitan(
         "sha256": hashlib.sha256(buku_kerja).hexdigest(),
         "ukuran": len(buku_kerja),
         "versi": penerimaan.versi,
-        "masukan": sorted(baris.nomor for _, _, baris in penerimaan.dasar(periode)),
+        "masukan": penerimaan.masukan(periode),
         "pengumpulan": list(map(json_kiriman, isi.pengumpulan)),
         "hasil": [
             {

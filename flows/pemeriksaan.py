@@ -88,7 +88,7 @@ class Diperiksa:
     @property
     def arsip(self) -> str:
         """Its name in the archive."""
-        return f"{self.sha256}{Path(self.nama).suffix.casefold()}"
+        return f"{self.sha256}{self.baris.ekstensi if self.baris else Path(self.nama).suffix.casefold()}"
 
 
 def nama_lengkap(berkas: BerkasMasuk) -> str:

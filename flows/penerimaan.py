@@ -137,6 +137,10 @@ class Penerimaan:
             if p <= periode and p.tahun >= periode.tahun - 1
         ]
 
+    def masukan(self, periode: Periode) -> list[int]:
+        """Numbers of those submissions in the ledger."""
+        return sorted(baris.nomor for _, _, baris in self.dasar(periode))
+
     def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
         """[period][bagian][iku] of the submissions the results of a period rest on."""
         self.muat(baris for _, _, baris in self.dasar(periode))
@@ -210,38 +214,37 @@ class Penerimaan:
         return self._dibandingkan[baris.nomor]
 
     def _satu(self, baris: BarisKiriman) -> Diperiksa:
-        if not self.ingatan.pemeriksaan[baris.nomor].diterima:
+        if not self._layak(baris):
             return self._dari_catatan(baris)
         self.muat([baris])
         hasil, periode = self._dimuat[baris.nomor], Periode.urai(str(baris.periode))
-        perubahan: list[Temuan] = []
+        temuan = self._mungkin_templat_lalu(hasil, baris, periode)
         if lalu := self.ingatan.sebelum(baris.bagian, periode):
-            perubahan = temuan_perubahan(hasil.kiriman, self.isi(lalu))
+            temuan += temuan_perubahan(hasil.kiriman, self.isi(lalu))
             hasil = bandingkan(hasil, self._dimuat[lalu.nomor], self.ruang, self.register)
-        return replace(hasil, temuan_kiriman=[*self._tentang_kiriman(hasil, baris, periode), *perubahan])
+        return replace(hasil, temuan_kiriman=temuan)
 
     def isi(self, baris: BarisKiriman) -> Kiriman:
         """The cells of an accepted submission."""
         self.muat([baris])
         return self._dimuat[baris.nomor].kiriman
 
-    def _tentang_kiriman(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> list[Temuan]:
-        """Findings that only the memory knows: handed back by the secretariat, perhaps last month's template."""
-        temuan = []
-        if kembali := self.ingatan.pengembalian.get(baris.nomor):
-            hari = tanggal(kembali.waktu.astimezone(self.ruang.zona).date())
-            temuan.append(buat_temuan("G503", alasan=kembali.alasan, tanggal=hari))
-        if self.ingatan.pernah_diterima(baris) and baris.diubah >= self.ruang.tenggat(periode):
-            sel = satu.kiriman.pasangan("identitas", "periode")
-            tempat = sel.sel if sel else None
-            temuan.append(buat_temuan("P216", lembar="Identitas", sel=tempat, ditemukan=periode.nama))
-        return temuan
+    def _mungkin_templat_lalu(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> list[Temuan]:
+        """A further file for a month that was accepted and whose deadline is over may be its template reused."""
+        if not self.ingatan.pernah_diterima(baris) or baris.diubah < self.ruang.tenggat(periode):
+            return []
+        sel = satu.kiriman.pasangan("identitas", "periode")
+        return [buat_temuan("P216", lembar="Identitas", sel=sel.sel if sel else None, ditemukan=periode.nama)]
 
     def _dari_catatan(self, baris: BarisKiriman) -> Diperiksa:
-        """A returned submission as the ledger tells of it: its findings, not its cells."""
+        """A returned submission as the ledger tells of it: its findings and the secretariat's reason, not its cells."""
         kiriman = Kiriman(baris.nama, baris.sha256, periode=Periode.urai(baris.periode) if baris.periode else None)
         kiriman.temuan = temuan_dari_data(self.ingatan.pemeriksaan[baris.nomor].temuan)
-        return Diperiksa(baris.nama, baris.bagian, baris.sha256, baris.diubah, kiriman, baris=baris)
+        satu = Diperiksa(baris.nama, baris.bagian, baris.sha256, baris.diubah, kiriman, baris=baris)
+        if kembali := self.ingatan.pengembalian.get(baris.nomor):
+            hari = tanggal(kembali.waktu.astimezone(self.ruang.zona).date())
+            satu.temuan_kiriman = [buat_temuan("G503", alasan=kembali.alasan, tanggal=hari)]
+        return satu
 
     def muat(self, semua: Iterable[BarisKiriman]) -> None:
         """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises TidakDapat.
@@ -335,7 +338,7 @@ class Penerimaan:
             bagian=s.asal.folder,
             nama=nama_lengkap(s.asal),
             sha256=s.sha256,
-            ekstensi=s.asal.path.suffix.casefold(),
+            ekstensi=s.asal.ekstensi,
             ukuran=s.asal.ukuran,
             diubah=min(s.asal.diubah, buku.saat),
             lampiran=s.asal.lampiran,
@@ -418,7 +421,7 @@ def terima(
                 continue
             salinan.append(satu)
             if simpan:
-                arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.path.suffix)
+                arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.ekstensi)
         salinan.sort(key=lambda s: (s.asal.diubah, nama_lengkap(s.asal)))
         lampiran = [s.asal for s in salinan if s.asal.lampiran]
         penerimaan = Penerimaan(
@@ -431,7 +434,21 @@ def terima(
         penerimaan.catat(buku, salinan, dict(zip(baru, diperiksa, strict=True)))
     if simpan:
         catat(ruang.arsip, _entri_arsip(penerimaan, ruang))
+        daftarkan_tertandatangani(ruang, ledger)
     return penerimaan
+
+
+def daftarkan_tertandatangani(ruang: RuangKerja, ledger: Ledger) -> None:
+    """List the signed files of the archive, also those of a run that was stopped before it could."""
+    with ledger.buku(datetime.now(UTC), simpan=False) as buku:
+        berkas = buku.berkas_tertandatangani()
+    catat(
+        ruang.arsip,
+        [
+            Entri(b.nama, "", b.periode, "", b.waktu.astimezone(ruang.zona).isoformat(timespec="seconds"), b.sha256)
+            for b in berkas
+        ],
+    )
 
 
 def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:

@@ -4,8 +4,12 @@ import hashlib
 import io
 import os
 import posixpath
+import secrets
+import shutil
+import subprocess
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
@@ -281,3 +285,48 @@ def _rakit() -> Callable[[Mapping[str, bytes]], bytes]:
 def _berkas_lembar() -> Callable[[bytes], dict[str, str]]:
     """The parts of the sheets by sheet name."""
     return berkas_lembar
+
+
+# PostgreSQL
+
+
+@pytest.fixture(scope="session")
+def gugus_postgresql() -> Iterator[str]:
+    """The address of a throw-away PostgreSQL of this run, on a socket of its own; skips where it is not installed."""
+    pytest.importorskip("psycopg", reason="psycopg belum dipasang")
+    biner = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
+    if biner is None:
+        pytest.skip("PostgreSQL tidak dipasang di /usr/lib/postgresql")
+    # Not below pytest's own folder: PostgreSQL refuses to run as root, and the socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="iku-pg-"))
+    sebagai: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        sebagai = ["runuser", "-u", "postgres", "--"]
+
+    def jalankan(*perintah: str) -> None:
+        subprocess.run([*sebagai, *perintah], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
+
+    data = str(folder / "data")
+    try:
+        jalankan(str(biner), "-D", data, "-U", "iku", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        pilihan = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        kendali = str(biner.with_name("pg_ctl"))
+        jalankan(kendali, "-D", data, "-l", str(folder / "log"), "-o", pilihan, "-w", "start")
+        try:
+            yield f"postgresql+psycopg://iku:rahasia@/{{}}?host={folder}"
+        finally:
+            jalankan(kendali, "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def url_postgresql(gugus_postgresql: str) -> str:
+    """The address of a new, empty database."""
+    import psycopg
+
+    nama = f"iku_{secrets.token_hex(4)}"
+    with psycopg.connect(gugus_postgresql.format("postgres").replace("+psycopg", ""), autocommit=True) as sambungan:
+        sambungan.execute(f"CREATE DATABASE {nama}")
+    return gugus_postgresql.format(nama)
