@@ -411,9 +411,8 @@ def kunci(
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         if dokumen_ttd is None or penerimaan.terkunci(bulan) is None:
             hasil = kunci_periode(penerimaan, ruang, register, ledger, bulan, saat)
-            if belum := [k["bagian"] for k in hasil.pengumpulan if k["status"] not in ("DITERIMA", "TIDAK WAJIB")]:
-                _kata(f"Perhatian: dikunci tanpa kiriman yang diterima dari {', '.join(belum)}.")
             typer.echo(f"{bulan.nama} dikunci: {laporan.jalur_relatif(hasil.buku_kerja, ruang)}")
+            laporan.ingatkan_belum_diterima(Console(highlight=False), hasil, _nama_bagian(register, bulan))
         if dokumen_ttd is not None:
             sha256 = simpan_dokumen_ttd(dokumen_ttd, ruang, ledger, bulan, saat)
             typer.echo(f"Dokumen bertanda tangan diarsipkan: {sha256}.pdf")
@@ -499,12 +498,13 @@ def jejak(
     from flows.persiapan import baca_ledger
     from flows.pertanyaan import jejak as tanya_jejak
 
-    ruang, _ = _ruang(ctx, folder, harus_ada=True)
-    isi = tanya_jejak(baca_ledger(ruang), ruang, _kode_iku(iku), _periode(periode, ruang), sekarang())
+    ruang, register = _ruang(ctx, folder, harus_ada=True)
+    bulan = _periode(periode, ruang)
+    isi = tanya_jejak(baca_ledger(ruang), ruang, _kode_iku(iku), bulan, sekarang())
     if keluaran_json:
         typer.echo(laporan.cetak_json(isi))
     else:
-        laporan.tabel_jejak(Console(highlight=False), isi, ruang)
+        laporan.tabel_jejak(Console(highlight=False), isi, ruang, _nama_iku(register, bulan))
 
 
 def _kode_iku(teks: str) -> str:
@@ -620,7 +620,8 @@ def _salah_perintah(galat: ClickException) -> str:
         case "NoSuchOption":
             return f"Pilihan {isi['option_name']} tidak dikenal. Lihat: iku --help"
         case "MissingParameter":
-            nama = getattr(isi.get("param"), "metavar", None) or nama_parameter
+            metavar = getattr(isi.get("param"), "metavar", None)
+            nama = f"{nama_parameter} {metavar or ''}" if nama_parameter.startswith("--") else metavar or nama_parameter
             return f"Isian {nama} wajib diberikan. Lihat: iku --help"
         case "BadOptionUsage":
             return f"Pilihan {isi['option_name']} memerlukan isian. Lihat: iku --help"

@@ -10,7 +10,7 @@ from iku_rules.aturan import ATURAN
 from iku_rules.daftar import Register
 from ledger.arsip import ambil
 from ledger.galat import ArsipRusak
-from ledger.jawaban import ada_jawaban, tulis_jawaban
+from ledger.jawaban import ada_jawaban, cabut_jawaban, tulis_jawaban
 from schemas.periode import Periode
 from schemas.temuan import kelompokkan
 from workbooks.jawaban import (
@@ -58,9 +58,12 @@ def _jawab_bagian(satu: Penyampaian, ruang: RuangKerja, register: Register, peri
         baru = tulis_jawaban(folder, _nama(LEMBAR_HASIL, satu.bagian, periode), hasil.ekstensi, hasil.isi)
         if galat and baru:  # once, not at every look into the inbox
             catat_insiden(ruang.catatan_kerja, f"{jawaban.berkas}: salinan\n{galat}")
+    nama = _nama("Tanda Terima", satu.bagian, periode)
     if satu.berlaku:
         jawaban = susun_jawaban(satu, satu.berlaku, ruang, register, periode)
-        tulis_jawaban(folder, _nama("Tanda Terima", satu.bagian, periode), ".xlsx", tulis_tanda_terima(jawaban))
+        tulis_jawaban(folder, nama, ".xlsx", tulis_tanda_terima(jawaban))
+    elif satu.dijawab:
+        cabut_jawaban(folder, nama)  # what was received has been returned
 
 
 def _hasil_verifikasi(jawaban: Jawaban, berkas: Diperiksa, ruang: RuangKerja) -> tuple[SalinanKembali, str | None]:

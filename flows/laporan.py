@@ -18,7 +18,7 @@ from schemas.katalog import KATALOG, umum
 from schemas.periode import Periode
 from schemas.temuan import Tingkat, tingkat_kode
 from schemas.tulisan import angka, tanggal
-from workbooks.kata import STATUS_KIRIMAN
+from workbooks.kata import STATUS_KIRIMAN, cara_memperbaiki, kalimat, kata_tingkat
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
     from flows.konsolidasi import Konsolidasi
@@ -85,14 +85,14 @@ def tabel_temuan(konsol: Console, diperiksa: Sequence[Diperiksa]) -> None:
         for t in d.temuan:
             tempat = " ".join(bagian for bagian in (t.lembar, t.sel) if bagian) or "berkas"
             pesan = f"{t.pesan} Seharusnya: {t.diharapkan}." if t.diharapkan else t.pesan
-            tabel.add_row(*map(Text, (f"{t.tingkat.tulisan}\n{t.kode}", tempat, pesan, t.saran)))
+            tabel.add_row(*map(Text, (f"{kata_tingkat(t)}\n{t.kode}", tempat, pesan, cara_memperbaiki(t))))
         konsol.print(tabel)
 
 
 def _ringkas(d: Diperiksa) -> str:
     if d.insiden:
         return f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {d.insiden}). Mohon sampaikan kepada admin."
-    galat = sum(t.tingkat is Tingkat.GALAT for t in d.temuan)
+    galat = sum(t.memblokir for t in d.temuan)
     lain = len(d.temuan) - galat
     if galat:
         return f"Perlu diperbaiki: {galat} hal harus diperbaiki, {lain} catatan lain."
@@ -106,7 +106,7 @@ def tabel_kiriman(
     for judul in ("Bagian", "Status", "Terlambat", "Revisi", "Berkas", "Harus diperbaiki"):
         tabel.add_column(judul, overflow="fold")
     for k in kiriman:
-        galat = sum(t["tingkat"] == Tingkat.GALAT for t in k["temuan"])
+        galat = sum(t["tingkat"] == Tingkat.GALAT and not t["dikecualikan"] for t in k["temuan"])
         isi = (
             nama.get(k["bagian"], k["bagian"]),
             STATUS_KIRIMAN[k["status"]],
@@ -117,6 +117,14 @@ def tabel_kiriman(
         )
         tabel.add_row(*map(Text, isi))
     konsol.print(tabel)
+
+
+def ingatkan_belum_diterima(konsol: Console, k: "Konsolidasi", nama: Mapping[str, str]) -> None:
+    """Who is missing from what was locked, while it is still easy to open it again."""
+    belum = [nama[satu["bagian"]] for satu in k.pengumpulan if satu["status"] not in ("DITERIMA", "TIDAK WAJIB")]
+    if belum:
+        teks = f"Perhatian: dikunci tanpa kiriman {', '.join(belum)}. Bila keliru: iku buka {k.periode} --alasan …"
+        konsol.print(Text(teks))
 
 
 def tabel_hasil(konsol: Console, k: "Konsolidasi", nama: Mapping[str, str]) -> None:
@@ -148,24 +156,30 @@ def tabel_riwayat(konsol: Console, baris: "Sequence[BarisRiwayat]", nama: Mappin
         konsol.print(tabel)
 
 
-def tabel_jejak(konsol: Console, isi: Mapping[str, Any], ruang: RuangKerja) -> None:
-    nilai = _dua_desimal(isi["nilai"]) or "belum ada"
-    konsol.print(Text(f"{isi['iku']} {isi['periode']}: {nilai} ({isi['status']}), menurut {isi['buku_kerja']}"))
+def tabel_jejak(konsol: Console, isi: Mapping[str, Any], ruang: RuangKerja, nama: Mapping[str, str]) -> None:
+    nilai = f"{_dua_desimal(isi['nilai'])}, {isi['keadaan']}" if isi["nilai"] is not None else isi["keadaan"]
+    bulan = Periode.urai(isi["periode"]).nama
+    konsol.print(Text(f"{nama.get(isi['iku'], isi['iku'])}, {bulan}: {nilai} (menurut {isi['buku_kerja']})"))
     for satu in isi["catatan"]:
-        konsol.print(Text(f"  {satu}"))
+        konsol.print(Text(f"  {kalimat(satu)}"))
+    if isi["sumber"]:
+        konsol.print(_tabel_sumber(isi["sumber"], ruang))
+    for t in isi["tindakan"]:
+        alasan = f": {t['alasan']}" if t["alasan"] else ""
+        konsol.print(Text(f"{t['tindakan'].capitalize()} {_waktu(t['waktu'], ruang)} oleh {t['oleh']}{alasan}"))
+
+
+def _tabel_sumber(sumber: Sequence[Mapping[str, Any]], ruang: RuangKerja) -> Table:
     tabel = Table(expand=False)
     for judul in ("Berkas", "Revisi", "Tempat", "Nilai", "Waktu berkas", "Arsip"):
         tabel.add_column(judul, overflow="fold")
-    for s in isi["sumber"]:
+    for s in sumber:
         nilai = angka(Decimal(str(s["nilai"]))) if isinstance(s["nilai"], (int, float)) else s["nilai"] or ""
         arsip = f"{s['arsip'][:12]}…" if s["arsip"] else ""
         tempat = f"{s['lembar']} {s['sel']}"
         waktu = _waktu(s["waktu"], ruang) if s["waktu"] else ""
         tabel.add_row(*map(Text, (s["berkas"], str(s["revisi"] or ""), tempat, nilai, waktu, arsip)))
-    konsol.print(tabel)
-    for t in isi["tindakan"]:
-        alasan = f": {t['alasan']}" if t["alasan"] else ""
-        konsol.print(Text(f"{t['tindakan']} {_waktu(t['waktu'], ruang)} oleh {t['oleh']}{alasan}"))
+    return tabel
 
 
 def _waktu(iso: str, ruang: RuangKerja) -> str:

@@ -90,6 +90,7 @@ def jejak(ledger: Ledger, ruang: RuangKerja, iku: str, periode: Periode, sekaran
         "dokumen": terbitan.jenis,
         "terkunci": ingatan.kunci_terakhir(periode) is not None,
         **{hal: hasil["hasil"][hal] for hal in ("iku", "nilai", "satuan", "status", "predikat", "aturan", "catatan")},
+        "keadaan": hasil["keadaan"],
         "sumber": [{**s, **_asal(ingatan, ruang, s["sha256"])} for s in hasil["hasil"]["sumber"]],
         "tindakan": [
             {

@@ -115,8 +115,11 @@ def _temuan(
 
 
 def _temuan_campur(baris: Mapping[str, Baris], rasio: Angka) -> list[Temuan]:
-    """G462 at each score of the smaller group, where the scores fall into two far apart; zero is on every scale."""
-    urut = sorted((b for b in baris.values() if b["skor"]), key=lambda b: b["skor"])
+    """G462 at each score of the smaller group, where the scores fall into two far apart.
+
+    Zero is on every scale, and a share of one is asked about by itself (P314).
+    """
+    urut = sorted((b for b in baris.values() if b["skor"] is not None and b["skor"] > 1), key=lambda b: b["skor"])
     for nomor, (bawah, atas) in enumerate(pairwise(urut), start=1):
         if atas["skor"] >= bawah["skor"] * rasio.nilai:
             sedikit, terdekat = min((urut[:nomor], atas), (urut[nomor:], bawah), key=lambda satu: len(satu[0]))

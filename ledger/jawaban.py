@@ -1,6 +1,7 @@
 """Answers in the outbox: one current file of each, put beside its place when somebody has that one open."""
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def tulis_jawaban(folder: Path, nama: str, ekstensi: str, isi: bytes) -> bool:
             terbuka.append(tujuan)
             continue
         break
+    cabut_jawaban(folder, nama, kecuali=(tujuan, *terbuka))
+    return baru
+
+
+def cabut_jawaban(folder: Path, nama: str, kecuali: Collection[Path] = ()) -> None:
+    """Take away what lies under the name of an answer, whatever its number or ending; one that is open stays."""
     pola = re.compile(re.escape(nama) + r"(?: \(\d\))?")
-    for lama in folder.iterdir():
-        if lama.suffix in _EKSTENSI and pola.fullmatch(lama.stem) and lama not in (tujuan, *terbuka):
+    for lama in folder.iterdir() if folder.exists() else ():
+        if lama.suffix in _EKSTENSI and pola.fullmatch(lama.stem) and lama not in kecuali:
             with suppress(OSError):
                 lama.unlink()
-    return baru

@@ -133,7 +133,7 @@ KATALOG: dict[str, Entri] = {
     "I211": Entri(
         "Templat ini dibuat untuk {templat}; Periode yang diisi, {ditemukan}, yang dipakai.",
         "",
-        "Tidak perlu tindakan bila Periode itu memang benar.",
+        "Bila Periode itu benar, tidak perlu tindakan. Bila keliru, perbaiki di lembar Identitas lalu kirim lagi.",
     ),
     "G212": Entri(
         "Templat ini bukan untuk {instansi}, atau versinya ({ditemukan}) tidak dikenal.",
@@ -219,8 +219,8 @@ KATALOG: dict[str, Entri] = {
         "Buka berkas di Excel, tunggu sampai terhitung, lalu simpan; atau ketik langsung nilainya.",
     ),
     "G308": Entri(
-        "“{label}” tersimpan sebagai {bentuk} ({ditemukan}), bukan tulisan; yang diketik dapat berubah karenanya.",
-        "tulisan",
+        "“{label}” tersimpan sebagai {bentuk} ({ditemukan}), bukan teks, sehingga dapat berbeda dari yang diketik.",
+        "isian berformat Teks",
         "Ubah format sel menjadi Teks, lalu ketik ulang seluruhnya (jangan disalin dari sel angka).",
     ),
     "G309": Entri(

@@ -18,10 +18,20 @@ from flows.pengaturan import Pengaturan
 from flows.persiapan import CONTOH_PENGATURAN
 from iku_rules.aturan import ATURAN
 from iku_rules.daftar import muat_register
+from schemas.daftar import FORMULIR
+from schemas.identitas import LEMBAR_IDENTITAS
+from workbooks.jawaban import LEMBAR_HASIL
+from workbooks.konsolidasi import LEMBAR_AKHIR, LEMBAR_AWAL
+from workbooks.lembar_rincian import nama_rincian
+from workbooks.templat import LEMBAR_PETUNJUK
 
 AKAR = Path(__file__).resolve().parents[1]
 README = (AKAR / "README.md").read_text(encoding="utf-8")
 OPERASIONAL = (AKAR / "docs" / "operasional.md").read_text(encoding="utf-8")
+DOKUMEN = [AKAR / "README.md", *sorted((AKAR / "docs").rglob("*.md"))]
+PANDUAN = sorted((AKAR / "docs").glob("panduan-*.md"))
+GAMBAR = AKAR / "docs" / "gambar"
+GAMBAR_TERBESAR = 80_000  # bytes
 PERINTAH = set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
@@ -68,7 +78,7 @@ def test_every_command_is_in_the_readme(perintah: str) -> None:
     assert re.search(rf"^\| `iku {perintah}\b", README, re.M)
 
 
-@pytest.mark.parametrize("berkas", [AKAR / "README.md", *sorted((AKAR / "docs").rglob("*.md"))], ids=lambda b: b.name)
+@pytest.mark.parametrize("berkas", DOKUMEN, ids=lambda b: b.name)
 def test_every_command_in_the_documentation_exists(berkas: Path) -> None:
     potongan = re.findall(r"`([^`]+)`|^ *((?:\.venv\S*)?iku .+)$", berkas.read_text(encoding="utf-8"), re.M)
     nama = {kata for satu in potongan for kata in re.findall(r"\biku (\w+)", "".join(satu))}
@@ -92,3 +102,61 @@ def test_the_example_settings_are_the_defaults() -> None:
     for tabel, kunci in _kunci(Pengaturan):
         if tabel:
             assert kunci in terurai[tabel], f"{tabel}.{kunci}"
+
+
+# The guides
+
+
+def _datar(berkas: Path) -> str:
+    return " ".join(berkas.read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("berkas", DOKUMEN, ids=lambda b: b.name)
+def test_every_link_leads_somewhere(berkas: Path) -> None:
+    isi = berkas.read_text(encoding="utf-8")
+    judul = {re.sub(r"[^\w -]", "", j).strip().lower().replace(" ", "-") for j in re.findall(r"^#+ (.+)$", isi, re.M)}
+    for tujuan in re.findall(r"\]\(([^)]+)\)", isi):
+        if tujuan.startswith("#"):
+            assert tujuan[1:] in judul, tujuan
+        elif not tujuan.startswith("http"):
+            assert (berkas.parent / tujuan).exists(), tujuan
+
+
+def test_every_picture_is_shown_and_is_made_by_the_script() -> None:
+    rujukan = {
+        (b.parent / t).resolve() for b in PANDUAN for t in re.findall(r"!\[[^]]+\]\(([^)]+)\)", b.read_text("utf-8"))
+    }
+    ada = set(GAMBAR.glob("*.png"))
+    assert rujukan == ada == {GAMBAR / f"{satu.nama}.png" for satu in penyusun("gambar/susun_gambar").DAFTAR}
+    assert all(satu.stat().st_size < GAMBAR_TERBESAR for satu in ada)
+
+
+@pytest.mark.parametrize("berkas", PANDUAN, ids=lambda b: b.name)
+def test_what_a_guide_quotes_is_what_the_program_says(berkas: Path) -> None:
+    """“…” holds words of sheets, findings and answers, letter for letter; a … in it stands for what changes."""
+    kamar = (AKAR / nama for nama in ("flows", "schemas", "iku_rules", "workbooks"))
+    sumber = "\n".join(b.read_text("utf-8") for k in kamar for pola in ("*.py", "*.toml") for b in k.rglob(pola))
+    kutipan = set(re.findall("“([^”]+)”", _datar(berkas)))
+    assert len(kutipan) > 20
+    assert [k for k in sorted(kutipan) if not all(potong in sumber for potong in k.split("…"))] == []
+
+
+def test_the_guides_name_the_sheets_as_they_are() -> None:
+    templat = {LEMBAR_PETUNJUK, LEMBAR_IDENTITAS.nama, *(satu.nama for isi in FORMULIR.values() for satu in isi)}
+    konsolidasi = {*LEMBAR_AWAL, *map(nama_rincian, ATURAN), *LEMBAR_AKHIR}
+    bagian, sekretariat = (set(re.findall("“([^”]+)”", _datar(b))) for b in PANDUAN)
+    assert templat <= bagian and konsolidasi <= sekretariat
+    for berkas in PANDUAN:
+        for nama in re.findall("[Ll]embar “([^”]+)”", _datar(berkas)):
+            assert nama in templat | konsolidasi | {LEMBAR_HASIL}, nama
+
+
+def test_the_guide_of_the_bagian_explains_every_cell_of_the_identity() -> None:
+    halaman = _datar(AKAR / "docs" / "panduan-bagian.md")
+    for blok in LEMBAR_IDENTITAS.blok:
+        for isian in blok.isian.values():
+            assert f"“{isian.label}”" in halaman
+
+
+def test_the_guide_of_the_secretariat_has_every_command() -> None:
+    assert {p for p in PERINTAH if f"`iku {p}" in _datar(AKAR / "docs" / "panduan-sekretariat.md")} == PERINTAH

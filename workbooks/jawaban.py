@@ -156,6 +156,8 @@ def tulis_hasil_verifikasi(
 
 def _langkah_berikut(jawaban: Jawaban, *, salinan: bool) -> Iterator[str]:
     batas = f"paling lambat {tanggal(jawaban.tenggat)} pukul 24.00 WIB"
+    if jawaban.waktu.date() > jawaban.tenggat:
+        batas = f"secepatnya (batas waktu {tanggal(jawaban.tenggat)} sudah lewat)"
     if jawaban.insiden:
         yield (
             f"Terjadi kesalahan pada sistem (nomor {jawaban.insiden}), bukan pada isian Anda. Mohon sampaikan nomor "

@@ -19,6 +19,10 @@ from workbooks import lembar_bukti, lembar_iku, lembar_rincian, lembar_ringkas
 from workbooks.gaya import Gaya
 from workbooks.sel import PetaSel
 
+# The sheets before and after those of the indicators.
+LEMBAR_AWAL = (lembar_iku.NAMA, "Ringkasan")
+LEMBAR_AKHIR = ("Bahan LKjIP", "Rekap Penyampaian", "Catatan Verifikasi", "Jejak Data", "Metadata")
+
 
 @dataclass(frozen=True)
 class BarisRekap:
@@ -108,5 +112,4 @@ def tulis_buku(isi: IsiBuku) -> bytes:
 def nama_lembar(isi: IsiBuku) -> list[str]:
     """The sheets in the order in which they are read."""
     rincian = [lembar_rincian.nama_rincian(h.iku) for h in isi.hasil]
-    lain = ["Bahan LKjIP", "Rekap Penyampaian", "Catatan Verifikasi", "Jejak Data", "Metadata"]
-    return [lembar_iku.NAMA, "Ringkasan", *rincian, *lain]
+    return [*LEMBAR_AWAL, *rincian, *LEMBAR_AKHIR]

@@ -1045,13 +1045,13 @@ def _langkah_pengisian(kode: str, periode: Periode, tenggat: str, *, tersalin: b
         ),
         (
             "Lihat jawabannya",
-            f"Beberapa menit kemudian, di folder outbox/bagian/{kode}/{periode}/: Tanda Terima bila sudah diterima, "
-            "atau Hasil Verifikasi bila ada yang harus diperbaiki.",
+            f"Beberapa menit kemudian, di folder outbox/bagian/{kode}/{periode}/: Hasil Verifikasi selalu ada, "
+            "Tanda Terima hanya bila berkas diterima.",
         ),
         (
             "Bila harus diperbaiki",
-            "Buka Hasil Verifikasi: salinan berkas Anda dengan sel yang bertanda. Perbaiki di sana, naikkan Pengiriman "
-            "ke- di lembar Identitas, lalu salin ke folder inbox itu lagi.",
+            "Hasil Verifikasi adalah salinan berkas Anda dengan sel yang bertanda. Perbaiki di sana, naikkan "
+            "Pengiriman ke- di lembar Identitas, lalu salin ke folder inbox itu lagi.",
         ),
     )
 
@@ -1138,6 +1138,7 @@ def _lindungi(ws: Worksheet) -> None:
     ws.protect(
         "",
         {
+            "format_cells": True,  # a cell that turned into a date or a number is mended by its format
             "insert_rows": True,
             "insert_columns": True,
             "delete_rows": True,

@@ -201,7 +201,10 @@ def test_only_months_that_would_say_something_else_are_due(kantor: Meja) -> None
 def test_an_accepted_submission_is_handed_back_with_the_reason(kantor: Meja) -> None:
     kantor.kirim("hukum/iku.xlsx")
     kantor.konsolidasi()
+    tanda_terima = kantor.ruang.folder_bagian("hukum", LETAK) / f"Tanda Terima hukum {DESEMBER}.xlsx"
+    assert tanda_terima.exists()
     kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Nomor surat keliru")
+    assert not tanda_terima.exists()
     assert kantor.sekarang() == ("DIKEMBALIKAN", 1, None)
     assert "Nomor surat keliru" in kantor.jawaban()
     status = _pilih(kantor.json("status", "--periode", DESEMBER)["pengumpulan"], bagian="hukum")
@@ -435,9 +438,22 @@ def test_history_and_lineage_answer_from_the_ledger(kantor: Meja) -> None:
     (sumber,) = jejak["sumber"]
     assert (sumber["berkas"], sumber["sel"], sumber["nilai"], sumber["revisi"]) == ("hukum/iku.xlsx", "B16", 86.78, 1)
     assert (kantor.ruang.arsip / sumber["arsip"]).exists()
-    assert "B16" in kantor.iku("jejak", "reformasi_hukum", "--periode", DESEMBER)
+    kata = kantor.iku("jejak", "reformasi_hukum", "--periode", DESEMBER)
+    assert "Indeks Reformasi Hukum, Desember 2025: 86,78, Final" in kata and "B16" in kata
+    assert "Belum ada data" in kantor.iku("jejak", "itkp", "--periode", DESEMBER)
     assert "tidak dikenal" in kantor.iku("jejak", "irh", "--periode", DESEMBER, kode=2)
     assert "belum pernah dikonsolidasikan" in kantor.iku("jejak", "itkp", "--periode", "2025-11", kode=2)
+
+
+def test_locking_names_those_who_have_not_submitted(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+    kata = kantor.iku("kunci", DESEMBER)
+    assert "dikunci tanpa kiriman Bagian Pengadaan Barang dan Jasa" in kata and "Bagian Hukum" not in kata
+
+
+def test_a_missing_option_is_named(kantor: Meja) -> None:
+    assert "Isian --alasan TEKS wajib diberikan" in kantor.iku("buka", DESEMBER, kode=2)
 
 
 def test_status_writes_nothing(kantor: Meja) -> None:
@@ -562,6 +578,8 @@ def test_a_waived_finding_stays_visible_and_blocks_no_longer(kantor: Meja) -> No
     assert temuan["dikecualikan"] == {"oleh": "Sekda", "alasan": "menurut surat", "sampai": "2026-01-05"}
     lembar = _isi_lembar(kantor.ruang.folder / hasil["buku_kerja"], "Catatan Verifikasi")
     assert "Dikecualikan oleh Sekda sampai 5 Januari 2026: Menurut surat." in lembar
+    kata = kantor.iku("periksa", str(kantor.ruang.inbox / "hukum" / "iku.xlsx"))
+    assert "Dapat diterima" in kata and "dikecualikan" in kata
     pengaturan.write_text("", encoding="utf-8")  # what was accepted under a waiver stays accepted
     assert kantor.sekarang() == ("DITERIMA", 2, 101)
 

@@ -65,6 +65,13 @@ def test_a_faulty_revision_is_answered_and_the_earlier_file_stays_in_force(kotak
     assert "hukum/awal.xlsx" in isi_jawaban(kotak, "hukum", "Tanda Terima")
 
 
+def test_a_file_that_came_late_is_not_told_a_deadline_that_has_passed(kotak: Any, meja: Any) -> None:
+    kotak.taruh("hukum/iku.xlsx", meja.ubah(meja.demo("hukum"), {NILAI: "belum ada"}), WAKTU + timedelta(days=1))
+    jawab_semua(kotak)
+    hasil = isi_jawaban(kotak, "hukum")
+    assert "secepatnya (batas waktu 5 Januari 2026 sudah lewat)" in hasil and "paling lambat" not in hasil
+
+
 def test_an_accepted_file_after_a_returned_one_is_answered_as_accepted(kotak: Any, meja: Any) -> None:
     demo = meja.demo("hukum")
     kotak.taruh("hukum/awal.xlsx", meja.ubah(demo, {NILAI: "belum ada"}), WAKTU)
