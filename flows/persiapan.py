@@ -127,7 +127,7 @@ def baca_ledger(ruang: RuangKerja) -> Ledger:
         if _ledger_hilang(ruang):
             return buka_ledger(ruang)
         return Ledger.sementara()
-    return Ledger.buka(ruang.url_ledger)
+    return Ledger.baca(ruang.url_ledger)
 
 
 @contextmanager

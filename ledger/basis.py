@@ -48,6 +48,35 @@ def buka_sementara() -> Engine:
     return mesin
 
 
+def buka_salinan(url: str) -> Engine:
+    """The ledger as it stands, for commands that only read. Raises LedgerSalah.
+
+    A SQLite file is copied into memory: reading needs no right to write there and holds up nobody who does.
+    """
+    berkas = berkas_sqlite(url)
+    if berkas is None:
+        return buka(url)
+    mesin = create_engine("sqlite://", poolclass=StaticPool)
+    _atur_sqlite(mesin)
+    with _galat_basis_data(_alamat(url)):
+        with closing(mesin.raw_connection()) as tujuan, closing(_buka_baca(berkas)) as asal:
+            asal.backup(tujuan.driver_connection)  # type: ignore[arg-type]
+        if _versi(mesin) != VERSI_LEDGER:
+            _mutakhirkan(mesin)
+    return mesin
+
+
+def _buka_baca(berkas: Path) -> sqlite3.Connection:
+    """A file that is only read; where its folder is read-only too, as nobody can be writing there."""
+    alamat = berkas.absolute().as_uri()
+    try:
+        koneksi = sqlite3.connect(f"{alamat}?mode=ro", uri=True, timeout=TUNGGU_DETIK)
+        koneksi.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        return sqlite3.connect(f"{alamat}?immutable=1", uri=True)
+    return koneksi
+
+
 def berkas_sqlite(url: str) -> Path | None:
     """The file of a SQLite ledger; None for another database. Raises LedgerSalah for an address nobody can read."""
     alamat = _alamat(url)

@@ -21,7 +21,7 @@ from ledger.baris import (
     BarisTerbitan,
     BerkasTertandatangani,
 )
-from ledger.basis import buka, buka_sementara, periksa_utuh, transaksi
+from ledger.basis import buka, buka_salinan, buka_sementara, periksa_utuh, transaksi
 
 SEKALI_TANYA = 500  # values in one question
 
@@ -36,6 +36,11 @@ class Ledger:
     def buka(cls, url: str) -> "Ledger":
         """The ledger at `url`, made or upgraded where need be."""
         return cls(buka(url))
+
+    @classmethod
+    def baca(cls, url: str) -> "Ledger":
+        """The ledger at `url` as it stands, for commands that only read."""
+        return cls(buka_salinan(url))
 
     @classmethod
     def sementara(cls) -> "Ledger":

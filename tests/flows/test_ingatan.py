@@ -468,6 +468,29 @@ def test_status_writes_nothing(kantor: Meja) -> None:
         assert koneksi.execute("SELECT count(*) FROM kiriman").fetchone() == (1,)
 
 
+def test_reading_needs_no_right_to_write(kantor: Meja, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for somebody who may only look: nothing is written beside the ledger, and a writer is not held up."""
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+    ledger = kantor.ruang.berkas_ledger
+    sebelum = ledger.read_bytes()
+    with sqlite3.connect(ledger) as penulis:
+        penulis.execute("BEGIN IMMEDIATE")
+        assert kantor.json("status", "--periode", DESEMBER)["pengumpulan"]
+        assert kantor.json("riwayat")["riwayat"]
+        penulis.rollback()
+    asli = sqlite3.connect
+
+    def tanpa_hak(alamat: Any, **rincian: Any) -> Any:
+        if "mode=ro" in str(alamat):
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        return asli(alamat, **rincian)
+
+    monkeypatch.setattr("ledger.basis.sqlite3.connect", tanpa_hak)
+    assert kantor.json("jejak", "reformasi_hukum", "--periode", DESEMBER)["nilai"] == 86.78
+    assert ledger.read_bytes() == sebelum
+
+
 # What can go wrong
 
 
