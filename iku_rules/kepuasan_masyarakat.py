@@ -19,7 +19,7 @@ from iku_rules.bacaan import (
 )
 from iku_rules.bentuk import ModelKepuasan, UnsurSKM
 from iku_rules.dasar import pada_tahun
-from iku_rules.hasil import IsiRincian, Kelengkapan, Perhitungan, Status, TabelRincian
+from iku_rules.hasil import IsiRincian, Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Langkah, Masukan, Parameter, RataRata, Simpul, Sumber
@@ -51,6 +51,7 @@ KARTU = Kartu(
     ),
 )
 NI = "Nilai indeks (NI)"
+TABEL_BAGIAN, KOLOM_BAGIAN, KOLOM_IKM = "IKM PER BAGIAN", "Bagian", "IKM"  # the table of the eight, for the chart
 TERENDAH = 3  # unsur named as the lowest
 
 
@@ -94,7 +95,7 @@ def hitung(isian: Isian, konteks: Konteks) -> PerhitunganSKM:
         aturan=f"{KARTU.kode} {model.nama}",
         tahun_penilaian=tahun,
         hasil=hasil,
-        predikat=model.skala.predikat(hasil.nilai) if hasil and hasil.nilai is not None else None,
+        dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=parameter_dari(hasil),
         rincian=_tabel(konteks, survei, unsur, langkah, responden) if hasil else (),
@@ -148,7 +149,7 @@ def gabungkan(per_bagian: Mapping[str, Perhitungan], konteks: Konteks) -> Perhit
         aturan=f"{KARTU.kode} {model.nama}",
         tahun_penilaian=tahun,
         hasil=hasil,
-        predikat=model.skala.predikat(hasil.nilai) if hasil and hasil.nilai is not None else None,
+        dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
         kelengkapan=kelengkapan if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=_parameter_gabungan(ada, konteks, model) if hasil else (),
@@ -334,11 +335,11 @@ def _tabel_gabungan(
     """One row per bagian with its nine unsur; the answers of respondents; the mean; the parameters once."""
     kode_unsur = tuple(u.kode for u in model.unsur)
     baris = tuple(_baris_bagian(kode, p, kode_unsur, konteks) for kode, p in ada.items())
-    kolom = ("Bagian", "Periode survei", "Jumlah responden", *kode_unsur, "NI", "IKM", "Mutu", "Unsur terendah")
+    kolom = (KOLOM_BAGIAN, "Periode survei", "Jumlah responden", *kode_unsur, "NI", KOLOM_IKM, "Mutu", "Unsur terendah")
     jawaban = tuple(p.jawaban for p in ada.values() if isinstance(p, PerhitunganSKM) and p.jawaban is not None)
     unsur = TabelRincian("UNSUR PELAYANAN", ("Kode", "Unsur pelayanan"), tuple((u.kode, u.nama) for u in model.unsur))
     return (
-        TabelRincian("IKM PER BAGIAN", kolom, baris),
+        TabelRincian(TABEL_BAGIAN, kolom, baris),
         tabel_perhitungan((hasil,)),
         *jawaban,
         unsur,
@@ -362,7 +363,7 @@ def _baris_bagian(
         *isi,
         skm.indeks if skm else None,
         perhitungan.hasil,
-        perhitungan.predikat,
+        perhitungan.dasar_predikat,
         ", ".join(_terendah(skm.unsur)) if skm else None,
     )
 
