@@ -17,10 +17,10 @@ HURUF = "Calibri"
 KERTAS_F4 = 14  # Excel's code of folio, 8.5 x 13 inch, the paper of Indonesian offices
 TITIK_PER_INCI = 72
 LEBAR_KERTAS, TINGGI_KERTAS = 13 * TITIK_PER_INCI, 8.5 * TITIK_PER_INCI  # landscape
-MARGIN_SAMPING, MARGIN_ATAS, MARGIN_BAWAH = 0.4, 0.75, 0.6  # inches
+MARGIN_SAMPING, MARGIN_ATAS, MARGIN_BAWAH = 0.4, 0.6, 0.5  # inches
 # Of the default font: pixels of a character and of a column's padding; points of a pixel at 96 to the inch.
 PIKSEL_HURUF, PIKSEL_TEPI, TITIK_PER_PIKSEL = 7, 5, 0.75
-CADANGAN_HALAMAN = 0.94  # printers and other fonts take a little more than computed
+CADANGAN_HALAMAN = 0.96  # printers and other fonts take a little more than computed
 
 # Written for Indonesian (421), so that 68,24 reads 68,24 on a machine set to English too.
 FORMAT_ANGKA = "[$-421]#,##0.00"

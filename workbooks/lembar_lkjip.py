@@ -15,7 +15,7 @@ from iku_rules.riwayat import Titik
 from schemas.periode import NAMA_BULAN, Periode
 from workbooks.gaya import FORMAT_ANGKA, Gaya, siapkan_cetak
 from workbooks.kata import status_hasil
-from workbooks.lembar_rincian import terputus
+from workbooks.lembar_rincian import nama_pendek, terputus
 from workbooks.rumus import rumus
 from workbooks.sel import PetaSel, gabung, tinggi_baris, tulis_isi, tulis_rumus
 from workbooks.sel_hasil import CAPAIAN, KATEGORI, PREDIKAT, REALISASI, TARGET, legenda, tulis_hasil
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
 
 NAMA = "Bahan LKjIP"
-LEBAR = (40, 16, *[13] * 11)
+LEBAR = (40, 12, 17, *[13] * 10)
 TERAKHIR = len(LEBAR) - 1
 TAHUN_TERBANYAK = 5  # years beside each other, the newest ones
 BELUM_DITETAPKAN = "belum ditetapkan dalam register"
@@ -33,8 +33,9 @@ TANPA_PEMBANDING = "Nilai pembanding provinsi dan nasional belum ada dalam regis
 
 @dataclass(frozen=True)
 class DeretTren:
-    """A line of the trend: its name, and its cells as a chart takes them. `terbesar`: its greatest value."""
+    """A line of the trend: its short name, and its cells as a chart takes them. `terbesar`: its greatest value."""
 
+    iku: str
     nama: str
     bulan: list[object]
     nilai: list[object]
@@ -150,7 +151,9 @@ class _Tabel:
                 )
                 nilai = [t.nilai for t in deret if t.nilai is not None]
                 if nilai:
-                    tren.append(DeretTren(nama, *rentang, max(nilai)))
+                    tren.append(
+                        DeretTren(hasil.iku, nama.replace(hasil.nama, nama_pendek(hasil.iku)), *rentang, max(nilai))
+                    )
                 baris += 1
         return baris, tren
 

@@ -55,6 +55,11 @@ def nama_rincian(iku: str) -> str:
     return NAMA_RINCIAN[iku]
 
 
+def nama_pendek(iku: str) -> str:
+    """What the sheet is called without the word Rincian: room is scarce in a chart."""
+    return NAMA_RINCIAN[iku].partition(" ")[2]
+
+
 def tulis(lembar: Worksheet, nama: str, gaya: Gaya, peta: PetaSel, isi: "IsiBuku", hasil: HasilIKU) -> None:
     """Write the sheet and note the cell of every node in `peta`."""
     siapkan_cetak(lembar, (0, 1))
@@ -227,16 +232,27 @@ def _lebar_kolom(tabel: Sequence[TabelRincian]) -> list[int]:
         for kolom, isi in (
             (k, i) for baris in (_kepala(satu), *map(_teks_baris, satu.baris)) for k, i in baris.items()
         ):
-            terbesar = LEBAR_SUMBER if kolom == len(satu.kolom) else LEBAR_TERBESAR
-            lebar[kolom] = max(lebar.get(kolom, LEBAR_TERKECIL), min(terbesar, len(isi) + 2))
+            if kolom < len(satu.kolom):
+                lebar[kolom] = max(lebar.get(kolom, LEBAR_TERKECIL), min(LEBAR_TERBESAR, len(isi) + 2))
     hasil = [lebar.get(kolom, LEBAR_TERKECIL) for kolom in range(max(lebar) + 1)]
+    for satu in filter(_bersumber, tabel):  # sources spread over what is free to their right
+        hasil += [LEBAR_SUMBER] if len(satu.kolom) == len(hasil) else []
+        hasil[-1] += max(0, LEBAR_SUMBER - sum(hasil[len(satu.kolom) :]))
     hasil[-1] += max(0, LEBAR_HALAMAN - sum(hasil))
     return hasil
 
 
+def _bersumber(tabel: TabelRincian) -> bool:
+    return any(_sumber(baris) for baris in tabel.baris)
+
+
+def _akhir_sumber(awal: int, lebar: Sequence[int]) -> int:
+    """The last of the columns over which the sources spread."""
+    return next((k for k in range(awal, len(lebar)) if sum(lebar[awal : k + 1]) >= LEBAR_SUMBER), len(lebar) - 1)
+
+
 def _kepala(tabel: TabelRincian) -> dict[int, str]:
-    bersumber = any(_sumber(baris) for baris in tabel.baris)
-    return dict(enumerate((*tabel.kolom, KOLOM_SUMBER) if bersumber else tabel.kolom))
+    return dict(enumerate((*tabel.kolom, KOLOM_SUMBER) if _bersumber(tabel) else tabel.kolom))
 
 
 def _teks_baris(baris: tuple[IsiRincian, ...]) -> dict[int, str]:
@@ -267,16 +283,20 @@ def _tulis_tabel(
 ) -> int:
     """A table from row `awal` on; gives the row after its last."""
     lembar.write_string(awal, 0, tabel.judul, gaya("subjudul"))
+    kolom_sumber = len(tabel.kolom)
+    akhir_sumber = _akhir_sumber(kolom_sumber, lebar)
+    lebar_teks = dict(enumerate(lebar)) | {kolom_sumber: sum(lebar[kolom_sumber : akhir_sumber + 1])}
     for kolom, teks in _kepala(tabel).items():
-        lembar.write_string(awal + 1, kolom, teks, gaya("kepala"))
-    lembar.set_row(awal + 1, tinggi_baris(_kepala(tabel), lebar))
+        gabung(lembar, awal + 1, kolom, akhir_sumber if kolom == kolom_sumber else kolom, teks, gaya("kepala"))
+    lembar.set_row(awal + 1, tinggi_baris(_kepala(tabel), lebar_teks))
     for nomor, baris in enumerate(tabel.baris, start=awal + 2):
         teks_baris = _teks_baris(baris)
         for kolom, isi in enumerate(baris):
             _tulis_sel(lembar, nama, gaya, peta, nomor, kolom, isi)
-        if len(baris) in teks_baris:
-            tulis_isi(lembar, gaya, nomor, len(baris), teks_baris[len(baris)], "bersel", "bungkus", "atas")
-        lembar.set_row(nomor, tinggi_baris(teks_baris, lebar))
+        if kolom_sumber in teks_baris:
+            sumber = teks_baris[kolom_sumber]
+            gabung(lembar, nomor, kolom_sumber, akhir_sumber, sumber, gaya("bersel", "bungkus", "atas"))
+        lembar.set_row(nomor, tinggi_baris(teks_baris, lebar_teks))
     return awal + 2 + len(tabel.baris)
 
 

@@ -27,14 +27,14 @@ PERUBAHAN, ARAH = "Perubahan dari bulan lalu", "Arah"
 KOLOM = {
     "Indikator": 34, "Satuan": 8, TARGET: 16,
     "Triwulan I": 10, "Triwulan II": 10, "Triwulan III": 10, "Triwulan IV": 10,
-    REALISASI: 12, CAPAIAN: 10, KATEGORI: 14, PREDIKAT: 20, "Status": 22, PERUBAHAN: 12, ARAH: 18, LALU: 12,
+    REALISASI: 12, CAPAIAN: 10, KATEGORI: 14, PREDIKAT: 20, "Status": 22, PERUBAHAN: 12, ARAH: 22, LALU: 12,
 }  # fmt: skip
 LEBAR = tuple(KOLOM.values())
 LETAK = {kepala: nomor for nomor, kepala in enumerate(KOLOM)}
 TERAKHIR = len(LEBAR) - 1
 NAIK, TURUN, TETAP = "▲ naik", "▼ turun", "= tetap"
 
-BARIS_GRAFIK, TINGGI_BARIS_GRAFIK = 17, 20  # rows kept free for the charts, pixels of a row
+BARIS_GRAFIK, TINGGI_BARIS_GRAFIK = 22, 20  # rows kept free for the charts, pixels of a row
 PENANDA = ("circle", "square", "diamond", "triangle", "x", "star", "plus")
 GARIS = ("solid", "dash", "square_dot", "long_dash", "dash_dot", "round_dot", "long_dash_dot")
 JAUH = 10  # times smaller: such a line would lie flat on the axis of the others
@@ -272,7 +272,7 @@ def _grafik_tren(buku: Workbook, isi: "IsiBuku", tren: Sequence[DeretTren]) -> t
         grafik.set_y2_axis(_sumbu("Realisasi (sumbu kanan)"))
     grafik.set_legend({"position": "bottom", "font": _huruf(8)})
     akhir = [(h.nama, t.nilai) for h in isi.hasil if (t := _terakhir(h.bulanan, isi.periode.bulan))]
-    putus = " Garis terputus berarti metode berubah." if len(tren) > len({h.iku for h in isi.hasil}) else ""
+    putus = " Garis terputus berarti metode berubah." if len(tren) > len({satu.iku for satu in tren}) else ""
     return grafik, f"Grafik garis, {judul}; nilai terakhir: {_uraian(akhir)}.{putus}"
 
 

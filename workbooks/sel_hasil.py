@@ -23,6 +23,7 @@ TARGET, REALISASI, CAPAIAN, KATEGORI, PREDIKAT, LALU = (
     "Target", "Realisasi", "Capaian (%)", "Kategori", "Predikat", "Realisasi tahun lalu",
 )  # fmt: skip
 TANDA_PENGECUALIAN = "‡"
+JARAK = "_0"  # room of a digit between a number and the border: LibreOffice gives formulas no indent
 LEGENDA = {
     TANDA_BELUM_DIKONFIRMASI: "Nilai memakai parameter yang belum dikonfirmasi; lihat lembar Rincian dan Metadata.",
     TANDA_PENGECUALIAN: "Ada catatan verifikasi yang dikecualikan; lihat lembar Catatan Verifikasi.",
@@ -119,7 +120,7 @@ def _gaya(gaya: Gaya, hal: str, hasil: HasilIKU, isi: "IsiBuku") -> Format:
     format_ = {TARGET: _format_target, CAPAIAN: format_capaian}.get(hal, lambda _: FORMAT_ANGKA)(hasil)
     if hal == REALISASI and (satu := tanda(hasil, isi)):
         format_ += f'" {satu}"'
-    return gaya("bersel", "atas", num_format=format_, align="right", indent=1)
+    return gaya("bersel", "atas", "kanan", num_format=format_ + JARAK)
 
 
 def _format_target(hasil: HasilIKU) -> str:
@@ -131,4 +132,4 @@ def format_capaian(hasil: HasilIKU) -> str:
     """The look of an achievement: the limit with a star where it passes one; the cell keeps the value."""
     if hasil.batas_capaian is None:
         return FORMAT_ANGKA
-    return f'[>{hasil.batas_capaian}]"{angka(hasil.batas_capaian, 2)} *";{FORMAT_ANGKA}'
+    return f'[>{hasil.batas_capaian}]"{angka(hasil.batas_capaian, 2)} *"{JARAK};{FORMAT_ANGKA}'
