@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,7 +30,8 @@ from iku_rules.daftar import Register
 from ledger.simpan import tulis_atomik
 from workbooks.konsolidasi import tulis_buku
 
-TARGET_SENDIRI, TARGET_DI_ATAS_KOSONG = 1.5, 2.0  # seconds
+TARGET_SENDIRI, TARGET_DI_ATAS_KOSONG, TARGET_BUKU = 1.5, 2.0, 1.5  # seconds
+TARGET_MEMORI_BUKU = 60.0  # megabytes
 RESPONDEN = 1000
 
 ALUR_KOSONG = """
@@ -114,10 +116,22 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     if ditolak:
         raise SystemExit(f"bench: not accepted: {', '.join(ditolak)}")
     isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
+    puncak = _puncak_memori(lambda: tulis_buku(isi))
+    waktu = [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)]
     return [
         (f"intake, 8 x {RESPONDEN} respondents", [baca], None),
-        (f"workbook alone, 8 x {RESPONDEN} respondents", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
+        (f"workbook alone, 8 x {RESPONDEN} respondents", waktu, TARGET_BUKU),
+        ("workbook alone, memory it adds, MB", [puncak], TARGET_MEMORI_BUKU),
     ]
+
+
+def _puncak_memori(kerja: Callable[[], object]) -> float:
+    """Megabytes that Python objects add at their highest while `kerja` runs."""
+    tracemalloc.start()
+    kerja()
+    puncak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return puncak / 1e6
 
 
 def _waktu(kerja: Callable[[], object], sebelum: Callable[[], object] = lambda: None) -> float:

@@ -213,6 +213,8 @@ def _tulis_penutup(
 
 def _keterangan(isi: "IsiBuku", sah: Pengesahan) -> list[str]:
     hasil = [f"IKU ditetapkan: {sah.tempat}, {tanggal(sah.tanggal)}"]
+    if any(h.target is None for h in isi.hasil):
+        hasil.append("Target yang kosong belum ditetapkan; capaiannya belum dapat dihitung.")
     if any(h.contoh or h.target_contoh for h in isi.hasil):
         hasil.append("CONTOH: nilai atau target yang bertanda demikian adalah angka contoh, bukan data sebenarnya.")
     if any(h.batas_capaian is not None for h in isi.hasil):
