@@ -1,1 +1,1 @@
-"""Measurements, run by hand: how long the work takes on this machine. No test depends on them."""
+"""Measurements, run by hand: how long the work takes on this machine, and what a kill leaves of it."""

@@ -13,12 +13,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, State
 
 from flows.jawaban import jawab
-from flows.konsolidasi import Konsolidasi, konsolidasikan
+from flows.konsolidasi import Konsolidasi, konsolidasikan, perlu_disusun
 from flows.pemeriksaan import Kemajuan
 from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
 from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder, tercatat
-from flows.templat import terbitkan_templat
+from flows.templat import perbarui_templat, terbitkan_templat
 from iku_rules.daftar import Register
 from ledger.buku import Ledger
 from schemas.periode import Periode
@@ -70,6 +70,11 @@ def tugas_konsolidasi(kerja: Kerja, penerimaan: Penerimaan, periode: Periode) ->
     return konsolidasikan(penerimaan, kerja.ruang, kerja.register, kerja.ledger, periode, kerja.saat)
 
 
+@task(name="perbarui templat", cache_policy=NO_CACHE)
+def tugas_templat(kerja: Kerja, penerimaan: Penerimaan) -> None:
+    perbarui_templat(kerja.ruang, kerja.register, kerja.ledger, penerimaan.berubah)
+
+
 @flow(name="konsolidasi", validate_parameters=False)
 def alur_konsolidasi(kerja: Kerja, periode: Periode) -> State:
     """Read the inbox, answer the bagian, compute and write; the caller holds the workspace's lock.
@@ -78,6 +83,7 @@ def alur_konsolidasi(kerja: Kerja, periode: Periode) -> State:
     """
     penerimaan = tugas_terima(kerja)
     hasil = tugas_konsolidasi(kerja, penerimaan, periode)
+    tugas_templat(kerja, penerimaan)
     return _keadaan_akhir(penerimaan, hasil, f"{periode}: {hasil.buku_kerja.name}")
 
 
@@ -96,7 +102,8 @@ def templat_bulanan(folder: str) -> State:
     """The templates of the month that has begun."""
     kerja = _siapkan(folder)
     periode = _bulan_ini(kerja)
-    ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode)
+    with kunci_ruang(kerja.ruang):
+        ditulis = terbitkan_templat(kerja.ruang, kerja.register, periode, ledger=kerja.ledger)
     return Completed(message=f"{periode}: {len(ditulis)} templat")
 
 
@@ -107,7 +114,8 @@ def pantau_kotak_masuk(folder: str) -> State:
     with kunci_ruang(kerja.ruang):
         penerimaan = tugas_terima(kerja)
         tugas_jawab(kerja, penerimaan)
-        disusun = [p for p in penerimaan.periode() if any(kerja.ruang.folder_konsolidasi(p).glob("*.xlsx"))]
+        tugas_templat(kerja, penerimaan)
+        disusun = perlu_disusun(penerimaan, kerja.ledger, kerja.saat)
         hasil = [tugas_konsolidasi(kerja, penerimaan, periode) for periode in disusun]
     baru = [satu.buku_kerja.name for satu in hasil if satu.baru]
     return _keadaan_akhir(penerimaan, None, ", ".join(baru) or "tidak ada yang baru")
@@ -123,6 +131,7 @@ def konsolidasi_bulanan(folder: str) -> State:
     with kunci_ruang(kerja.ruang), tercatat(kerja.ledger, "konsolidasi_bulanan", periode):
         penerimaan = tugas_terima(kerja)
         hasil = tugas_konsolidasi(kerja, penerimaan, periode)
+        tugas_templat(kerja, penerimaan)
     return _keadaan_akhir(penerimaan, None, f"{periode}: {hasil.buku_kerja.name}")
 
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from schemas.temuan import Temuan
 
 KELUAR_BERES, KELUAR_GALAT, KELUAR_TIDAK_DAPAT = 0, 1, 2
+CTRL_C = 130  # what typer makes of it
 
 PilihanFolder = Annotated[
     Path | None,
@@ -154,16 +156,20 @@ def templat(
     bagian: Annotated[str | None, typer.Option("--bagian", metavar="KODE", help="Satu bagian saja.")] = None,
     folder: PilihanFolder = None,
 ) -> None:
-    """Menulis templat suatu periode ke folder tiap bagian."""
-    from flows.persiapan import pastikan_folder
+    """Menulis templat suatu periode ke folder tiap bagian, terisi dari kiriman terakhirnya tahun itu."""
+    from flows.laporan import jalur_relatif
+    from flows.persiapan import baca_ledger, kunci_ruang, pastikan_folder
     from flows.templat import terbitkan_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=False)
     bulan = _periode(periode, ruang)
     dipilih = None if bagian is None else [_kode_bagian(bagian, register)]
     pastikan_folder(ruang, register)
-    for berkas in terbitkan_templat(ruang, register, bulan, dipilih):
-        typer.echo(str(berkas.relative_to(ruang.folder) if berkas.is_relative_to(ruang.folder) else berkas))
+    with kunci_ruang(ruang, _kata):
+        ditulis = terbitkan_templat(ruang, register, bulan, dipilih, baca_ledger(ruang))
+    for satu in ditulis:
+        keterangan = f" ({satu.keterangan})" if satu.keterangan else ""
+        typer.echo(f"{jalur_relatif(satu.berkas, ruang)}{keterangan}")
 
 
 @app.command(cls=_Perintah)
@@ -241,15 +247,20 @@ def _cetak_ulang(ruang: RuangKerja, bulan: Periode, *, keluaran_json: bool) -> N
     from flows import laporan
     from flows.ingatan import Ingatan
     from flows.konsolidasi import yang_ditandatangani
-    from flows.penguncian import hitung_ulang, kata_hitung_ulang
-    from flows.persiapan import buka_ledger, muat_register_ruang
+    from flows.penguncian import cetak_ulang, hitung_ulang, kata_hitung_ulang
+    from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang
 
     register, ledger, saat = muat_register_ruang(ruang), buka_ledger(ruang), sekarang()
     with ledger.buku(saat, simpan=False) as buku:
         kunci_terakhir = Ingatan(buku).kunci_terakhir(bulan)
     if kunci_terakhir is None:
         raise TidakDapat(f"Periode {bulan.nama} tidak sedang dikunci; yang dapat dicetak ulang hanya yang dikunci.")
-    hasil = yang_ditandatangani(kunci_terakhir, ruang, register, ledger, bulan, saat)
+    with kunci_ruang(ruang, _kata):
+        hasil = yang_ditandatangani(kunci_terakhir, ruang, register, ledger, bulan, saat)
+        berkas = cetak_ulang(hasil, kunci_terakhir, ruang, ledger, saat)
+    if berkas != hasil.buku_kerja:
+        _kata(f"{hasil.buku_kerja.name} di outbox bukan lagi yang ditandatangani; yang asli: {berkas.name}")
+        hasil = replace(hasil, buku_kerja=berkas)
     ulang = hitung_ulang(kunci_terakhir, ruang, register, ledger, bulan, saat)
     for baris in kata_hitung_ulang(ulang):
         _kata(baris)
@@ -360,6 +371,7 @@ def kembalikan(
     from flows.jawaban import jawab
     from flows.penerimaan import terima
     from flows.penguncian import kembalikan as kembalikan_kiriman
+    from flows.templat import perbarui_templat
 
     ruang, register = _ruang(ctx, folder, harus_ada=True)
     bulan, kode, teks = _periode(periode, ruang), _kode_bagian(bagian, register), _alasan(alasan)
@@ -367,6 +379,7 @@ def kembalikan(
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         berkas = kembalikan_kiriman(penerimaan, ledger, kode, bulan, teks, saat)
         jawab(terima(ruang, register, ledger, saat, simpan=True), ruang, register, bulan)
+        perbarui_templat(ruang, register, ledger, [(kode, bulan)])
     typer.echo(f"Dikembalikan: {berkas} ({bulan.nama}).")
 
 
@@ -565,7 +578,7 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
     """Run the command line; gives the exit code. No traceback ever reaches the user."""
     _utf8()
     try:
-        return int(app(list(argumen), standalone_mode=False) or 0)
+        kode = int(app(list(argumen), standalone_mode=False) or 0)
     except NoArgsIsHelpError as galat:
         typer.echo(galat.format_message())
         return KELUAR_TIDAK_DAPAT
@@ -579,6 +592,10 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
         _kata(f"Berkas atau folder tidak dapat dipakai: {galat.filename or ''} ({galat.strerror or galat})")
     except Exception:
         _kata(_insiden(argumen))
+    else:
+        if kode != CTRL_C:
+            return kode
+        _kata("Dihentikan.")
     return KELUAR_TIDAK_DAPAT
 
 

@@ -132,6 +132,7 @@ def konsolidasikan(
     penerimaan: Penerimaan, ruang: RuangKerja, register: Register, ledger: Ledger, periode: Periode, sekarang: datetime
 ) -> Konsolidasi:
     """Answer every bagian, compute, and write the next draft or revision (none when nothing changed)."""
+    penerimaan.muat(baris for _, _, baris in penerimaan.dasar(periode))  # at once, since one by one takes longer
     jawab(penerimaan, ruang, register, periode)
     if kunci := penerimaan.terkunci(periode):
         return yang_ditandatangani(kunci, ruang, register, ledger, periode, sekarang, tuple(penerimaan.asing))
@@ -150,6 +151,22 @@ def konsolidasikan(
         keadaan=tuple(map(status_hasil, isi.hasil)),
         pengumpulan=pengumpulan,
         asing=tuple(penerimaan.asing),
+    )
+
+
+def perlu_disusun(penerimaan: Penerimaan, ledger: Ledger, sekarang: datetime) -> list[Periode]:
+    """The open months that have been consolidated and would say something else now, oldest first.
+
+    What a month rests on is compared with what its last workbook rested on, so a run that was stopped is made up for.
+    """
+    with ledger.buku(sekarang, simpan=False) as buku:
+        terakhir = {Periode.urai(t.periode): t for t in buku.terbitan()}
+    baru = {periode for _, periode in penerimaan.berubah}
+    return sorted(
+        periode
+        for periode, terbitan in terakhir.items()
+        if not penerimaan.terkunci(periode)
+        and (periode in baru or terbitan.versi != penerimaan.versi or terbitan.masukan != penerimaan.masukan(periode))
     )
 
 

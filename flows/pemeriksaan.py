@@ -16,6 +16,7 @@ from flows.pengaturan import RuangKerja
 from iku_rules.aturan import ATURAN
 from iku_rules.daftar import Register
 from iku_rules.hasil import Perhitungan
+from iku_rules.kewajaran import periksa_kewajaran
 from iku_rules.konteks import Konteks, Sebelumnya
 from ledger.baris import BarisKiriman
 from schemas.daftar import FORMULIR
@@ -87,7 +88,7 @@ class Diperiksa:
     @property
     def arsip(self) -> str:
         """Its name in the archive."""
-        return f"{self.sha256}{Path(self.nama).suffix.casefold()}"
+        return f"{self.sha256}{self.baris.ekstensi if self.baris else Path(self.nama).suffix.casefold()}"
 
 
 def nama_lengkap(berkas: BerkasMasuk) -> str:
@@ -210,10 +211,11 @@ def _hitung_satu(satu: Diperiksa, ruang: RuangKerja, register: Register, lalu: M
         konteks = Konteks(register, satu.periode, satu.kiriman.bagian, lalu.get(iku))
         try:
             hasil = ATURAN[iku].hitung(dict(satu.isian[iku]), konteks)
+            temuan = (*hasil.temuan, *periksa_kewajaran(hasil, konteks))
         except Exception:
             _catat_insiden(satu, ruang, traceback.format_exc())
             return
-        satu.perhitungan[iku] = replace(hasil, temuan=tuple(kecualikan(hasil.temuan, _pengecualian(satu, ruang))))
+        satu.perhitungan[iku] = replace(hasil, temuan=tuple(kecualikan(temuan, _pengecualian(satu, ruang))))
 
 
 def _isian(iku: str, per_kiriman: Mapping[str, Mapping[int, pd.DataFrame]], nomor: int) -> dict[str, pd.DataFrame]:

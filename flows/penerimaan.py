@@ -30,6 +30,7 @@ from ledger.arsip import Entri, ambil, arsipkan, catat
 from ledger.baris import BarisKiriman, BarisKunci
 from ledger.buku import BukuBesar, Ledger
 from ledger.galat import ArsipRusak
+from schemas.bulan_lalu import temuan_perubahan
 from schemas.kiriman import Kiriman
 from schemas.periode import Periode
 from schemas.simpanan import kiriman_dari_teks, kiriman_ke_teks, temuan_dari_data, temuan_ke_data
@@ -113,6 +114,7 @@ class Penerimaan:
         self._ledger = ledger
         self._putusan: dict[tuple[str, str], Putusan] = {}
         self._dimuat: dict[int, Diperiksa] = {}
+        self._dibandingkan: dict[int, Diperiksa] = {}
 
     # What counts
 
@@ -127,26 +129,25 @@ class Penerimaan:
     def terkunci(self, periode: Periode) -> BarisKunci | None:
         return self.ingatan.kunci_terakhir(periode)
 
-    def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
-        """[period][bagian][iku] of the submissions that count, of this year and the one before, up to `periode`."""
-        dipakai = [
+    def dasar(self, periode: Periode) -> list[tuple[Periode, str, BarisKiriman]]:
+        """What the results of a period rest on: the submissions that count, of its year and the one before."""
+        return [
             (p, bagian, baris)
             for bagian, p, baris in self.ingatan.tempat_berlaku()
             if p <= periode and p.tahun >= periode.tahun - 1
         ]
-        self.muat(baris for _, _, baris in dipakai)
-        hasil: dict[Periode, dict[str, dict[str, Perhitungan]]] = {}
-        for p, bagian, baris in dipakai:
-            hasil.setdefault(p, {})[bagian] = self._dimuat[baris.nomor].perhitungan
-        return hasil
 
     def masukan(self, periode: Periode) -> list[int]:
-        """Numbers of the submissions that the results of a period rest on."""
-        return sorted(
-            baris.nomor
-            for _, p, baris in self.ingatan.tempat_berlaku()
-            if p <= periode and p.tahun >= periode.tahun - 1
-        )
+        """Numbers of those submissions in the ledger."""
+        return sorted(baris.nomor for _, _, baris in self.dasar(periode))
+
+    def perhitungan(self, periode: Periode) -> dict[Periode, dict[str, dict[str, Perhitungan]]]:
+        """[period][bagian][iku] of the submissions the results of a period rest on."""
+        self.muat(baris for _, _, baris in self.dasar(periode))
+        hasil: dict[Periode, dict[str, dict[str, Perhitungan]]] = {}
+        for p, bagian, baris in self.dasar(periode):
+            hasil.setdefault(p, {})[bagian] = self._dimuat[baris.nomor].perhitungan
+        return hasil
 
     def penyampaian(self, bagian: str, periode: Periode, *, tak_terbaca: bool = True) -> Penyampaian:
         """What counts for a bagian in a period; with `tak_terbaca` also files whose period cannot be read."""
@@ -193,8 +194,8 @@ class Penerimaan:
         assert kunci is not None
         hari = tanggal(kunci.waktu.astimezone(self.ruang.zona).date())
         satu = self.satu(baris)
-        satu.temuan_kiriman.insert(0, buat_temuan("P506", ditemukan=baris.nama, periode=periode.nama, tanggal=hari))
-        return satu
+        terkunci = buat_temuan("P506", ditemukan=baris.nama, periode=periode.nama, tanggal=hari)
+        return replace(satu, temuan_kiriman=[terkunci, *satu.temuan_kiriman])
 
     def _lampiran(self, bagian: str, folder: set[Path]) -> list[str]:
         """Attachments beside a workbook or below its folder."""
@@ -208,33 +209,42 @@ class Penerimaan:
 
     def satu(self, baris: BarisKiriman) -> Diperiksa:
         """A submission with its findings: those against what was handed in before included."""
-        if not self.ingatan.pemeriksaan[baris.nomor].diterima:
+        if baris.nomor not in self._dibandingkan:
+            self._dibandingkan[baris.nomor] = self._satu(baris)
+        return self._dibandingkan[baris.nomor]
+
+    def _satu(self, baris: BarisKiriman) -> Diperiksa:
+        if not self._layak(baris):
             return self._dari_catatan(baris)
         self.muat([baris])
         hasil, periode = self._dimuat[baris.nomor], Periode.urai(str(baris.periode))
+        temuan = self._mungkin_templat_lalu(hasil, baris, periode)
         if lalu := self.ingatan.sebelum(baris.bagian, periode):
-            self.muat([lalu])
+            temuan += temuan_perubahan(hasil.kiriman, self.isi(lalu))
             hasil = bandingkan(hasil, self._dimuat[lalu.nomor], self.ruang, self.register)
-        return self._tentang_kiriman(hasil, baris, periode)
+        return replace(hasil, temuan_kiriman=temuan)
 
-    def _tentang_kiriman(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> Diperiksa:
-        """Findings that only the memory knows: handed back by the secretariat, perhaps last month's template."""
-        satu.temuan_kiriman = []
-        if kembali := self.ingatan.pengembalian.get(baris.nomor):
-            hari = tanggal(kembali.waktu.astimezone(self.ruang.zona).date())
-            satu.temuan_kiriman.append(buat_temuan("G503", alasan=kembali.alasan, tanggal=hari))
-        if self.ingatan.pernah_diterima(baris) and baris.diubah >= self.ruang.tenggat(periode):
-            sel = satu.kiriman.pasangan("identitas", "periode")
-            satu.temuan_kiriman.append(
-                buat_temuan("P216", lembar="Identitas", sel=sel.sel if sel else None, ditemukan=periode.nama)
-            )
-        return satu
+    def isi(self, baris: BarisKiriman) -> Kiriman:
+        """The cells of an accepted submission."""
+        self.muat([baris])
+        return self._dimuat[baris.nomor].kiriman
+
+    def _mungkin_templat_lalu(self, satu: Diperiksa, baris: BarisKiriman, periode: Periode) -> list[Temuan]:
+        """A further file for a month that was accepted and whose deadline is over may be its template reused."""
+        if not self.ingatan.pernah_diterima(baris) or baris.diubah < self.ruang.tenggat(periode):
+            return []
+        sel = satu.kiriman.pasangan("identitas", "periode")
+        return [buat_temuan("P216", lembar="Identitas", sel=sel.sel if sel else None, ditemukan=periode.nama)]
 
     def _dari_catatan(self, baris: BarisKiriman) -> Diperiksa:
-        """A returned submission as the ledger tells of it: its findings, not its cells."""
+        """A returned submission as the ledger tells of it: its findings and the secretariat's reason, not its cells."""
         kiriman = Kiriman(baris.nama, baris.sha256, periode=Periode.urai(baris.periode) if baris.periode else None)
         kiriman.temuan = temuan_dari_data(self.ingatan.pemeriksaan[baris.nomor].temuan)
-        return Diperiksa(baris.nama, baris.bagian, baris.sha256, baris.diubah, kiriman, baris=baris)
+        satu = Diperiksa(baris.nama, baris.bagian, baris.sha256, baris.diubah, kiriman, baris=baris)
+        if kembali := self.ingatan.pengembalian.get(baris.nomor):
+            hari = tanggal(kembali.waktu.astimezone(self.ruang.zona).date())
+            satu.temuan_kiriman = [buat_temuan("G503", alasan=kembali.alasan, tanggal=hari)]
+        return satu
 
     def muat(self, semua: Iterable[BarisKiriman]) -> None:
         """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises TidakDapat.
@@ -328,7 +338,7 @@ class Penerimaan:
             bagian=s.asal.folder,
             nama=nama_lengkap(s.asal),
             sha256=s.sha256,
-            ekstensi=s.asal.path.suffix.casefold(),
+            ekstensi=s.asal.ekstensi,
             ukuran=s.asal.ukuran,
             diubah=min(s.asal.diubah, buku.saat),
             lampiran=s.asal.lampiran,
@@ -411,7 +421,7 @@ def terima(
                 continue
             salinan.append(satu)
             if simpan:
-                arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.path.suffix)
+                arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.ekstensi)
         salinan.sort(key=lambda s: (s.asal.diubah, nama_lengkap(s.asal)))
         lampiran = [s.asal for s in salinan if s.asal.lampiran]
         penerimaan = Penerimaan(
@@ -424,7 +434,21 @@ def terima(
         penerimaan.catat(buku, salinan, dict(zip(baru, diperiksa, strict=True)))
     if simpan:
         catat(ruang.arsip, _entri_arsip(penerimaan, ruang))
+        daftarkan_tertandatangani(ruang, ledger)
     return penerimaan
+
+
+def daftarkan_tertandatangani(ruang: RuangKerja, ledger: Ledger) -> None:
+    """List the signed files of the archive, also those of a run that was stopped before it could."""
+    with ledger.buku(datetime.now(UTC), simpan=False) as buku:
+        berkas = buku.berkas_tertandatangani()
+    catat(
+        ruang.arsip,
+        [
+            Entri(b.nama, "", b.periode, "", b.waktu.astimezone(ruang.zona).isoformat(timespec="seconds"), b.sha256)
+            for b in berkas
+        ],
+    )
 
 
 def _entri_arsip(penerimaan: Penerimaan, ruang: RuangKerja) -> Iterable[Entri]:

@@ -19,6 +19,7 @@ from workbooks.praperiksa import Batas
 
 BERKAS_PENGATURAN = "iku.toml"
 BERKAS_LEDGER = "ledger.sqlite3"
+SQLITE = "sqlite:///"
 VARIABEL_FOLDER = "IKU_FOLDER"
 
 
@@ -156,7 +157,10 @@ class RuangKerja:
 
     @property
     def url_ledger(self) -> str:
-        return self.pengaturan.ledger.url or f"sqlite:///{self.berkas_ledger.as_posix()}"
+        """The ledger's address; a SQLite file without a full path lies in the workspace."""
+        url = self.pengaturan.ledger.url or f"{SQLITE}{self.berkas_ledger.as_posix()}"
+        berkas = url.removeprefix(SQLITE)
+        return url if berkas == url or not berkas else f"{SQLITE}{(self.folder / berkas).as_posix()}"
 
     @property
     def register(self) -> Path | None:

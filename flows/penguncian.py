@@ -15,6 +15,7 @@ from flows.konsolidasi import (
     Konsolidasi,
     awalan_berkas,
     baris_terbitan,
+    buku_tertandatangani,
     isi_buku,
     konsolidasikan,
     nama_revisi_final,
@@ -22,12 +23,12 @@ from flows.konsolidasi import (
     susun_isi,
     yang_ditandatangani,
 )
-from flows.penerimaan import Penerimaan
+from flows.penerimaan import Penerimaan, daftarkan_tertandatangani
 from flows.pengaturan import RuangKerja
 from iku_rules.daftar import Register, RegisterSalah
 from iku_rules.penyusunan import susun
 from iku_rules.simpanan import bekukan_register, muat_beku
-from ledger.arsip import Entri, ambil, catat, simpan_bukti
+from ledger.arsip import ambil, simpan_bukti
 from ledger.baris import BarisKunci, BarisTerbitan
 from ledger.buku import Ledger
 from ledger.galat import ArsipRusak
@@ -97,8 +98,7 @@ def kunci(
     with ledger.buku(sekarang) as buku:
         terbitan = buku.catat_terbitan(**baris_terbitan(isi, penerimaan, periode, jenis, nama, bytes_buku))
         baris = buku.catat_kunci(str(periode), KUNCI, terbitan=terbitan.nomor, register_sha256=register_sha256)
-    waktu = sekarang.astimezone(ruang.zona).isoformat(timespec="seconds")
-    catat(ruang.arsip, [Entri(nama, "", str(periode), "", waktu, terbitan.sha256)])
+    daftarkan_tertandatangani(ruang, ledger)
     terbitkan_sekali(tujuan, bytes_buku)
     return yang_ditandatangani(baris, ruang, register, ledger, periode, sekarang)
 
@@ -121,8 +121,7 @@ def simpan_dokumen_ttd(dokumen: Path, ruang: RuangKerja, ledger: Ledger, periode
             raise TidakDapat(f"Periode {periode.nama} belum dikunci.")
         if not any(d.kunci == kunci_terakhir.nomor and d.sha256 == sha256 for d in buku.dokumen_ttd()):
             buku.catat_dokumen_ttd(kunci_terakhir.nomor, dokumen.name, sha256)
-    waktu = sekarang.astimezone(ruang.zona).isoformat(timespec="seconds")
-    catat(ruang.arsip, [Entri(dokumen.name, "", str(periode), "", waktu, sha256)])
+    daftarkan_tertandatangani(ruang, ledger)
     return sha256
 
 
@@ -171,6 +170,18 @@ def kembalikan(
 
 
 # What was signed, shown again
+
+
+def cetak_ulang(hasil: Konsolidasi, baris: BarisKunci, ruang: RuangKerja, ledger: Ledger, sekarang: datetime) -> Path:
+    """The signed bytes in the outbox: under their own name, or beside it where someone has changed that file."""
+    with ledger.buku(sekarang, simpan=False) as buku:
+        terbitan = next(t for t in buku.terbitan(str(hasil.periode)) if t.nomor == baris.terbitan)
+    isi = buku_tertandatangani(terbitan, ruang)
+    if hasil.buku_kerja.read_bytes() == isi:
+        return hasil.buku_kerja
+    tujuan = hasil.buku_kerja.with_name(f"{hasil.buku_kerja.stem}_cetak-ulang.xlsx")
+    terbitkan_sekali(tujuan, isi)
+    return tujuan
 
 
 def hitung_ulang(

@@ -8,20 +8,25 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from filelock import SoftFileLease, Timeout
+from filelock import LeaseSettingsMismatch, SoftFileLease, Timeout
 
 from flows.galat import TidakDapat
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, sekarang
 from iku_rules.daftar import Register, RegisterSalah, muat_register
-from ledger.arsip import BERKAS_DAFTAR
-from ledger.buku import Ledger
+from ledger.arsip import BERKAS_DAFTAR, periksa_arsip
+from ledger.basis import VERSI_LEDGER, berkas_sqlite
+from ledger.buku import Ledger, pelaku
 from ledger.galat import LedgerSalah
+from ledger.simpan import bersihkan_sementara
+from ledger.terbitan import bersihkan_nama_kosong
 from schemas.periode import Periode
 
 DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
 SEWA_DETIK = 60.0  # another machine's lock that was not refreshed for so long is dead
 SABAR_DETIK = 1.0  # wait this long before saying so
+DAFTAR_MUATAN = "/proc/mounts"  # Linux
+SISTEM_JARINGAN = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs", "fuse.glusterfs"})
 TAHUN_TERKECIL = 2025  # a clock before this program existed is wrong
 
 CONTOH_PENGATURAN = """\
@@ -128,7 +133,7 @@ def buat_ledger_baru(ruang: RuangKerja) -> Ledger:
 
 def baca_ledger(ruang: RuangKerja) -> Ledger:
     """The ledger for commands that only read: an empty one in memory where the workspace has none yet."""
-    if not ruang.pengaturan.ledger.url and not ruang.berkas_ledger.exists():
+    if not ruang.pengaturan.ledger.url and not _berisi(ruang.berkas_ledger):
         if _ledger_hilang(ruang):
             return buka_ledger(ruang)
         return Ledger.sementara()
@@ -152,40 +157,78 @@ def tercatat(ledger: Ledger, perintah: str, periode: Periode | None = None) -> I
 
 
 def _ledger_hilang(ruang: RuangKerja) -> bool:
-    if ruang.pengaturan.ledger.url or ruang.berkas_ledger.exists():
+    if ruang.pengaturan.ledger.url or _berisi(ruang.berkas_ledger):
         return False
     return (ruang.arsip / BERKAS_DAFTAR).exists() or any((ruang.outbox / "konsolidasi").glob("*/*.xlsx"))
+
+
+def _berisi(berkas: Path) -> bool:
+    """Whether there is something in it: a ledger emptied by accident knows as little as one that is gone."""
+    return berkas.exists() and berkas.stat().st_size > 0
 
 
 @contextmanager
 def kunci_ruang(ruang: RuangKerja, kabari: Callable[[str], None] | None = None) -> Iterator[None]:
     """Let one run at a time work in the workspace, on whatever machine; a second waits, and `kabari` says for whom.
 
-    The lock lies in the outbox, which both machines see, and names process and machine. One whose process died is
-    taken over: at once on the same machine, on another when it has not been refreshed for SEWA_DETIK.
+    The lock lies in the outbox, which both machines see, and names account, machine, process and time. One whose
+    process died is taken over: at once on the same machine, on another when it has not been refreshed for SEWA_DETIK.
+    Raises TidakDapat where it cannot be taken at all.
     """
     kunci = SoftFileLease(ruang.outbox / BERKAS_KUNCI, lease_duration=SEWA_DETIK)
+    ditinggalkan = os.path.lexists(kunci.lock_file)
     try:
-        kunci.acquire(timeout=SABAR_DETIK)
-    except Timeout:
-        if kabari:
-            kabari(_dipakai_oleh(kunci, ruang))
-        kunci.acquire()
-    try:
+        _ambil(kunci, ruang, kabari)
+        if ditinggalkan:
+            bersihkan_sisa(ruang)
         yield
     finally:
         kunci.release()
 
 
-def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
-    pemegang = kunci.owner
-    siapa = f"proses {pemegang.pid} di {pemegang.hostname}" if pemegang else "proses lain"
+def _ambil(kunci: SoftFileLease, ruang: RuangKerja, kabari: Callable[[str], None] | None) -> None:
     try:
-        waktu = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_ctime, ruang.zona)
-        sejak = f" (terakhir terlihat {waktu:%H.%M.%S})"
+        try:
+            kunci.acquire(timeout=SABAR_DETIK)
+        except Timeout:
+            if kabari:
+                kabari(_dipakai_oleh(kunci, ruang))
+            kunci.acquire()
+        _tandai(kunci, ruang)
+    except LeaseSettingsMismatch as galat:
+        raise TidakDapat(f"Ruang kerja sedang dipakai program versi lain: {kunci.lock_file}") from galat
+    except OSError as galat:
+        raise TidakDapat(f"Ruang kerja tidak dapat dikunci: {kunci.lock_file} ({galat.strerror or galat})") from galat
+
+
+def _tandai(kunci: SoftFileLease, ruang: RuangKerja) -> None:
+    """Add to the marker who took the lock and when; its format passes over keys it does not know."""
+    sejak = sekarang().astimezone(ruang.zona).isoformat(timespec="seconds")
+    with Path(kunci.lock_file).open("a", encoding="utf-8", newline="\n") as penanda:
+        penanda.write(f"oleh={pelaku()}\nsejak={sejak}\n")
+
+
+def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
+    """One line on who holds the lock, from the marker: it may be gone or half written by now."""
+    try:
+        isi = Path(kunci.lock_file).read_text(encoding="utf-8", errors="replace")
+        terlihat = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_mtime, ruang.zona)
     except OSError:
-        sejak = ""
-    return f"Menunggu: ruang kerja sedang dipakai {siapa}{sejak}…"
+        return "Menunggu: ruang kerja sedang dipakai proses lain…"
+    data = dict(baris.split("=", 1) for baris in isi.splitlines() if "=" in baris)
+    siapa = data.get("oleh") or data.get("host", "proses lain")
+    proses = f" (proses {data['pid']})" if "pid" in data else ""
+    sejak = ""
+    with suppress(KeyError, ValueError):
+        sejak = f" sejak {datetime.fromisoformat(data['sejak']):%d-%m-%Y %H.%M.%S}"
+    return f"Menunggu: ruang kerja sedang dipakai {siapa}{proses}{sejak}, terakhir terlihat {terlihat:%H.%M.%S}…"
+
+
+def bersihkan_sisa(ruang: RuangKerja) -> None:
+    """Remove what a run that was killed left behind; the caller holds the workspace's lock."""
+    bersihkan_sementara(ruang.outbox)
+    bersihkan_sementara(ruang.catatan_kerja)
+    bersihkan_nama_kosong(ruang.outbox / "konsolidasi")
 
 
 def tulis_contoh_pengaturan(ruang: RuangKerja) -> bool:
@@ -208,4 +251,41 @@ def periksa_lingkungan(ruang: RuangKerja) -> list[tuple[str, bool, str]]:
         ("Ruang disk", sisa >= DISK_TERSISA_MB, f"tersisa {sisa} MB"),
         ("Jam komputer", jam.year >= TAHUN_TERKECIL, f"{jam.astimezone(ruang.zona):%d-%m-%Y %H.%M} WIB"),
         ("LibreOffice", kantor is not None, kantor or "tidak ada; hanya diperlukan untuk mencetak dari komputer ini"),
+        ("Ledger", *_keadaan_ledger(ruang)),
+        ("Arsip", *_keadaan_arsip(ruang)),
     ]
+
+
+def _keadaan_ledger(ruang: RuangKerja) -> tuple[bool, str]:
+    """Whether the ledger is whole and lies where it may."""
+    rusak = buka_ledger(ruang).kerusakan()
+    if rusak:
+        return False, f"rusak ({rusak}); kembalikan dari cadangan"
+    berkas = berkas_sqlite(ruang.url_ledger)
+    if berkas is not None and (jenis := _sistem_jaringan(berkas.parent)):
+        return False, f"{berkas} ada di folder bersama ({jenis}); ledger harus di disk lokal"
+    return True, f"utuh, versi {VERSI_LEDGER}"
+
+
+def _keadaan_arsip(ruang: RuangKerja) -> tuple[bool, str]:
+    """Whether every archived file still is what its name says."""
+    utuh, rusak = periksa_arsip(ruang.arsip)
+    if not rusak:
+        return True, f"{utuh} berkas utuh"
+    return False, f"{utuh} berkas utuh, rusak atau hilang: {', '.join(rusak)}; kembalikan dari cadangan"
+
+
+def _sistem_jaringan(folder: Path) -> str | None:
+    """The kind of network file system a folder lies on; None where it is a local one or cannot be told."""
+    try:
+        baris = [b.split() for b in Path(DAFTAR_MUATAN).read_text(encoding="utf-8", errors="replace").splitlines()]
+    except OSError:
+        return None
+    letak = folder.resolve()
+    muatan = [(Path(b[1].replace("\\040", " ")), b[2]) for b in baris]
+    # The deepest mount point counts, of equal ones the last.
+    milik = [
+        (len(titik.parts), nomor, jenis) for nomor, (titik, jenis) in enumerate(muatan) if letak.is_relative_to(titik)
+    ]
+    jenis = max(milik)[2] if milik else ""
+    return jenis if jenis in SISTEM_JARINGAN else None

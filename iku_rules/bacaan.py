@@ -1,15 +1,18 @@
 """From the frames of one submission to what a rule needs: rows, inputs with their cells, findings at cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from iku_rules.langkah import Masukan, Sumber
+from iku_rules.dasar import Angka
+from iku_rules.langkah import Masukan, Sumber, bulatkan
 from schemas.formulir import AWALAN_SEL, isian
 from schemas.hasil_resmi import LaporanTahunan
 from schemas.temuan import Temuan, buat_temuan
+from schemas.tulisan import angka, tulis
 
 Isian = Mapping[str, pd.DataFrame]
 Baris = Mapping[str, Any]
@@ -59,6 +62,22 @@ def masukan(satu_baris: Baris, field: str, nama: str) -> Masukan:
     return Masukan(nama, satu_baris[field], sumber(satu_baris, field))
 
 
+def sumber_kolom(bingkai: pd.DataFrame, field: str) -> Sumber:
+    """The range of a column of an open table, for what is counted over it (see `ringkasan`)."""
+    awal = {nama: str(bingkai[nama].iat[0]) for nama in ("bagian", "berkas", "sha256", "lembar")}
+    return Sumber(**awal, sel=rentang([str(s) for s in bingkai[AWALAN_SEL + field]]), nilai=None)
+
+
+def ringkasan(nama: str, nilai: Decimal, asal: Sumber) -> Masukan:
+    """A number taken from a whole column, such as a count of answers."""
+    return Masukan(nama, nilai, replace(asal, nilai=nilai))
+
+
+def rentang(sel: Sequence[str]) -> str:
+    """`D7:D40` for the cells of a column."""
+    return sel[0] if sel[0] == sel[-1] else f"{sel[0]}:{sel[-1]}"
+
+
 def temuan_di(kode: str, satu_baris: Baris, field: str, *, ditemukan: str | None, **isi: object) -> Temuan:
     """A finding at the cell of a field."""
     return buat_temuan(
@@ -68,6 +87,24 @@ def temuan_di(kode: str, satu_baris: Baris, field: str, *, ditemukan: str | None
         ditemukan=ditemukan,
         **isi,
     )
+
+
+def temuan_beda(
+    satu_baris: Baris, field: str, dihitung: Decimal | None, toleransi: Angka, *, label: str, kunci: str, asal: str
+) -> list[Temuan]:
+    """P450 where the score in a field differs from what its own parts give; `asal` names the parts."""
+    diisi, dihitung = satu_baris[field], bulatkan(dihitung)  # compared as printed, so that a reader sees the same
+    if diisi is None or dihitung is None or abs(diisi - dihitung) <= toleransi.nilai:
+        return []
+    kata = {
+        "hitung": angka(dihitung, 2),
+        "selisih": angka(abs(diisi - dihitung), 2),
+        "toleransi": angka(toleransi.nilai),
+        "label": label,
+        "kunci": kunci,
+        "asal": asal,
+    }
+    return [temuan_di("P450", satu_baris, field, ditemukan=tulis(diisi), **kata)]
 
 
 def laporan(isi: Isian) -> tuple[tuple[str, str], ...]:

@@ -240,7 +240,7 @@ class BerkasBagian(Beku):
         return ikm
 
 
-# --- kecamatan.toml, penandatangan.toml, target.toml, capaian.toml ----------------------------------------------------
+# --- kecamatan.toml, penandatangan.toml, target.toml, capaian.toml, kewajaran.toml ------------------------------------
 
 
 class Kecamatan(Beku):
@@ -319,6 +319,13 @@ class AturanCapaian(Beku):
     batas_tampil: Angka | None = None
 
 
+class AturanKewajaran(Beku):
+    """When a value is doubted against the one before it; indicators in `tanpa_pemeriksaan` never are."""
+
+    faktor: Angka
+    tanpa_pemeriksaan: tuple[Tulisan, ...] = ()
+
+
 # --- parameter/*.toml -------------------------------------------------------------------------------------------------
 
 M = TypeVar("M", bound=ModelTahunan)
@@ -366,11 +373,76 @@ class MetodeKesalehan(Beku):
         return Parameter(f"Banyaknya dimensi {self.kode}", Decimal(len(self.dimensi)), self.acuan, self.dikonfirmasi)
 
 
+class ButirKuesioner(Beku):
+    """An item of the questionnaire; the answers to a negative one are reversed."""
+
+    kode: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
+    teks: Tulisan
+    dimensi: Tulisan
+    negatif: YaTidak = False
+
+
+class KonversiKuesioner(Beku):
+    """How a mean answer becomes a score: `proporsi` m x mean / s, `minmax` m x (mean - 1) / (s - 1)."""
+
+    nama: Tulisan
+    cara: Literal["proporsi", "minmax"]
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+    @cached_property
+    def parameter(self) -> Parameter:
+        """The choice as it is listed: its name tells, its number says no more than that it was taken."""
+        return Parameter(f"{self.nama}: {self.cara}", Decimal(1), self.acuan, self.dikonfirmasi)
+
+
+class KuesionerKesalehan(Beku):
+    """The questionnaire itself: items, scale of the answers, conversion. `contoh`: not the items of any survey."""
+
+    metode: Tulisan
+    contoh: YaTidak
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+    jawaban_terkecil: Angka
+    jawaban_terbesar: Angka
+    konversi: KonversiKuesioner
+    toleransi: Angka
+    butir: Annotated[tuple[ButirKuesioner, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _utuh(self) -> "KuesionerKesalehan":
+        tidak_rangkap([b.kode.casefold() for b in self.butir])
+        ujung = (self.jawaban_terkecil.nilai, self.jawaban_terbesar.nilai)
+        if any(n != n.to_integral_value() for n in ujung) or not ujung[0] < ujung[1]:
+            raise ValueError("skala jawaban harus bilangan bulat, dari yang terkecil ke yang terbesar")
+        return self
+
+    @cached_property
+    def jawaban(self) -> tuple[Parameter, ...]:
+        """The answers there can be, smallest first."""
+        kecil, besar = self.jawaban_terkecil.parameter, self.jawaban_terbesar.parameter
+        tengah = range(int(kecil.nilai) + 1, int(besar.nilai))
+        antara = (Parameter(f"Jawaban {n}", Decimal(n), kecil.acuan, kecil.dikonfirmasi) for n in tengah)
+        return (kecil, *antara, besar)
+
+
 class ModelKesalehan(ModelTahunan):
     nilai_maks: Angka
     toleransi: Angka
     metode: Annotated[tuple[MetodeKesalehan, ...], Field(min_length=1)]
     skala: Skala | None = None
+    kuesioner: KuesionerKesalehan | None = None
+
+    @model_validator(mode="after")
+    def _dimensi_dikenal(self) -> "ModelKesalehan":
+        if self.kuesioner is None:
+            return self
+        metode = self.metode_untuk(self.kuesioner.metode)
+        if metode is None:
+            raise ValueError(f"kuesioner.metode “{self.kuesioner.metode}” tidak ada dalam daftar metode")
+        if {b.dimensi for b in self.kuesioner.butir} != set(metode.dimensi):
+            raise ValueError(f"butir kuesioner harus memuat semua dimensi {metode.kode}, dan hanya itu")
+        return self
 
     def metode_untuk(self, kode: str | None) -> MetodeKesalehan | None:
         return next((m for m in self.metode if m.kode == kode), None)
@@ -409,22 +481,45 @@ class UnsurSKM(Beku):
 
 
 class SampelSKM(Beku):
-    """Krejcie and Morgan's sample size."""
+    """Krejcie and Morgan's sample size. `satu` is the 1 of the formula: of the whole, and of the population."""
 
     khi_kuadrat: Angka
     proporsi: Angka
     galat: Angka
+    satu: Angka
+
+
+class BobotUnsur(Beku):
+    """The weight of each unsur: "1/9" for the exact share, or a printed one such as 0.111 or 0.11."""
+
+    nama: Tulisan
+    nilai: Annotated[str, Field(pattern=r"^1/[0-9]+$")] | Desimal
+    acuan: Tulisan
+    dikonfirmasi: YaTidak
+
+    @cached_property
+    def tetap(self) -> Parameter | None:
+        """The printed weight; None where the share is exact, a division by the number of unsur."""
+        if isinstance(self.nilai, str):
+            return None
+        return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
 
 
 class ModelKepuasan(ModelTahunan):
     unsur: Annotated[tuple[UnsurSKM, ...], Field(min_length=1)]
     konversi: Angka
-    bobot_tetap: Angka | None = None
+    bobot: BobotUnsur
     rata_rata_nilai: Anggapan
     survei_terakhir: Anggapan
     delapan_unsur: Saklar
     skala: Skala
     sampel: SampelSKM
+
+    @model_validator(mode="after")
+    def _bobot_tepat(self) -> "ModelKepuasan":
+        if isinstance(self.bobot.nilai, str) and self.bobot.nilai != f"1/{len(self.unsur)}":
+            raise ValueError(f"bobot.nilai “{self.bobot.nilai}”, padahal ada {len(self.unsur)} unsur")
+        return self
 
     @cached_property
     def banyak_unsur(self) -> dict[int, Parameter]:
@@ -443,9 +538,15 @@ class AspekPelayanan(Beku):
     acuan: Tulisan
     dikonfirmasi: YaTidak
 
+    @cached_property
+    def parameter(self) -> Parameter:
+        return Parameter(f"Bobot aspek {self.nama}", self.bobot, self.acuan, self.dikonfirmasi)
+
 
 class ModelPelayanan(ModelTahunan):
-    aspek: tuple[AspekPelayanan, ...]
+    aspek: Annotated[tuple[AspekPelayanan, ...], Field(min_length=1)]
+    bobot_penuh: Angka
+    toleransi_aspek: Angka
     nilai_maks: Angka
     bobot_f02: Angka
     bobot_f03: Angka
@@ -453,3 +554,11 @@ class ModelPelayanan(ModelTahunan):
     f03_kurang_responden: Angka
     toleransi: Angka
     skala: Skala
+
+    @model_validator(mode="after")
+    def _bobot_aspek_penuh(self) -> "ModelPelayanan":
+        tidak_rangkap([kunci_banding(a.nama) for a in self.aspek])
+        jumlah = sum((a.bobot for a in self.aspek), Decimal(0))
+        if jumlah != self.bobot_penuh.nilai:
+            raise ValueError(f"jumlah bobot aspek {jumlah}, seharusnya {self.bobot_penuh.nilai}")
+        return self

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from iku_rules.bentuk import (
     AturanCapaian,
+    AturanKewajaran,
     Bagian,
     BerkasBagian,
     BerkasKecamatan,
@@ -37,7 +38,7 @@ from iku_rules.bentuk import (
 )
 from iku_rules.bentuk_itkp import BarisHitungan, ModelITKP
 from iku_rules.dasar import Angka, Beku, pada_hari, pada_tahun
-from schemas.acuan import Acuan, BarisKunci
+from schemas.acuan import Acuan, BarisKunci, Butir, Kuesioner
 from schemas.kepuasan_masyarakat import REKAP
 from schemas.nilai import kunci_banding
 from schemas.periode import Periode
@@ -45,6 +46,7 @@ from schemas.periode import Periode
 FOLDER = Path(__file__).parent / "register"
 TRIWULAN = 3  # months
 DESEMBER = 12
+NI_TERBESAR = 4  # the highest answer of a survey on satisfaction; above it a value can only be an IKM
 TANPA_PENYEBUT = "-"
 
 
@@ -77,6 +79,7 @@ class Register:
     berkas_penandatangan: BerkasPenandatangan
     berkas_target: BerkasTarget
     capaian: AturanCapaian
+    kewajaran: AturanKewajaran
     itkp: BerkasParameter[ModelITKP]
     kebijakan_perekonomian: BerkasParameter[ModelKebijakan]
     sinergitas_kecamatan: BerkasParameter[ModelSinergitas]
@@ -198,6 +201,8 @@ class Register:
                 "pelayanan_publik.skala": pelayanan.nilai_maks.nilai,
             },
             tidak_dinilai={"itkp": itkp.tidak_dinilai} if itkp.tidak_dinilai else {},
+            aspek=tuple(a.nama for a in pelayanan.aspek),
+            kuesioner=_kuesioner(kesalehan),
         )
 
     # about itself
@@ -231,6 +236,7 @@ def _baris_hitungan(model: ModelITKP, hitungan: BarisHitungan) -> BarisKunci:
 _BERKAS: dict[str, tuple[str, type[Beku]]] = {
     "bagian.toml": ("berkas_bagian", BerkasBagian),
     "capaian.toml": ("capaian", AturanCapaian),
+    "kewajaran.toml": ("kewajaran", AturanKewajaran),
     "kecamatan.toml": ("berkas_kecamatan", BerkasKecamatan),
     "penandatangan.toml": ("berkas_penandatangan", BerkasPenandatangan),
     "target.toml": ("berkas_target", BerkasTarget),
@@ -362,6 +368,7 @@ def _tambah_target(berkas: BerkasTarget, tambahan: Sequence[Mapping[str, object]
     baru = _bentuk("iku.toml", {"target": [dict(t) for t in tambahan]}, BerkasTarget).target
     for nomor, satu in enumerate(baru):
         _kode_dikenal("iku.toml", f"target[{nomor}].iku", (satu.iku,), _PARAMETER)
+        _bukan_ni("iku.toml", nomor, satu)
     diganti = {(t.iku, t.tahun, t.triwulan) for t in baru}
     lama = tuple(t for t in berkas.target if (t.iku, t.tahun, t.triwulan) not in diganti)
     return BerkasTarget(target=lama + baru)
@@ -386,6 +393,7 @@ def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
     for nama, (atribut, _) in _BERKAS.items():
         if nama.startswith("parameter/") and getattr(register, atribut).iku != atribut:
             raise RegisterSalah(nama, "iku", f"harus “{atribut}”")
+    _kode_dikenal("kewajaran.toml", "tanpa_pemeriksaan", register.kewajaran.tanpa_pemeriksaan, _PARAMETER)
     for nomor, bagian in enumerate(register.berkas_bagian.bagian):
         _kode_dikenal("bagian.toml", f"bagian[{nomor}].formulir", bagian.kode_formulir, _PARAMETER)
     kode_bagian = {b.kode for b in register.berkas_bagian.bagian}
@@ -393,12 +401,28 @@ def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
         _kode_dikenal("bagian.toml", f"ikm[{nomor}].bagian", ikm.bagian, kode_bagian)
     for nomor, target in enumerate(register.berkas_target.target):
         _kode_dikenal("target.toml", f"target[{nomor}].iku", (target.iku,), _PARAMETER)
+        _bukan_ni("target.toml", nomor, target)
+
+
+def _bukan_ni(berkas: str, nomor: int, target: Target) -> None:
+    """A target of the IKM on the scale of the answers, which would make every achievement 2,500 percent."""
+    if target.iku == "kepuasan_masyarakat" and 0 < target.nilai <= NI_TERBESAR:
+        pesan = f"{target.nilai} adalah nilai indeks (NI, 1 sampai 4); target IKM memakai skala 25 sampai 100"
+        raise RegisterSalah(berkas, f"target[{nomor}].nilai", pesan)
 
 
 def _kode_dikenal(berkas: str, kunci: str, kode: Sequence[str], dikenal: set[str]) -> None:
     for satu in kode:
         if satu not in dikenal:
             raise RegisterSalah(berkas, kunci, f"“{satu}” tidak dikenal; yang ada: {', '.join(sorted(dikenal))}")
+
+
+def _kuesioner(model: ModelKesalehan) -> Kuesioner | None:
+    if model.kuesioner is None:
+        return None
+    kecil, besar = model.kuesioner.jawaban_terkecil.nilai, model.kuesioner.jawaban_terbesar.nilai
+    butir = tuple(Butir(b.kode, b.teks, kecil, besar) for b in model.kuesioner.butir)
+    return Kuesioner(model.kuesioner.metode, butir, model.kuesioner.contoh)
 
 
 def _belum_dikonfirmasi(berkas: str, kunci: str, isi: Any) -> Iterator[BelumDikonfirmasi]:

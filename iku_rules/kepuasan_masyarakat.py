@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from iku_rules.bacaan import (
     CONTOH,
     Baris,
     Isian,
-    baris_ke,
     contoh,
     laporan,
     masukan,
     menurut_kunci,
+    rentang,
+    ringkasan,
     satu,
-    sumber,
+    sumber_kolom,
     temuan_di,
 )
 from iku_rules.bentuk import ModelKepuasan, UnsurSKM
@@ -22,7 +23,7 @@ from iku_rules.dasar import pada_tahun
 from iku_rules.hasil import IsiRincian, Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.konteks import Konteks
-from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Langkah, Masukan, Parameter, RataRata, Simpul, Sumber
+from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Kurang, Langkah, Masukan, Parameter, RataRata, Simpul
 from iku_rules.langkah import hitung as nilai_simpul
 from iku_rules.rakit import parameter_dari, sumber_dari, tabel_parameter, tabel_perhitungan
 from schemas.formulir import AWALAN_KEADAAN, AWALAN_SEL
@@ -81,13 +82,11 @@ def hitung(isian: Isian, konteks: Konteks) -> PerhitunganSKM:
     """The IKM of one bagian; blocks `skm_survei`, `skm` and `skm_responden`."""
     tahun = konteks.periode.tahun
     model = konteks.register.kepuasan_masyarakat.pada(tahun)
-    survei = satu(isian, "skm_survei")
-    unsur = _unsur(isian, survei, model)
+    survei = _baca_survei(isian, model)
+    unsur = _unsur(isian, survei.baris, model)
     dinilai = [u.nrr for u in unsur if u.nrr is not None]
     langkah: tuple[Langkah, ...] = _langkah(dinilai, model) if _lengkap(dinilai, model) else ()
     hasil = langkah[-1] if langkah and langkah[-1].nilai is not None else None
-    delapan = tuple(u for u in unsur if u.nrr is None)
-    responden = _responden(isian, survei)
     temuan_contoh, catatan_contoh = contoh(isian)
     return PerhitunganSKM(
         iku=KARTU.kode,
@@ -98,13 +97,13 @@ def hitung(isian: Isian, konteks: Konteks) -> PerhitunganSKM:
         dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=parameter_dari(hasil),
-        rincian=_tabel(konteks, survei, unsur, langkah, responden) if hasil else (),
+        rincian=_tabel(konteks, survei, unsur, langkah) if hasil else (),
         catatan=(*_catatan(unsur, hasil), *catatan_contoh),
-        temuan=(*_temuan(isian, survei, delapan, responden, model), *temuan_contoh) if hasil else temuan_contoh,
+        temuan=(*(_temuan(isian, survei, unsur) if hasil else _temuan_tanpa_jawaban(isian, unsur)), *temuan_contoh),
         laporan=laporan(isian),
         bagian=konteks.bagian,
-        periode_survei=survei["periode_survei"] if survei else None,
-        jumlah_responden=responden,
+        periode_survei=survei.baris["periode_survei"] if survei.baris else None,
+        jumlah_responden=survei.responden,
         unsur=tuple((u.unsur.kode, u.nrr) for u in unsur) if hasil else (),
         indeks=langkah[0] if hasil else None,
         jawaban=_tabel_jawaban(konteks, unsur) if hasil else None,
@@ -122,8 +121,8 @@ def pratinjau(
 def _langkah(nrr: Sequence[Simpul], model: ModelKepuasan) -> tuple[Langkah, Langkah]:
     """NI, the mean of the unsur, and IKM = NI x 25; weights are exactly equal: the division by their number is last."""
     jumlah, konversi = Jumlah(tuple(nrr)), model.konversi.parameter
-    if model.bobot_tetap and len(nrr) == len(model.unsur):
-        tertimbang = Kali(jumlah, model.bobot_tetap.parameter)
+    if model.bobot.tetap and len(nrr) == len(model.unsur):
+        tertimbang = Kali(jumlah, model.bobot.tetap)
         return Langkah(NI, tertimbang), Langkah("IKM", Bulat(Kali(tertimbang, konversi)))
     banyak = model.banyak_unsur[len(nrr)]
     return Langkah(NI, Bagi(jumlah, banyak)), Langkah("IKM", Bulat(Bagi(Kali(jumlah, konversi), banyak)))
@@ -188,19 +187,10 @@ def _dari_responden(isian: Isian, unsur: UnsurSKM) -> _Unsur:
     jawaban = [j for j in bingkai[field] if isinstance(j, Decimal)]
     if not jawaban and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
-    asal = sumber(baris_ke(bingkai, 0), field)
-    sel = _rentang([str(s) for s in bingkai[AWALAN_SEL + field]])
-    jumlah = _ringkas(f"Jumlah jawaban {unsur.nama}", sum(jawaban, Decimal(0)), asal, sel)
-    banyak = _ringkas(f"Jawaban sah {unsur.nama}", Decimal(len(jawaban)), asal, sel)
+    asal = sumber_kolom(bingkai, field)
+    jumlah = ringkasan(f"Jumlah jawaban {unsur.nama}", sum(jawaban, Decimal(0)), asal)
+    banyak = ringkasan(f"Jawaban sah {unsur.nama}", Decimal(len(jawaban)), asal)
     return _Unsur(unsur, Langkah(f"NRR {unsur.nama}", Bagi(jumlah, banyak)), jumlah, banyak)
-
-
-def _ringkas(nama: str, nilai: Decimal, asal: Sumber, sel: str) -> Masukan:
-    return Masukan(nama, nilai, Sumber(asal.bagian, asal.berkas, asal.sha256, asal.lembar, sel, nilai))
-
-
-def _rentang(sel: Sequence[str]) -> str:
-    return sel[0] if sel[0] == sel[-1] else f"{sel[0]}:{sel[-1]}"
 
 
 def _lengkap(dinilai: Sequence[Langkah | Masukan], model: ModelKepuasan) -> bool:
@@ -216,34 +206,70 @@ def _responden(isian: Isian, survei: Baris | None) -> Masukan | None:
     if "skm_responden" not in isian:
         return None
     bingkai = isian["skm_responden"]
-    sel = _rentang([str(s) for s in bingkai[AWALAN_SEL + "tanggal"]])
-    return _ringkas("Jumlah responden", Decimal(len(bingkai)), sumber(baris_ke(bingkai, 0), "tanggal"), sel)
+    return ringkasan("Jumlah responden", Decimal(len(bingkai)), sumber_kolom(bingkai, "tanggal"))
 
 
-def sampel_minimum(populasi: Decimal, model: ModelKepuasan) -> Decimal:
+def _sampel(populasi: Masukan, model: ModelKepuasan) -> Langkah:
     """Krejcie and Morgan's sample for a population, to the nearest whole respondent."""
-    khi, proporsi, galat = (a.nilai for a in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat))
-    ragam = khi * proporsi * (1 - proporsi)
-    return (ragam * populasi / (galat * galat * (populasi - 1) + ragam)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    khi, proporsi, galat, bilangan_satu = (
+        a.parameter for a in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat, model.sampel.satu)
+    )
+    ragam = Kali(Kali(khi, proporsi), Kurang(bilangan_satu, proporsi))
+    penyebut = Jumlah((Kali(Kali(galat, galat), Kurang(populasi, bilangan_satu)), ragam))
+    return Langkah("Sampel minimum (Krejcie-Morgan)", Bulat(Bagi(Kali(ragam, populasi), penyebut), 0))
 
 
-def _temuan(
-    isian: Isian,
-    survei: Baris | None,
-    delapan: Sequence[_Unsur],
-    responden: Masukan | None,
-    model: ModelKepuasan,
-) -> list[Temuan]:
-    temuan = [_temuan_delapan(isian, u.unsur) for u in delapan]
-    populasi = survei["jumlah_populasi"] if survei else None
-    if survei is None or populasi is None or responden is None or responden.nilai is None:
+@dataclass(frozen=True)
+class _Survei:
+    """The pairs of the survey with the number of respondents, and the sample its population asks for."""
+
+    baris: Baris | None
+    responden: Masukan | None
+    populasi: Masukan | None
+    sampel: Langkah | None
+
+
+def _baca_survei(isian: Isian, model: ModelKepuasan) -> _Survei:
+    baris = satu(isian, "skm_survei")
+    populasi = masukan(baris, "jumlah_populasi", "Jumlah populasi") if baris is not None else None
+    ada = populasi is not None and populasi.nilai is not None
+    return _Survei(baris, _responden(isian, baris), populasi, _sampel(populasi, model) if populasi and ada else None)
+
+
+def _temuan(isian: Isian, survei: _Survei, unsur: Sequence[_Unsur]) -> list[Temuan]:
+    """P415, P416, P455 about a survey that gives an IKM."""
+    temuan = [_temuan_delapan(isian, u.unsur) for u in unsur if u.nrr is None]
+    temuan += [t for u in unsur if u.nrr is not None for t in _temuan_strip(isian, u.unsur)]
+    baris, responden, sampel = survei.baris, survei.responden, survei.sampel
+    if baris is None or responden is None or responden.nilai is None or sampel is None or sampel.nilai is None:
         return temuan
-    sampel = sampel_minimum(populasi, model)
-    if responden.nilai < sampel:
-        field = "jumlah_populasi" if survei["cara"] == RESPONDEN else "jumlah_responden"
-        kata = {"sampel": angka(sampel), "populasi": angka(populasi)}
-        temuan.append(temuan_di("P415", survei, field, ditemukan=angka(responden.nilai), **kata))
+    if responden.nilai < sampel.nilai:
+        field = "jumlah_populasi" if baris["cara"] == RESPONDEN else "jumlah_responden"
+        kata = {"sampel": angka(sampel.nilai), "populasi": angka(baris["jumlah_populasi"])}
+        temuan.append(temuan_di("P415", baris, field, ditemukan=angka(responden.nilai), **kata))
     return temuan
+
+
+def _temuan_strip(isian: Isian, unsur: UnsurSKM) -> list[Temuan]:
+    """P455 where some respondents were not asked about an unsur and others answered."""
+    if not unsur.boleh_tidak_dinilai or "skm_responden" not in isian:
+        return []
+    bingkai, field = isian["skm_responden"], unsur.kode.lower()
+    keadaan = zip(bingkai[AWALAN_SEL + field], bingkai[AWALAN_KEADAAN + field], strict=True)
+    strip = [str(sel) for sel, satu_keadaan in keadaan if satu_keadaan is Keadaan.TIDAK_DINILAI]
+    if not strip:
+        return []
+    lembar = str(bingkai["lembar"].iloc[0])
+    return [buat_temuan("P455", lembar=lembar, sel=", ".join(strip), ditemukan=str(len(strip)), kunci=unsur.nama)]
+
+
+def _temuan_tanpa_jawaban(isian: Isian, unsur: Sequence[_Unsur]) -> list[Temuan]:
+    """G454 for each unsur that no respondent answered."""
+    if "skm_responden" not in isian:
+        return []
+    asal = {u.unsur.nama: sumber_kolom(isian["skm_responden"], u.unsur.kode.lower()) for u in unsur}
+    tanpa = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.nilai is None]
+    return [buat_temuan("G454", lembar=asal[n].lembar, sel=asal[n].sel, kunci=n) for n in tanpa]
 
 
 def _temuan_delapan(isian: Isian, unsur: UnsurSKM) -> Temuan:
@@ -251,7 +277,7 @@ def _temuan_delapan(isian: Isian, unsur: UnsurSKM) -> Temuan:
     if rekap is not None and rekap[AWALAN_KEADAAN + "nrr"] is Keadaan.TIDAK_DINILAI:
         return temuan_di("P416", rekap, "nrr", ditemukan="-", kunci=unsur.nama)
     bingkai = isian["skm_responden"]
-    sel = _rentang([str(s) for s in bingkai[AWALAN_SEL + unsur.kode.lower()]])
+    sel = rentang([str(s) for s in bingkai[AWALAN_SEL + unsur.kode.lower()]])
     return buat_temuan("P416", lembar=str(bingkai["lembar"].iloc[0]), sel=sel, ditemukan="-", kunci=unsur.nama)
 
 
@@ -270,11 +296,13 @@ def _catatan(unsur: Sequence[_Unsur], hasil: Langkah | None) -> tuple[str, ...]:
     return (f"tiga unsur terendah: {'; '.join(nama[kode] for kode in terendah)}",)
 
 
-def _tabel_survei(survei: Baris | None, responden: Masukan | None) -> TabelRincian:
-    isi: list[tuple[IsiRincian, ...]] = [("Jumlah responden", responden)]
-    if survei is not None:
-        isi.insert(0, ("Periode survei", survei["periode_survei"]))
-        isi.append(("Jumlah populasi", masukan(survei, "jumlah_populasi", "Jumlah populasi")))
+def _tabel_survei(survei: _Survei) -> TabelRincian:
+    isi: list[tuple[IsiRincian, ...]] = [("Jumlah responden", survei.responden)]
+    if survei.baris is not None:
+        isi.insert(0, ("Periode survei", survei.baris["periode_survei"]))
+        isi.append(("Jumlah populasi", survei.populasi))
+    if survei.sampel is not None:
+        isi.append((survei.sampel.nama, survei.sampel))
     return TabelRincian("SURVEI", ("Uraian", "Isi"), tuple(isi))
 
 
@@ -291,10 +319,9 @@ def _tabel_jawaban(konteks: Konteks, unsur: Sequence[_Unsur]) -> TabelRincian | 
 
 def _tabel(
     konteks: Konteks,
-    survei: Baris | None,
+    survei: _Survei,
     unsur: Sequence[_Unsur],
     langkah: Sequence[Langkah],
-    responden: Masukan | None,
 ) -> tuple[TabelRincian, ...]:
     nrr = TabelRincian(
         "NILAI RATA-RATA UNSUR",
@@ -303,11 +330,11 @@ def _tabel(
     )
     jawaban = _tabel_jawaban(konteks, unsur)
     return (
-        _tabel_survei(survei, responden),
+        _tabel_survei(survei),
         *((jawaban,) if jawaban else ()),
         nrr,
         tabel_perhitungan(langkah),
-        tabel_parameter(parameter_dari(langkah[-1])),
+        tabel_parameter((*parameter_dari(langkah[-1]), *parameter_dari(survei.sampel))),
     )
 
 
@@ -332,12 +359,14 @@ def _parameter_gabungan(
 def _tabel_gabungan(
     ada: Mapping[str, Perhitungan], hasil: Langkah, konteks: Konteks, model: ModelKepuasan
 ) -> tuple[TabelRincian, ...]:
-    """One row per bagian with its nine unsur; the answers of respondents; the mean; the parameters once."""
+    """One row per bagian with its nine unsur; the answers of respondents; the means; the parameters once."""
     kode_unsur = tuple(u.kode for u in model.unsur)
     baris = tuple(_baris_bagian(kode, p, kode_unsur, konteks) for kode, p in ada.items())
     kolom = (KOLOM_BAGIAN, "Periode survei", "Jumlah responden", *kode_unsur, "NI", KOLOM_IKM, "Mutu", "Unsur terendah")
     jawaban = tuple(p.jawaban for p in ada.values() if isinstance(p, PerhitunganSKM) and p.jawaban is not None)
-    unsur = TabelRincian("UNSUR PELAYANAN", ("Kode", "Unsur pelayanan"), tuple((u.kode, u.nama) for u in model.unsur))
+    rata = _rata_unsur(ada, model)
+    kolom_unsur = ("Kode", "Unsur pelayanan", "Rata-rata NRR bagian")
+    unsur = TabelRincian("UNSUR PELAYANAN", kolom_unsur, tuple((u.kode, u.nama, rata[u.kode]) for u in model.unsur))
     return (
         TabelRincian(TABEL_BAGIAN, kolom, baris),
         tabel_perhitungan((hasil,)),
@@ -368,10 +397,22 @@ def _baris_bagian(
     )
 
 
+def _rata_unsur(ada: Mapping[str, Perhitungan], model: ModelKepuasan) -> dict[str, Langkah]:
+    """Code of each unsur -> the mean of its NRR over the bagian that have one."""
+    per_bagian = [dict(p.unsur) for p in ada.values() if isinstance(p, PerhitunganSKM)]
+    return {
+        u.kode: Langkah(f"Rata-rata {u.nama}", RataRata(tuple(nrr for b in per_bagian if (nrr := b.get(u.kode)))))
+        for u in model.unsur
+    }
+
+
 def _catatan_gabungan(
     ada: Mapping[str, Perhitungan], belum: Sequence[str], kelengkapan: Kelengkapan, konteks: Konteks
 ) -> tuple[str, ...]:
-    catatan = []
+    model = konteks.register.kepuasan_masyarakat.pada(konteks.periode.tahun)
+    nama = {u.kode: u.nama for u in model.unsur}
+    terendah = _terendah(tuple(_rata_unsur(ada, model).items()))
+    catatan = [f"tiga unsur terendah (rata-rata bagian): {'; '.join(nama[kode] for kode in terendah)}"]
     if belum:
         catatan.append(f"{kelengkapan.tulisan}; belum ada nilai: {', '.join(konteks.nama_bagian(k) for k in belum)}")
     contoh_bagian = [konteks.nama_bagian(k) for k, p in ada.items() if any(c.startswith(CONTOH) for c in p.catatan)]

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_rules.aturan import ATURAN
-from iku_rules.bentuk import AspekPelayanan, MetodeKesalehan, SampelSKM, UnsurSKM, VariabelHukum
+from iku_rules.bentuk import (
+    AspekPelayanan,
+    BobotUnsur,
+    KonversiKuesioner,
+    KuesionerKesalehan,
+    MetodeKesalehan,
+    SampelSKM,
+    UnsurSKM,
+    VariabelHukum,
+)
 from iku_rules.bentuk_itkp import BarisHitungan, KomponenITKP, RumusJenjang, UkuranAmbang
 from iku_rules.daftar import DESEMBER, Register
 from iku_rules.dasar import Anggapan, Angka, Beku, DaftarKata, ModelTahunan, Saklar, pada_tahun
@@ -143,6 +152,16 @@ def _urai(kunci: str, isi: object, model: ModelTahunan) -> Iterator[ParameterAtu
             yield _dari(isi, f"Dimensi metode {isi.kode}", "; ".join(isi.dimensi))
         case BarisHitungan():
             yield _dari(isi, f"Hitungan {isi.kode} {isi.uraian}", _tulisan_hitungan(isi))
+        case BobotUnsur():
+            yield _dari(isi, isi.nama, isi.nilai if isinstance(isi.nilai, str) else angka(isi.nilai))
+        case KonversiKuesioner():
+            yield _dari(isi, isi.nama, isi.cara)
+        case KuesionerKesalehan():
+            contoh = " (contoh)" if isi.contoh else ""
+            butir = "; ".join(f"{b.kode} {b.teks}" for b in isi.butir)
+            yield _dari(isi, f"Butir kuesioner {isi.metode}{contoh}", f"{len(isi.butir)}: {butir}")
+            for nama in ("jawaban_terkecil", "jawaban_terbesar", "konversi", "toleransi"):
+                yield from _urai(nama, getattr(isi, nama), model)
         case SampelSKM() | UkuranAmbang():
             for nama in type(isi).model_fields:
                 yield from _urai(nama, getattr(isi, nama), model)

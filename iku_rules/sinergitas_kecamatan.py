@@ -1,6 +1,7 @@
 """Rata rata nilai sinergitas kecamatan: the mean over the kecamatan that were assessed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from iku_rules.bacaan import Baris, Isian, contoh, laporan, masukan, menurut_kunci, satu
 from iku_rules.hasil import Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
@@ -116,10 +117,11 @@ def _tabel(
     konteks: Konteks,
 ) -> tuple[TabelRincian, ...]:
     nama = {k.kode: k.nama for k in konteks.register.berkas_kecamatan.kecamatan}
+    peringkat = _peringkat(skor)
     tabel = TabelRincian(
         "SKOR KECAMATAN",
-        ("Kode", "Kecamatan", "Skor", "Keterangan"),
-        tuple((kode, nama[kode], m, baris[kode]["keterangan"]) for kode, m in skor.items()),
+        ("Kode", "Kecamatan", "Skor", "Peringkat", "Keterangan"),
+        tuple((kode, nama[kode], m, peringkat[kode], baris[kode]["keterangan"]) for kode, m in skor.items()),
     )
     tahun = _tahun(penilaian, konteks)
     isi_penilaian = TabelRincian(
@@ -133,3 +135,12 @@ def _tabel(
     )
     model = konteks.register.sinergitas_kecamatan.pada(tahun)
     return isi_penilaian, tabel, tabel_perhitungan((langkah,)), tabel_parameter((model.skor_maks.parameter,))
+
+
+def _peringkat(skor: Mapping[str, Masukan]) -> dict[str, Decimal | str]:
+    """Place by score, the highest first; equal scores share the better place."""
+    nilai = [m.nilai for m in skor.values() if m.nilai is not None]
+    return {
+        kode: "belum dinilai" if m.nilai is None else Decimal(1 + sum(n > m.nilai for n in nilai))
+        for kode, m in skor.items()
+    }

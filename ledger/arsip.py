@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -11,6 +12,7 @@ from ledger.galat import ArsipRusak
 from ledger.simpan import tulis_atomik
 
 BERKAS_DAFTAR = "daftar.csv"
+_NAMA_ARSIP = re.compile(r"[0-9a-f]{64}(\..+)?")
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ class Entri:
 
 def arsipkan(arsip: Path, salinan: Path, sha256: str, ekstensi: str) -> None:
     """Put a private copy into the archive as `<sha256><ekstensi>`; one already there whole is left as it is."""
-    tujuan = arsip / f"{sha256}{ekstensi.casefold()}"
-    if tujuan.exists() and tujuan.stat().st_size == salinan.stat().st_size:
-        return
+    tujuan = arsip / f"{sha256}{ekstensi}"
+    if tujuan.exists() and hashlib.sha256(tujuan.read_bytes()).hexdigest() == sha256:
+        return  # one that was damaged since is put right from the inbox
     arsip.mkdir(parents=True, exist_ok=True)
     tulis_atomik(tujuan, salinan.read_bytes())
 
@@ -53,6 +55,22 @@ def simpan_bukti(arsip: Path, isi: bytes, ekstensi: str) -> str:
         arsip.mkdir(parents=True, exist_ok=True)
         tulis_atomik(tujuan, isi)
     return sha256
+
+
+def periksa_arsip(arsip: Path) -> tuple[int, list[str]]:
+    """How many files are what their name says, by SHA-256; and the names of those that are not, or are listed and gone.
+
+    Reads every byte. Raises OSError.
+    """
+    berkas = [p for p in arsip.glob("*") if _NAMA_ARSIP.fullmatch(p.name)]
+    rusak = [p.name for p in berkas if _sha256(p) != p.stem]
+    hilang = {e.sha256 for e in baca_daftar(arsip)} - {p.stem for p in berkas}
+    return len(berkas) - len(rusak), sorted([*rusak, *hilang])
+
+
+def _sha256(berkas: Path) -> str:
+    with berkas.open("rb") as aliran:
+        return hashlib.file_digest(aliran, "sha256").hexdigest()
 
 
 def baca_daftar(arsip: Path) -> list[Entri]:

@@ -104,3 +104,13 @@ class BarisDokumen:
     oleh: str
     nama: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class BerkasTertandatangani:
+    """A file in the archive that was signed: the workbook of a locking, or a document."""
+
+    nama: str
+    periode: str
+    waktu: datetime
+    sha256: str

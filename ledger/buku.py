@@ -19,8 +19,9 @@ from ledger.baris import (
     BarisPemeriksaan,
     BarisPengembalian,
     BarisTerbitan,
+    BerkasTertandatangani,
 )
-from ledger.basis import buka, buka_sementara, transaksi
+from ledger.basis import buka, buka_sementara, periksa_utuh, transaksi
 
 SEKALI_TANYA = 500  # values in one question
 
@@ -40,6 +41,10 @@ class Ledger:
     def sementara(cls) -> "Ledger":
         """An empty one in memory, for commands that only read in a workspace that has none."""
         return cls(buka_sementara())
+
+    def kerusakan(self) -> str | None:
+        """What is wrong with its file; None where it is whole."""
+        return periksa_utuh(self._mesin)
 
     @contextmanager
     def buku(self, saat: datetime, *, simpan: bool = True) -> Iterator["BukuBesar"]:
@@ -184,6 +189,14 @@ class BukuBesar:
         d = model.dokumen_ttd
         baris = self._s.execute(select(d.c.kunci, d.c.waktu, d.c.oleh, d.c.nama, d.c.sha256).order_by(d.c.nomor))
         return [_baris(BarisDokumen, r) for r in baris]
+
+    def berkas_tertandatangani(self) -> list[BerkasTertandatangani]:
+        """The workbook of every locking and every signed document, oldest first."""
+        k, t, d = model.kunci.c, model.terbitan.c, model.dokumen_ttd.c
+        buku = select(t.nama, k.periode, k.waktu, t.sha256).join_from(model.kunci, model.terbitan)
+        dokumen = select(d.nama, k.periode, d.waktu, d.sha256).join_from(model.dokumen_ttd, model.kunci)
+        pilih = [buku.where(k.tindakan == "KUNCI").order_by(k.nomor), dokumen.order_by(d.nomor)]
+        return [_baris(BerkasTertandatangani, r) for satu in pilih for r in self._s.execute(satu)]
 
     def catat_dokumen_ttd(self, kunci: int, nama: str, sha256: str) -> None:
         self._tambah(model.dokumen_ttd, kunci=kunci, nama=nama, sha256=sha256)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -61,7 +62,7 @@ kiriman = Table(
     Column("nama", Text, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("ekstensi", String(20), nullable=False),
-    Column("ukuran", Integer, nullable=False),
+    Column("ukuran", BigInteger, nullable=False),
     Column("diubah", Waktu, nullable=False),
     Column("lampiran", Boolean, nullable=False),
     Column("periode", String(7)),
@@ -100,7 +101,7 @@ terbitan = Table(
     Column("jenis", String(10), nullable=False),
     Column("nama", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("ukuran", Integer, nullable=False),
+    Column("ukuran", BigInteger, nullable=False),
     Column("versi", String(64), nullable=False),
     Column("masukan", JSON, nullable=False),
     Column("pengumpulan", JSON, nullable=False),

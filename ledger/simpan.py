@@ -9,6 +9,8 @@ from pathlib import Path
 # What shares and FAT-like file systems answer when they know no hard links.
 _TANPA_TAUTAN = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
+POLA_SEMENTARA = ".iku-*.tmp*"  # also the files a database keeps beside its own
+
 
 def tulis_atomik(tujuan: Path, isi: bytes) -> None:
     """Write `isi` to `tujuan`, replacing what is there in one step. The folder must exist; raises OSError.
@@ -30,13 +32,18 @@ def tulis_sekali(tujuan: Path, isi: bytes) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(tujuan))
     sementara = _tulis_sementara(tujuan.parent, isi)
     try:
-        _beri_nama_baru(sementara, tujuan)
+        beri_nama_baru(sementara, tujuan)
     finally:
         sementara.unlink(missing_ok=True)
+
+
+def beri_nama_baru(sementara: Path, tujuan: Path) -> None:
+    """Give a finished file beside its place the new name `tujuan`. FileExistsError when the name is taken."""
+    _beri_nama(sementara, tujuan)
     _mantapkan_folder(tujuan.parent)
 
 
-def _beri_nama_baru(sementara: Path, tujuan: Path) -> None:
+def _beri_nama(sementara: Path, tujuan: Path) -> None:
     if os.name == "nt":
         sementara.rename(tujuan)  # on Windows rename refuses an existing name
         return
@@ -63,7 +70,7 @@ def _tulis_sementara(folder: Path, isi: bytes) -> Path:
 
     Not by `tempfile`, whose files only their owner may read: other people read the outbox.
     """
-    sementara = folder / f".iku-{secrets.token_hex(8)}.tmp"
+    sementara = nama_sementara(folder)
     try:
         with sementara.open("xb") as aliran:
             aliran.write(isi)
@@ -73,6 +80,18 @@ def _tulis_sementara(folder: Path, isi: bytes) -> Path:
         sementara.unlink(missing_ok=True)
         raise
     return sementara
+
+
+def nama_sementara(folder: Path) -> Path:
+    """A passing name in `folder`, which nothing else looks at."""
+    return folder / f".iku-{secrets.token_hex(8)}.tmp"
+
+
+def bersihkan_sementara(folder: Path) -> None:
+    """Remove what writers that were stopped left under passing names in `folder` and below; nobody may write there."""
+    for sisa in folder.rglob(POLA_SEMENTARA):
+        with suppress(OSError):
+            sisa.unlink()
 
 
 def _mantapkan_folder(folder: Path) -> None:

@@ -39,3 +39,10 @@ def terbitkan_sekali(tujuan: Path, isi: bytes) -> None:
         return
     tujuan.parent.mkdir(parents=True, exist_ok=True)
     tulis_sekali(tujuan, isi)
+
+
+def bersihkan_nama_kosong(folder: Path) -> None:
+    """Free the names that a writer took and died before its file came (see `_rebut_nama`): nothing stands there."""
+    for berkas in folder.rglob("*.xlsx"):
+        if berkas.stat().st_size == 0:
+            berkas.unlink()

@@ -24,12 +24,33 @@ class BarisKunci:
 
 
 @dataclass(frozen=True)
+class Butir:
+    """One item of a questionnaire, a column of its sheet; answers are whole, `terkecil` to `terbesar`."""
+
+    kode: str
+    teks: str
+    terkecil: Decimal
+    terbesar: Decimal
+
+
+@dataclass(frozen=True)
+class Kuesioner:
+    """The items of a year's questionnaire and the method they serve; `contoh` where they are only an example."""
+
+    metode: str
+    butir: tuple[Butir, ...]
+    contoh: bool
+
+
+@dataclass(frozen=True)
 class Acuan:
     """Key rows, allowed values and limits of one assessment year.
 
     `baris` : block name -> its key rows, in order.
     `pilihan` : list name -> allowed values, in order.
     `batas` : limit name -> number (such as `skor_maks`).
+    `aspek` : names of the aspects of F02 (pelayanan publik), in order.
+    `kuesioner` : the questionnaire on social piety; None in a year without one.
     `tidak_dinilai` : block name -> keys known to the form but not assessed in this year; only "-" or empty fits them.
     """
 
@@ -38,3 +59,5 @@ class Acuan:
     pilihan: Mapping[str, tuple[str, ...]]
     batas: Mapping[str, Decimal]
     tidak_dinilai: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aspek: tuple[str, ...] = ()
+    kuesioner: Kuesioner | None = None

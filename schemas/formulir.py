@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.acuan import Acuan
 from schemas.nilai import Jenis
 
 AWALAN_SEL = "sel_"
@@ -27,7 +28,9 @@ class Isian:
 
     `wajib`: must be filled once its block is touched. `tetap`: prefilled by the template, not entered. `pilihan`: the
     allowed values, or the name of a list in `Acuan.pilihan`. `batas`: name of a limit in `Acuan.batas` for the
-    upper end. `lebar` is a column width in characters.
+    upper end. `bagian_dari`: the field of which this one is a part: either that field or all of its parts are filled.
+    `opsional`: a sheet without this column is sound. `boleh_strip`: "-" (not assessed) is fair here. `sebulan`: speaks
+    of its month alone, so that the next month's template starts without it. `lebar` is a column width in characters.
     """
 
     label: str
@@ -38,6 +41,10 @@ class Isian:
     maksimum: Decimal | None = None
     batas: str | None = None
     pilihan: tuple[str, ...] | str = ()
+    bagian_dari: str | None = None
+    opsional: bool = False
+    boleh_strip: bool = False
+    sebulan: bool = False
     petunjuk: str = ""
     contoh: str = "83,25"
     desimal: int = 2
@@ -106,6 +113,9 @@ class Blok:
     `status`, `status_ada`: the pair that says whether there is anything yet, and its word for yes.
     `pemilih`: the pair of the same sheet that picks which key rows count (`BarisKunci.kelompok`).
     `baris_kosong`: rows a table without key rows offers.
+    `pengenal`: a further prefilled field that names the key row, for rows whose key cell is empty.
+    `boleh_tak_diketahui`: beside an official letter a row may stay empty.
+    `pengganti`: the block (of any sheet) that may be filled in the stead of this one.
     `per_baris`: each key row is filled or left out by itself, its line on the sheet included.
     """
 
@@ -119,6 +129,9 @@ class Blok:
     status_ada: str = ""
     pemilih: str | None = None
     baris_kosong: int = 0
+    pengenal: str | None = None
+    boleh_tak_diketahui: bool = False
+    pengganti: str | None = None
     per_baris: bool = False
 
     @property
@@ -130,7 +143,8 @@ class Blok:
 class Lembar:
     """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity).
 
-    `opsional`: a workbook without the sheet is complete (templates handed out before it existed have none).
+    `opsional`: a workbook without the sheet is complete (templates handed out before it existed have none). `susun`:
+    gives the sheet as it is in a year, where its columns are data of that year; None for a year without such a sheet.
     """
 
     nama: str
@@ -139,6 +153,11 @@ class Lembar:
     blok: tuple[Blok, ...]
     iku: str | None = None
     opsional: bool = False
+    susun: "Callable[[Lembar, Acuan], Lembar | None] | None" = None
+
+    def pada(self, acuan: Acuan) -> "Lembar | None":
+        """The sheet in the year of `acuan`."""
+        return self.susun(self, acuan) if self.susun else self
 
     def kelompok(self) -> tuple[str, ...]:
         """The groups of the sheet, in order."""

@@ -9,6 +9,7 @@ from pandera.typing import Series
 from schemas.formulir import Bentuk, Blok, Formulir, aturan, bukan_pecahan, kolom, tidak_melebihi
 from schemas.nilai import Jenis
 
+HASIL_RESMI = "hasil_resmi"
 SUDAH_RILIS = "Sudah rilis"
 BELUM_RILIS = "Belum rilis"
 SKALA_LIMA = "pelayanan_publik"  # the one index some offices print on 0-100 instead of 0-5: its own finding
@@ -121,11 +122,11 @@ class LaporanTahunan(Formulir):
 
 def blok_hasil_resmi() -> Blok:
     return Blok(
-        "hasil_resmi",
+        HASIL_RESMI,
         Bentuk.PASANGAN,
         HasilResmi,
         judul="HASIL RESMI",
-        kelompok="hasil_resmi",
+        kelompok=HASIL_RESMI,
         status="status",
         status_ada=SUDAH_RILIS,
     )

@@ -9,18 +9,21 @@ from pandera.typing import Series
 from schemas.formulir import Bentuk, Blok, Formulir, Lembar, aturan, kolom
 from schemas.nilai import Jenis
 
+YA, TIDAK = "Ya", "Tidak"
+
 
 class Identitas(Formulir):
     """One row per submission."""
 
     bagian: Series[object] = kolom("Bagian", Jenis.TEKS, tetap=True, petunjuk="Sudah terisi.")
     periode: Series[object] = kolom(
-        "Periode", Jenis.PERIODE, contoh="2025-12", petunjuk="Bulan yang dilaporkan, misalnya 2025-12."
+        "Periode", Jenis.PERIODE, sebulan=True, contoh="2025-12", petunjuk="Bulan yang dilaporkan, misalnya 2025-12."
     )
     pengiriman_ke: Series[object] = kolom(
         "Pengiriman ke-",
         Jenis.BULAT,
         wajib=False,
+        sebulan=True,
         minimum=Decimal(1),
         maksimum=Decimal(99),
         desimal=0,
@@ -36,13 +39,14 @@ class Identitas(Formulir):
     )
     jabatan_penyusun: Series[object] = kolom("Jabatan penyusun", Jenis.TEKS, contoh="jabatan")
     tanggal_penyusunan: Series[object] = kolom(
-        "Tanggal penyusunan", Jenis.TANGGAL, contoh="31/12/2025", petunjuk="hari/bulan/tahun"
+        "Tanggal penyusunan", Jenis.TANGGAL, sebulan=True, contoh="31/12/2025", petunjuk="hari/bulan/tahun"
     )
     tidak_ada_perubahan: Series[object] = kolom(
         "Tidak ada perubahan sejak bulan lalu",
         Jenis.PILIHAN,
-        pilihan=("Ya", "Tidak"),
-        contoh="Tidak",
+        sebulan=True,
+        pilihan=(YA, TIDAK),
+        contoh=TIDAK,
         petunjuk="Ya bila tidak ada yang berubah sejak laporan bulan lalu.",
     )
     disetujui_oleh: Series[object] = kolom(
@@ -51,7 +55,7 @@ class Identitas(Formulir):
     nip_kepala: Series[object] = kolom(
         "NIP Kepala Bagian", Jenis.KODE, wajib=False, petunjuk="18 angka, boleh berspasi. Boleh kosong."
     )
-    catatan: Series[object] = kolom("Catatan", Jenis.TEKS, wajib=False, petunjuk="Boleh kosong.")
+    catatan: Series[object] = kolom("Catatan", Jenis.TEKS, wajib=False, sebulan=True, petunjuk="Boleh kosong.")
 
     @aturan("G428", "nip_penyusun")
     def nip_penyusun_lengkap(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":

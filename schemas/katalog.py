@@ -165,6 +165,13 @@ KATALOG: dict[str, Entri] = {
         "tabel kosong, cukup HASIL RESMI",
         "Kosongkan tabelnya dan isi HASIL RESMI saja; atau isi templat Desember {tahun}.",
     ),
+    "P230": Entri(
+        "Tertulis tidak ada perubahan sejak bulan lalu, tetapi lembar ini berbeda dengan kiriman {periode} "
+        "({ditemukan}).",
+        "isian yang sama dengan kiriman {periode}, atau Tidak ada perubahan sejak bulan lalu = Tidak",
+        "Bila memang ada yang berubah, pilih Tidak; misalnya ada kebijakan yang baru terbit. "
+        "Bila tidak, kembalikan isiannya. Yang dihitung adalah isian pada lembar ini.",
+    ),
     # 3xx: the form of a value
     "G301": Entri(
         "“{label}” berisi “{ditemukan}”, yang bukan angka.",
@@ -411,6 +418,66 @@ KATALOG: dict[str, Entri] = {
         "Kebijakan Diterbitkan ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
         "nomor kebijakan, misalnya {contoh}",
         "Isi nomornya. Bila memang belum bernomor, ubah Status menjadi Disusun atau Harmonisasi.",
+    ),
+    "P450": Entri(
+        "“{label}” untuk “{kunci}” diisi {ditemukan}, sedangkan menurut {asal} {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai yang diisi yang dipakai. Periksa keduanya; bila {asal} yang benar, kosongkan sel ini.",
+    ),
+    "G451": Entri(
+        "Lembar “Kuesioner IKS” berisi jawaban untuk metode {metode_kuesioner}, padahal Metode “{ditemukan}”.",
+        "{metode_kuesioner}",
+        "Pilih Metode {metode_kuesioner}, atau kosongkan lembar “Kuesioner IKS” dan isi skor dimensinya.",
+    ),
+    "P452": Entri(
+        "Butir tanpa satu pun jawaban sah: {ditemukan}.",
+        "paling sedikit satu jawaban untuk tiap butir",
+        "Skor dimensi dihitung dari butir lainnya. Periksa apakah kolomnya terlewat.",
+    ),
+    "P453": Entri(
+        "Dimensi tanpa satu pun jawaban sah: {ditemukan}; indeksnya tidak dapat dihitung.",
+        "paling sedikit satu jawaban untuk tiap dimensi",
+        "Isi jawaban butir dimensi itu, atau isi skor dimensinya dari laporan survei.",
+    ),
+    "G454": Entri(
+        "Unsur “{kunci}” tidak mempunyai satu pun jawaban sah, sehingga IKM tidak dapat dihitung.",
+        "paling sedikit satu jawaban 1 sampai 4 untuk tiap unsur",
+        "Isi jawaban responden pada kolom unsur ini. Layanan gratis: isi 4 pada biaya/tarif.",
+    ),
+    "P455": Entri(
+        "Unsur “{kunci}” bertanda “-” pada {ditemukan} responden, sedangkan responden lain menjawab.",
+        "jawaban dari semua responden, atau “-” untuk semuanya",
+        "Nilai dihitung dari responden yang menjawab. Bila layanannya gratis, isi 4.",
+    ),
+    "I456": Entri(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}; tampaknya nilai pada skala IKM (25 sampai 100), bukan NRR.",
+        "nilai rata-rata jawaban, 1,00 sampai 4,00",
+        "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
+    ),
+    "P457": Entri(
+        "F03 “{kunci}” tidak dihitung (menjadi {pengganti}) karena responden {ditemukan}, kurang dari {minimum}.",
+        "paling sedikit {minimum} responden",
+        "Periksa jumlah respondennya. Bila memang kurang, lengkapi responden pada evaluasi berikutnya.",
+    ),
+    "I458": Entri(
+        "“{ditemukan}” dibaca sebagai {nama} ({kunci}).",
+        "",
+        "Tidak perlu tindakan bila bacaannya benar.",
+    ),
+    "G459": Entri(
+        "Kode {kunci} adalah {nama}, tetapi namanya tertulis “{ditemukan}”.",
+        "{nama}, atau kode yang sesuai dengan namanya",
+        "Perbaiki kode atau namanya, sehingga jelas milik siapa skornya.",
+    ),
+    "P460": Entri(
+        "Nama “{ditemukan}” tidak dikenal; kodenya {kunci}, milik {nama}.{mirip}",
+        "{nama}",
+        "Kode yang dipakai. Periksa apakah skor ini memang milik {nama}.",
+    ),
+    "P461": Entri(
+        "Nilai {ditemukan} {arah} {kali} kali dibanding {sebelumnya} pada {bulan}.",
+        "kurang dari {faktor} kali nilai sebelumnya",
+        "Periksa letak koma dan skala nilainya. Bila memang berubah sebanyak itu, abaikan.",
     ),
     # 5xx: across files
     "G501": Entri(

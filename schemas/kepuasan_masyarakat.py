@@ -14,6 +14,7 @@ SUDAH_DILAKSANAKAN = "Sudah dilaksanakan"
 BELUM_DILAKSANAKAN = "Belum dilaksanakan"
 REKAP = "Rekap"
 RESPONDEN = "Responden"
+IKM_TERKECIL, IKM_TERBESAR = Decimal(25), Decimal(100)  # the scale of an IKM, PermenPANRB 14/2017
 
 
 class SurveiSKM(Formulir):
@@ -83,12 +84,19 @@ class RekapSKM(Formulir):
         petunjuk="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
     )
 
+    @aturan("I456", "nrr")
+    def bukan_skala_seratus(cls, bingkai: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series(
+            [n is None or not IKM_TERKECIL <= n <= IKM_TERBESAR for n in bingkai["nrr"]], index=bingkai.index
+        )
 
-def _jawaban(label: str) -> Any:
+
+def _jawaban(label: str, *, boleh_strip: bool = False) -> Any:
     return kolom(
         label,
         Jenis.BULAT,
         wajib=False,
+        boleh_strip=boleh_strip,
         minimum=Decimal(1),
         maksimum=Decimal(4),
         desimal=0,
@@ -107,7 +115,7 @@ class RespondenSKM(Formulir):
     u1: Series[object] = _jawaban("Persyaratan")
     u2: Series[object] = _jawaban("Sistem, mekanisme, dan prosedur")
     u3: Series[object] = _jawaban("Waktu penyelesaian")
-    u4: Series[object] = _jawaban("Biaya/tarif")
+    u4: Series[object] = _jawaban("Biaya/tarif", boleh_strip=True)
     u5: Series[object] = _jawaban("Produk spesifikasi jenis pelayanan")
     u6: Series[object] = _jawaban("Kompetensi pelaksana")
     u7: Series[object] = _jawaban("Perilaku pelaksana")

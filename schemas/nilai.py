@@ -91,11 +91,16 @@ class Konteks:
 
 def alamat_sel(baris: int, kolom: int) -> str:
     """A1 address of a 1-based row and column."""
+    return f"{huruf_kolom(kolom)}{baris}"
+
+
+def huruf_kolom(kolom: int) -> str:
+    """Letters of a 1-based column."""
     huruf = ""
     while kolom:
         kolom, sisa = divmod(kolom - 1, 26)
         huruf = chr(65 + sisa) + huruf
-    return f"{huruf}{baris}"
+    return huruf
 
 
 def rapikan(teks: object) -> str:

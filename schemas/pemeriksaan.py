@@ -1,13 +1,15 @@
 """The checks: one pandera call per block for all submissions at once, each failure a finding at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Blok, Isian
+from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Blok, Formulir, Isian
 from schemas.kiriman import Kiriman
 from schemas.nilai import Jenis, Keadaan
 from schemas.temuan import Temuan, buat_temuan
@@ -25,20 +27,41 @@ def periksa_isi(kiriman: Sequence[Kiriman], bingkai: Mapping[str, pd.DataFrame])
 
     `bingkai` is `schemas.kiriman.bingkai(kiriman)`. Raises PemeriksaanRusak when a check crashes.
     """
-    blok = {nama: terisi.blok for satu in kiriman for (_, nama), terisi in satu.blok.items()}
     for nama, isi in bingkai.items():
-        for nomor, temuan in _periksa_blok(blok[nama], isi):
-            kiriman[nomor].temuan.append(temuan)
+        for blok, milik in _per_model(nama, kiriman, isi):
+            for nomor, temuan in _periksa_blok(blok, milik):
+                kiriman[nomor].temuan.append(temuan)
+
+
+def _per_model(nama: str, kiriman: Sequence[Kiriman], isi: pd.DataFrame) -> Iterator[tuple[Blok, pd.DataFrame]]:
+    """The rows of each variant of a block: a questionnaire has other items in another year, all else has one form."""
+    variasi: dict[type[Formulir], tuple[Blok, list[int]]] = {}
+    for nomor, satu in enumerate(kiriman):
+        for (_, nama_blok), terisi in satu.blok.items():
+            if nama_blok == nama:
+                variasi.setdefault(terisi.blok.model, (terisi.blok, []))[1].append(nomor)
+    for blok, nomor_kiriman in variasi.values():
+        milik = isi if len(variasi) == 1 else isi[isi["kiriman"].isin(nomor_kiriman)].reset_index(drop=True)
+        if len(milik):
+            yield blok, milik
 
 
 def _periksa_blok(blok: Blok, isi: pd.DataFrame) -> list[tuple[int, Temuan]]:
-    baris_bingkai: list[dict[Any, Any]] = isi.to_dict(orient="records")
+    kolom: dict[str, list[Any]] = {str(nama): isi[nama].tolist() for nama in isi.columns}
+
+    def baris_ke(nomor: int) -> dict[str, Any]:
+        """One row, made only when asked for: most rows of a good file never are."""
+        return {nama: isi_kolom[nomor] for nama, isi_kolom in kolom.items()}
+
     hasil = []
-    for indeks, field, kode in sorted(_kegagalan(blok, isi)):
-        baris = baris_bingkai[indeks]
-        if _berlaku(kode, blok, baris, field):
-            hasil.append((int(baris["kiriman"]), _temuan(kode, blok, baris, field)))
-    return hasil + _baris_bukan_pilihan(blok, baris_bingkai)
+    for indeks, kegagalan in groupby(sorted(_kegagalan(blok, isi)), key=itemgetter(0)):
+        baris = baris_ke(indeks)
+        for _, field, kode in kegagalan:
+            if _berlaku(kode, blok, baris, field):
+                hasil.append((int(baris["kiriman"]), _temuan(kode, blok, baris, field)))
+    if blok.pemilih:
+        hasil += _baris_bukan_pilihan(blok, [baris_ke(nomor) for nomor in range(len(isi))])
+    return hasil
 
 
 def _kegagalan(blok: Blok, isi: pd.DataFrame) -> set[tuple[int, str, str]]:
@@ -69,8 +92,12 @@ def _berlaku(kode: str, blok: Blok, baris: Mapping[str, Any], field: str) -> boo
 
 
 def _diminta(blok: Blok, baris: Mapping[str, Any], field: str) -> bool:
-    """Whether an empty cell is asked for: where rows stand by themselves, only in a row that was begun."""
-    if not blok.per_baris:
+    """Whether an empty cell is asked for: where another block stands in, never; where rows stand by themselves or a
+    letter makes good for what nobody knows, only in a row that was begun.
+    """
+    if baris["tergantikan"]:
+        return False
+    if not blok.per_baris and not (blok.boleh_tak_diketahui and baris["ada_surat"]):
         return True
     wajib = [n for n, i in blok.isian.items() if i.wajib and not i.tetap and n not in baris["tetap_baris"]]
     return field in wajib and any(baris[AWALAN_KEADAAN + nama] is not Keadaan.KOSONG for nama in wajib)
@@ -95,7 +122,7 @@ def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> T
     return buat_temuan(
         kode,
         lembar=str(baris["lembar"]),
-        sel=str(baris[AWALAN_SEL + field]),
+        sel=str(baris[AWALAN_SEL + field]) or None,
         ditemukan=None if kode == "G401" else tulis(baris[field]),
         label=isian.label,
         contoh=isian.contoh,
@@ -104,8 +131,9 @@ def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> T
         batas="" if batas is None else tulis(batas),
         harapan=blok.status_ada if kode == "G409" else harapan(isian),
         awal=tanggal(akhir.replace(month=1, day=1)),  # type: ignore[attr-defined]
-        akhir=tanggal(akhir),  # type: ignore[arg-type]
+        akhir=tanggal(akhir),
         pemilih=baris["pilihan_baris"],
+        metode_kuesioner=baris["metode_kuesioner"],
         label_pemilih={"metode": "Metode", "cara": "Cara pengisian"}.get(blok.pemilih or "", ""),
     )
 

@@ -40,7 +40,14 @@ LEMBAR_REFORMASI_HUKUM = Lembar(
     pengantar="Isi nilai tiap variabel bila diketahui, atau cukup HASIL RESMI dari surat Kementerian.",
     iku="reformasi_hukum",
     blok=(
-        Blok("reformasi_hukum", Bentuk.TABEL, VariabelReformasiHukum, judul="VARIABEL", kunci="variabel"),
+        Blok(
+            "reformasi_hukum",
+            Bentuk.TABEL,
+            VariabelReformasiHukum,
+            judul="VARIABEL",
+            kunci="variabel",
+            boleh_tak_diketahui=True,
+        ),
         blok_hasil_resmi(),
         blok_laporan_tahunan(),
     ),

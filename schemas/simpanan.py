@@ -13,8 +13,8 @@ from typing import Any
 from schemas.acuan import Acuan, BarisKunci
 from schemas.daftar import lembar_untuk
 from schemas.formulir import Blok, Lembar
-from schemas.kiriman import Baris, BlokTerisi, Kiriman
-from schemas.nilai import Keadaan, Nilai
+from schemas.kiriman import BlokTerisi, Kiriman, Kolom
+from schemas.nilai import Keadaan
 from schemas.periode import Periode
 from schemas.temuan import Pengecualian, Temuan
 
@@ -37,12 +37,13 @@ def kiriman_dari_teks(teks: str, berkas: str, sha256: str, acuan: AcuanTahun) ->
     """Read back what `kiriman_ke_teks` gave. KeyError or ValueError where it does not fit this program's forms."""
     isi = json.loads(teks)
     formulir = tuple(isi["formulir"])
-    lembar = {satu.nama: satu for satu in lembar_untuk(formulir)}
+    periode = Periode.urai(isi["periode"]) if isi["periode"] else None
+    lembar = {satu.nama: satu for satu in lembar_untuk(formulir, acuan(periode.tahun if periode else 0))}
     kiriman = Kiriman(
         berkas=berkas,
         sha256=sha256,
         bagian=isi["bagian"],
-        periode=Periode.urai(isi["periode"]) if isi["periode"] else None,
+        periode=periode,
         formulir=formulir,
         temuan=temuan_dari_data(isi["temuan"]),
     )
@@ -65,15 +66,13 @@ def temuan_dari_data(data: Iterable[dict[str, Any]]) -> list[Temuan]:
 
 
 def _blok_ke_data(terisi: BlokTerisi) -> dict[str, Any]:
-    nama = list(terisi.blok.isian)
     return {
         "lembar": terisi.lembar.nama,
         "blok": terisi.blok.nama,
         "tahun": terisi.acuan.tahun,
         "tersentuh": terisi.tersentuh,
-        "isian": nama,
         "kunci": [kunci.kunci if kunci else None for kunci in terisi.kunci],
-        "baris": [[_nilai_ke_data(baris[satu]) for satu in nama] for baris in terisi.baris],
+        "kolom": {nama: _kolom_ke_data(kolom) for nama, kolom in terisi.kolom.items()},
     }
 
 
@@ -82,43 +81,49 @@ def _blok_dari_data(data: dict[str, Any], lembar: Lembar, acuan: AcuanTahun) -> 
     tahunan = acuan(data["tahun"])
     kunci: dict[str | None, BarisKunci | None] = {satu.kunci: satu for satu in tahunan.baris.get(blok.nama, ())}
     kunci[None] = None
-    baris: list[Baris] = [
-        {nama: _nilai_dari_data(satu) for nama, satu in zip(data["isian"], isi, strict=True)} for isi in data["baris"]
-    ]
+    kolom = {nama: _kolom_dari_data(data["kolom"][nama]) for nama in blok.isian}
     return BlokTerisi(
-        blok, lembar, tahunan, tuple(baris), tuple(kunci[satu] for satu in data["kunci"]), data["tersentuh"]
+        blok, lembar, tahunan, kolom, tuple(kunci[satu] for satu in data["kunci"]), tersentuh=data["tersentuh"]
     )
 
 
-def _nilai_ke_data(nilai: Nilai) -> list[str | None]:
-    jenis, teks = _isi_ke_data(nilai.isi)
-    return [jenis, teks, nilai.keadaan.value, nilai.sel]
+def _kolom_ke_data(kolom: Kolom) -> dict[str, Any]:
+    return {
+        "isi": [_isi_ke_data(isi) for isi in kolom.isi],
+        "keadaan": [keadaan.value for keadaan in kolom.keadaan],
+        "sel": list(kolom.sel),
+    }
 
 
-def _nilai_dari_data(data: list[str | None]) -> Nilai:
-    jenis, teks, keadaan, sel = data
-    assert keadaan is not None and sel is not None
-    return Nilai(_isi_dari_data(jenis, teks), Keadaan(keadaan), sel)
+def _kolom_dari_data(data: dict[str, Any]) -> Kolom:
+    dikenal = {teks: _isi_dari_data(teks) for teks in set(data["isi"])}  # the answers of a survey are the same few
+    keadaan = [_KEADAAN[satu] for satu in data["keadaan"]]
+    return Kolom([dikenal[teks] for teks in data["isi"]], keadaan, data["sel"])
 
 
-def _isi_ke_data(isi: object) -> tuple[str | None, str | None]:
+_KEADAAN = {satu.value: satu for satu in Keadaan}
+
+
+def _isi_ke_data(isi: object) -> str | None:
+    """The value as text, its kind in the first letter."""
     match isi:
         case None:
-            return None, None
+            return None
         case str():
-            return "s", isi
+            return f"s{isi}"
         case Decimal():
-            return "d", str(isi)
+            return f"d{isi}"
         case date():
-            return "t", isi.isoformat()
+            return f"t{isi.isoformat()}"
         case Periode():
-            return "p", str(isi)
+            return f"p{isi}"
     raise TypeError(f"no kind of a cell: {type(isi).__name__}")
 
 
-def _isi_dari_data(jenis: str | None, teks: str | None) -> object:
-    if jenis is None or teks is None:
+def _isi_dari_data(data: str | None) -> object:
+    if data is None:
         return None
+    jenis, teks = data[:1], data[1:]
     match jenis:
         case "s":
             return teks

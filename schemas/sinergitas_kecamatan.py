@@ -73,7 +73,14 @@ LEMBAR_SINERGITAS = Lembar(
             status="status",
             status_ada=SUDAH_RILIS,
         ),
-        Blok("sinergitas_kecamatan", Bentuk.TABEL, SkorKecamatan, judul="SKOR KECAMATAN", kunci="kode"),
+        Blok(
+            "sinergitas_kecamatan",
+            Bentuk.TABEL,
+            SkorKecamatan,
+            judul="SKOR KECAMATAN",
+            kunci="kode",
+            pengenal="kecamatan",
+        ),
         blok_laporan_tahunan(),
     ),
 )

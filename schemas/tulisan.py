@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LOKAL = "id_ID"
+_DIINGAT = 4096  # words kept: a questionnaire on the wrong scale has 50,000 findings with the same few numbers
 _TERBESAR = 10**18  # beyond it nothing is grouped: no figure of ours, and more digits than a Decimal context rounds
 
 
@@ -16,9 +18,15 @@ def angka(nilai: Decimal | int, desimal: int | None = None) -> str:
     if not nilai.is_finite() or abs(nilai) >= _TERBESAR:
         return str(nilai)
     pola = "#,##0.######" if desimal is None else "#,##0" + ("." + "0" * desimal if desimal else "")
+    return _cetak(nilai, pola)
+
+
+@lru_cache(maxsize=_DIINGAT)
+def _cetak(nilai: Decimal, pola: str) -> str:
     return str(format_decimal(nilai, format=pola, locale=LOKAL))
 
 
+@lru_cache(maxsize=_DIINGAT)
 def tanggal(hari: date) -> str:
     """`23 November 2026`."""
     return str(format_date(hari, format="d MMMM yyyy", locale=LOKAL))

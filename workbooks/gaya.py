@@ -39,7 +39,14 @@ WARNA = {
     "judul": "#1F3A5F",
     "tulisan": "#262626",
     "samar": "#595959",
+    "galat": "#FFC7CE",
+    "tulisan_galat": "#9C0006",
+    "peringatan": "#FFF2CC",
+    "arsir_peringatan": "#E6C460",
+    "tulisan_peringatan": "#5F3B00",
 }
+
+_ARSIR, _GARIS_PUTUS, _GARIS_TITIK = 14, 3, 4  # Excel's numbers: thin upward hatching, dashed, dotted
 
 _BERBINGKAI = {"border": 1, "border_color": WARNA["garis"]}
 
@@ -74,6 +81,17 @@ SIFAT: dict[str, dict[str, Any]] = {
     "tanggal": {"num_format": FORMAT_TANGGAL, "align": "left"},
     "teks": {"num_format": FORMAT_TEKS},
     "tautan": {"font_color": "#1F4E9E", "underline": 1},
+    # Marks by level of a finding: solid, hatched, framed only, so that black and white print tells them apart.
+    "tanda_galat": {
+        "bg_color": WARNA["galat"], "font_color": WARNA["tulisan_galat"], "bold": True,
+        "border": 1, "border_color": WARNA["tulisan_galat"],
+    },
+    "tanda_peringatan": {
+        "pattern": _ARSIR, "fg_color": WARNA["arsir_peringatan"], "bg_color": WARNA["peringatan"],
+        "font_color": WARNA["tulisan_peringatan"], "italic": True,
+        "border": _GARIS_PUTUS, "border_color": WARNA["tulisan_peringatan"],
+    },
+    "tanda_info": {"font_color": WARNA["judul"], "border": _GARIS_TITIK, "border_color": WARNA["judul"]},
 }  # fmt: skip
 
 

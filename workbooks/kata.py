@@ -1,9 +1,9 @@
-"""The words people read for the codes of results and submissions."""
+"""The words people read for the codes of results, submissions and findings."""
 
 from datetime import date
 
 from iku_rules.hasil import HasilIKU, Status
-from schemas.temuan import Pengecualian
+from schemas.temuan import Pengecualian, Temuan, Tingkat
 from schemas.tulisan import tanggal
 
 STATUS_KIRIMAN = {
@@ -30,6 +30,21 @@ def status_hasil(hasil: HasilIKU) -> str:
 def kata_pengecualian(isi: Pengecualian) -> str:
     """`Dikecualikan oleh Kepala Bagian Organisasi sampai 31 Januari 2026: nilai menurut surat.`"""
     return f"Dikecualikan oleh {isi.oleh} sampai {tanggal(date.fromisoformat(isi.sampai))}: {kalimat(isi.alasan)}"
+
+
+def kata_tingkat(t: Temuan) -> str:
+    """`Harus diperbaiki`; a waived finding says so."""
+    return t.tingkat.tulisan + (" (dikecualikan)" if t.dikecualikan else "")
+
+
+def tingkat_tampak(t: Temuan) -> Tingkat:
+    """The level a finding is shown in: what is waived need not be mended."""
+    return Tingkat.INFO if t.dikecualikan else t.tingkat
+
+
+def cara_memperbaiki(t: Temuan) -> str:
+    """How to mend it, or who has let it pass."""
+    return kata_pengecualian(t.dikecualikan) if t.dikecualikan else t.saran
 
 
 def kalimat(catatan: str) -> str:

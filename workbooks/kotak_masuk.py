@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 EKSTENSI_LAMPIRAN = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".docx"})
+EKSTENSI_TERPANJANG = 10
 _DIABAIKAN = frozenset({"thumbs.db", "desktop.ini", "readme.md"})
 _EKSTENSI_SEMENTARA = frozenset({".tmp", ".part", ".partial", ".crdownload"})
 
@@ -33,8 +34,14 @@ class BerkasMasuk:
         return datetime.fromtimestamp(self.diubah_ns // 1_000_000_000, UTC)
 
     @property
+    def ekstensi(self) -> str:
+        """What the name ends with, such as ".xlsx"; "" where that is no extension but the rest of a sentence."""
+        akhiran = Path(self.nama).suffix.casefold()
+        return akhiran if len(akhiran) <= EKSTENSI_TERPANJANG else ""
+
+    @property
     def lampiran(self) -> bool:
-        return self.path.suffix.casefold() in EKSTENSI_LAMPIRAN
+        return self.ekstensi in EKSTENSI_LAMPIRAN
 
 
 @dataclass(frozen=True)
@@ -59,17 +66,23 @@ def temukan(inbox: Path) -> list[BerkasMasuk]:
                 continue
         except OSError:
             continue  # gone between listing and looking: the next round sees what is there then
+        folder, nama = (bagian_path[0], bagian_path[1:]) if len(bagian_path) > 1 else ("", bagian_path)
         berkas.append(
             BerkasMasuk(
                 path=path,
-                folder=bagian_path[0].casefold() if len(bagian_path) > 1 else "",
-                nama="/".join(bagian_path[1:] if len(bagian_path) > 1 else bagian_path),
+                folder=_tertulis(folder).casefold(),
+                nama=_tertulis("/".join(nama)),
                 ukuran=status.st_size,
                 diubah_ns=status.st_mtime_ns,
                 terbuka=sedang_dibuka(path),
             )
         )
     return berkas
+
+
+def _tertulis(nama: str) -> str:
+    """A name that can be printed and stored: bytes that are no UTF-8, as old shares have them, stand as escapes."""
+    return nama.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _layak(path: Path, bagian_path: Sequence[str]) -> bool:
@@ -128,7 +141,7 @@ def sha256_berkas(path: Path) -> str:
 def salin_lepas(path: Path, kerja: Path, nomor: int) -> Salinan:
     """A private copy of a file outside any inbox, under the name it was given by. Raises OSError."""
     status = path.stat()
-    berkas = BerkasMasuk(path, "", str(path), status.st_size, status.st_mtime_ns, terbuka=False)
+    berkas = BerkasMasuk(path, "", _tertulis(str(path)), status.st_size, status.st_mtime_ns, terbuka=False)
     tujuan = kerja / f"{nomor:05d}{path.suffix.casefold()}"
     shutil.copyfile(path, tujuan)
     return Salinan(berkas, tujuan, sha256_berkas(tujuan))

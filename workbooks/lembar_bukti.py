@@ -14,7 +14,7 @@ from schemas.daftar import VERSI
 from schemas.temuan import Temuan
 from schemas.tulisan import tanggal
 from workbooks.gaya import Gaya, siapkan_cetak
-from workbooks.kata import STATUS_KIRIMAN, kata_pengecualian, status_hasil
+from workbooks.kata import STATUS_KIRIMAN, cara_memperbaiki, kata_tingkat, status_hasil
 from workbooks.lembar_rincian import nama_rincian
 from workbooks.rumus_predikat import baris_skala
 from workbooks.sel import TINGGI_SEBARIS, PetaSel, alamat, tinggi_baris, tulis_isi
@@ -103,9 +103,7 @@ def tulis_catatan(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku") -> None:
 
 def _baris_temuan(bagian: str | None, berkas: str | None, t: Temuan) -> tuple[object, ...]:
     tempat = (t.lembar or "(berkas)", t.sel)
-    tingkat = t.tingkat.tulisan + (" (dikecualikan)" if t.dikecualikan else "")
-    saran = kata_pengecualian(t.dikecualikan) if t.dikecualikan else t.saran
-    return (bagian, tingkat, t.kode, berkas, *tempat, t.pesan, t.diharapkan, saran)
+    return (bagian, kata_tingkat(t), t.kode, berkas, *tempat, t.pesan, t.diharapkan, cara_memperbaiki(t))
 
 
 def tulis_jejak(lembar: Worksheet, gaya: Gaya, peta: PetaSel, isi: "IsiBuku") -> None:

@@ -5,12 +5,13 @@ A workbook may hang or exhaust a parser; a worker that does is ended and its fil
 
 import multiprocessing as mp
 import os
+import signal
 import sys
 import time
 import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -94,6 +95,7 @@ def _panen(ujung: Connection, proses: BaseProcess, *, habis_waktu: bool) -> Any:
 
 
 def _di_anak(ujung: Connection, tugas: Callable[..., Any], argumen: tuple[Any, ...], memori_mb: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends us
     _batasi_memori(memori_mb)
     try:
         jawaban = tugas(*argumen)
@@ -102,7 +104,8 @@ def _di_anak(ujung: Connection, tugas: Callable[..., Any], argumen: tuple[Any, .
     except Exception as galat:  # every fault of a parser ends here, as a value for the parent to judge
         rusak = _tempat_galat(galat) in _PUSTAKA_PEMBACA
         jawaban = GagalBaca("rusak" if rusak else "insiden", "".join(traceback.format_exception(galat)))
-    ujung.send(jawaban)
+    with suppress(BrokenPipeError):  # the parent was killed: nobody is there to be told
+        ujung.send(jawaban)
     ujung.close()
 
 

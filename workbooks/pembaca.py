@@ -1,24 +1,53 @@
 """The reader of record: openpyxl, cell by cell, nothing converted and nothing dropped. Runs in a worker process."""
 
 import warnings
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from schemas.nilai import IsiKhusus, Sel, kunci_banding
 
 BARIS_TERBANYAK = 100_000  # rows with content read from one sheet; far above any form
+TEKS_RUMUS = "str"  # type of a formula's text result, as the file spells it
 
 
-@dataclass(frozen=True)
+@dataclass
 class LembarMentah:
-    """A sheet as delivered: its cells with content, in reading order."""
+    """A sheet as delivered: its cells with content, in reading order, column by column of this record.
+
+    Row, column and value of the n-th cell stand at place n; `khusus` and `persen` (see `Sel`) name the few that need
+    it. Plain lists, since a questionnaire of 200,000 answers comes through the worker's pipe.
+    """
 
     nama: str
-    sel: tuple[Sel, ...]
+    baris: "array[int]" = field(default_factory=lambda: array("l"))
+    kolom: "array[int]" = field(default_factory=lambda: array("l"))
+    isi: list[object] = field(default_factory=list)
+    khusus: dict[int, IsiKhusus] = field(default_factory=dict)
+    persen: set[int] = field(default_factory=set)
+
+    def tambah(self, baris: int, kolom: int, isi: object, khusus: IsiKhusus | None, *, persen: bool) -> None:
+        if khusus is not None:
+            self.khusus[len(self.isi)] = khusus
+        if persen:
+            self.persen.add(len(self.isi))
+        self.baris.append(baris)
+        self.kolom.append(kolom)
+        self.isi.append(isi)
+
+    def sel_ke(self, nomor: int) -> Sel:
+        return Sel(self.baris[nomor], self.kolom[nomor], self.isi[nomor], self.khusus.get(nomor), nomor in self.persen)
+
+    @property
+    def sel(self) -> Iterator[Sel]:
+        """The cells, one by one."""
+        return (self.sel_ke(nomor) for nomor in range(len(self.isi)))
 
 
 @dataclass(frozen=True)
@@ -32,54 +61,70 @@ class BukuMentah:
 def baca_buku(path: Path, dicari: tuple[str, ...]) -> BukuMentah:
     """Read the sheets named in `dicari` (compared without case and blanks). Raises what openpyxl raises."""
     kunci_dicari = {kunci_banding(nama) for nama in dicari}
-    # Streams, not the path: openpyxl refuses a sound workbook whose name ends in .xls.
-    with warnings.catch_warnings(), path.open("rb") as aliran_nilai, path.open("rb") as aliran_rumus:
+    # A stream, not the path: openpyxl refuses a sound workbook whose name ends in .xls.
+    with warnings.catch_warnings(), path.open("rb") as aliran:
         warnings.simplefilter("ignore")  # x14 extensions: noise on stderr, no loss of values
-        nilai = load_workbook(aliran_nilai, read_only=True, data_only=True, keep_links=False)
-        rumus = load_workbook(aliran_rumus, read_only=True, data_only=False, keep_links=False)
+        buku = load_workbook(aliran, read_only=True, data_only=True, keep_links=False)
         try:
+            persen = {nomor for nomor, format_ in enumerate(_format_angka(buku)) if "%" in format_}
             lembar = {
-                kunci_banding(nama): LembarMentah(nama, tuple(_baca_lembar(nilai[nama], rumus[nama])))
-                for nama in nilai.sheetnames
-                if kunci_banding(nama) in kunci_dicari and hasattr(nilai[nama], "iter_rows")
+                kunci_banding(nama): _baca_lembar(buku[nama], persen)
+                for nama in buku.sheetnames
+                if kunci_banding(nama) in kunci_dicari and hasattr(buku[nama], "iter_rows")
             }
-            return BukuMentah(lembar, tuple(nilai.sheetnames))
+            return BukuMentah(lembar, tuple(buku.sheetnames))
         finally:
-            nilai.close()
-            rumus.close()
+            buku.close()
 
 
-def _baca_lembar(lembar_nilai: Any, lembar_rumus: Any) -> Iterator[Sel]:
-    tanpa_nilai = _sel_rumus(lembar_rumus)
-    for baris in _baris_berisi(lembar_nilai):
+class _Pengurai(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
+    """openpyxl's own parser for values, which also sees which formulas have no stored result.
+
+    The public way is to load the workbook twice, as values and as formulas: twice the time for every cell.
+    """
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        sel: dict[str, Any] = super().parse_cell(element)
+        # A stored result of "" (type str) is an empty cell, not a formula that was never computed.
+        rumus = sel["value"] is None and sel["data_type"] != TEKS_RUMUS and element.find(FORMULA_TAG) is not None
+        sel["khusus"] = IsiKhusus.RUMUS_TANPA_NILAI if rumus else None
+        return sel
+
+
+def _baca_lembar(lembar: Any, persen: set[int]) -> LembarMentah:
+    hasil = LembarMentah(lembar.title)
+    for nomor, baris in enumerate(_baris_berisi(lembar)):
+        if nomor == BARIS_TERBANYAK:
+            raise MemoryError("too many rows")
         for sel in baris:
-            posisi = (sel.row, sel.column) if sel.value is not None or hasattr(sel, "row") else None
-            if posisi is None:
-                continue
-            if sel.value is None:
-                # A stored result of "" (type str) is an empty cell, not a formula that was never computed.
-                if posisi in tanpa_nilai and sel.data_type != "str":
-                    yield Sel(*posisi, None, IsiKhusus.RUMUS_TANPA_NILAI)
-            elif sel.data_type == "e":
-                yield Sel(*posisi, str(sel.value), IsiKhusus.GALAT_RUMUS)
-            else:
-                persen = isinstance(sel.value, (int, float)) and "%" in (sel.number_format or "")
-                yield Sel(*posisi, sel.value, persen=persen)
+            isi, khusus = sel["value"], sel["khusus"]
+            if sel["data_type"] == "e" and isi is not None:
+                isi, khusus = str(isi), IsiKhusus.GALAT_RUMUS
+            if isi is not None or khusus is not None:
+                berpersen = khusus is None and isinstance(isi, (int, float)) and sel["style_id"] in persen
+                hasil.tambah(sel["row"], sel["column"], isi, khusus, persen=berpersen)
+    return hasil
 
 
-def _sel_rumus(lembar: Any) -> set[tuple[int, int]]:
-    """Positions of formulas; those without a stored result are blank when read as values."""
-    return {(sel.row, sel.column) for baris in _baris_berisi(lembar) for sel in baris if sel.data_type == "f"}
+def _baris_berisi(lembar: Any) -> Iterator[list[dict[str, Any]]]:
+    """Rows with content, without the sheet's own dimension: WPS writes `A1`, which would hide all but one cell."""
+    buku = lembar.parent
+    with lembar._get_source() as aliran:
+        pengurai = _Pengurai(
+            aliran,
+            lembar._shared_strings,
+            data_only=True,
+            epoch=buku.epoch,
+            date_formats=buku._date_formats,
+            timedelta_formats=buku._timedelta_formats,
+        )
+        for _, baris in pengurai.parse():
+            if any(sel["value"] is not None or sel["khusus"] for sel in baris):
+                yield baris
 
 
-def _baris_berisi(lembar: Any) -> Iterator[Any]:
-    lembar.reset_dimensions()  # WPS writes <dimension ref="A1">, which would hide all but one cell
-    terbaca = 0
-    for baris in lembar.iter_rows():
-        if not baris:
-            continue  # a gap up to a far cell may be a million rows long
-        if any(sel.value is not None for sel in baris) or any(hasattr(sel, "row") for sel in baris):
-            terbaca += any(sel.value is not None for sel in baris)
-            if terbaca > BARIS_TERBANYAK:
-                raise MemoryError("too many rows")
-            yield baris
+def _format_angka(buku: Any) -> Iterator[str]:
+    """The number format of each cell style, by the style's number."""
+    for gaya in buku._cell_styles:
+        nomor = gaya.numFmtId - BUILTIN_FORMATS_MAX_SIZE
+        yield buku._number_formats[nomor] if nomor >= 0 else BUILTIN_FORMATS.get(gaya.numFmtId, "General")

@@ -11,11 +11,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.hasil import Kata, Predikat
-from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul, Sumber
+from iku_rules.langkah import Bulat, Langkah, Masukan, Parameter, Simpul, Sumber
 from iku_rules.skala import Skala
 from schemas.periode import Periode
 from workbooks.gaya import FORMAT_ANGKA, Gaya
-from workbooks.rumus import TerlaluPanjang, rumus
+from workbooks.rumus import TerlaluPanjang, rumus, rumus_lengkap
 from workbooks.rumus_predikat import BarisSkala, rumus_predikat
 
 TINGGI_SEBARIS = 15.0  # points
@@ -100,21 +100,19 @@ def tulis_simpul(
 ) -> None:
     """A computed cell: the step's formula over the cells of its inputs, with the computed value stored.
 
-    A step over thousands of scattered cells is too long for a formula: then the value alone.
+    Where an input is unknown the formula looks for it, so that a blank cell never counts as 0. A step over thousands of
+    scattered cells is too long for a formula: then the value alone.
     """
     if not peta.di_sini(simpul, nama, baris, kolom):
         tulis_rumus(lembar, baris, kolom, str(peta.rujukan(simpul, nama)), simpul.nilai, format_)
         return
+    tulis = rumus if simpul.nilai is not None else rumus_lengkap
     try:
-        isi = rumus(simpul, lambda s: None if s is simpul else _rujukan_simpul(peta, s, nama))
+        isi = tulis(simpul, lambda s: None if s is simpul else peta.rujukan(s, nama))
     except TerlaluPanjang:
         lembar.write(baris, kolom, None if simpul.nilai is None else float(simpul.nilai), format_)
         return
     tulis_rumus(lembar, baris, kolom, isi, simpul.nilai, format_)
-
-
-def _rujukan_simpul(peta: PetaSel, simpul: Simpul, dari: str) -> str | None:
-    return peta.rujukan(simpul, dari)
 
 
 def tulis_predikat(
@@ -185,6 +183,8 @@ def format_masukan(isi: Masukan | Parameter) -> str:
 
 
 def format_langkah(langkah: Langkah) -> str:
-    """Two decimals; four where the step has not been rounded yet."""
+    """None where the step rounds to a whole number; else two decimals, four where it has not been rounded yet."""
     nilai = langkah.nilai
+    if isinstance(langkah.isi, Bulat) and langkah.isi.desimal == 0:
+        return format_angka(0)
     return FORMAT_ANGKA if nilai is None or nilai == round(nilai, 2) else FORMAT_ANGKA + "00"

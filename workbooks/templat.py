@@ -5,6 +5,7 @@ Three steps, each once per template: place every cell (`_Tata`), write the sheet
 """
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,10 +20,11 @@ from iku_rules.aturan import ATURAN
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Langkah, Masukan
 from schemas.acuan import Acuan, BarisKunci
+from schemas.bulan_lalu import IsianLalu
 from schemas.daftar import INSTANSI, LEMBAR_KUNCI, TEMPLAT, VERSI, lembar_untuk
 from schemas.formulir import Bentuk, Blok, Isian, Lembar
 from schemas.hasil_resmi import BELUM_RILIS
-from schemas.identitas import LEMBAR_IDENTITAS
+from schemas.identitas import TIDAK
 from schemas.kebijakan_perekonomian import DITERBITKAN, TANPA_NOMOR, YA
 from schemas.kepuasan_masyarakat import REKAP, RESPONDEN
 from schemas.kiriman import batas
@@ -30,6 +32,7 @@ from schemas.nilai import Jenis, angka_dari_tulisan, kunci_banding
 from schemas.periode import Periode
 from schemas.tulisan import angka
 from workbooks.gaya import Gaya, format_isian, siapkan_cetak
+from workbooks.hasil_rumus import BukuHitung, Rumus
 from workbooks.rumus import gabung_rentang, rumus, rumus_lengkap
 from workbooks.sel import tinggi_baris
 
@@ -39,12 +42,14 @@ LABEL_KEADAAN = "Keadaan lembar ini"
 LABEL_SELURUH = "Seluruh templat"
 LABEL_PRATINJAU = "Pratinjau nilai (dihitung dari isian)"
 
-# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so.
-WAJIB_BERSYARAT: dict[tuple[str, str], tuple[str, str, str]] = {
+# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so, or
+# (None) when the form's other sheet is empty.
+WAJIB_BERSYARAT: dict[tuple[str, str], tuple[str, str, str] | None] = {
     ("kebijakan_perekonomian", "nomor"): ("status", "=", DITERBITKAN),
     ("kebijakan_perekonomian", "tanggal"): ("status", "=", DITERBITKAN),
     ("skm_survei", "jumlah_responden"): ("cara", "=", REKAP),
     ("sinergitas_penilaian", "berita_acara"): ("status", "<>", BELUM_RILIS),
+    ("kesalehan_survei", "jumlah_responden"): None,
 }
 
 _BARIS_AWAL = 5  # rows above the first block: title, bagian, introduction, links, blank
@@ -59,6 +64,8 @@ _TINGGI_BARIS = 18
 _LEBAR_PETUNJUK = 84  # room for the longest hint beside a pair
 _TINGGI_PANJANG = 48  # three lines, for the texts of the yearly report
 _CADANGAN = 5  # a sheet that is one open table takes that many times the rows it offers
+_BARIS_TAMBAHAN = 20  # blank rows, at least, below the rows that were taken over
+_SIFAT_BERKAS = "docProps/core.xml"
 _XLSX_PESAN, _XLSX_JUDUL, _XLSX_DAFTAR = 255, 32, 255  # Excel's limits; xlsxwriter drops what is longer
 
 
@@ -118,6 +125,7 @@ class _Tata:
     lembar: Lembar
     acuan: Acuan
     lebar: Sequence[int]
+    lalu: IsianLalu | None = None
     judul: dict[str, int] = field(default_factory=dict)
     pasangan: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     tabel: dict[str, _Tabel] = field(default_factory=dict)
@@ -162,6 +170,10 @@ class _Tata:
     def baris_kunci(self, blok: Blok) -> tuple[BarisKunci, ...]:
         return tuple(self.acuan.baris.get(blok.nama, ())) if blok.kunci else ()
 
+    def baris_lalu(self, blok: Blok) -> Sequence[tuple[str | None, Mapping[str, object]]]:
+        """What was taken over of a block, row by row."""
+        return self.lalu.isi(self.lembar.nama, blok.nama) if self.lalu else ()
+
     def rentang_terbuka(self, blok: Blok, nama: str) -> list[str]:
         """The entry cells of a table's field: without the rows in which it is prefilled."""
         tabel, kunci = self.tabel[blok.nama], self.baris_kunci(blok)
@@ -172,9 +184,9 @@ class _Tata:
         return [tabel.rentang(nama, tabel.awal + awal, tabel.awal + akhir) for awal, akhir in deret]
 
 
-def _tata(lembar: Lembar, acuan: Acuan) -> _Tata:
+def _tata(lembar: Lembar, acuan: Acuan, lalu: IsianLalu | None) -> _Tata:
     """Blocks one below the other, each with its title, a blank row between them."""
-    tata = _Tata(lembar, acuan, _lebar(lembar))
+    tata = _Tata(lembar, acuan, _lebar(lembar), lalu)
     baris = _BARIS_AWAL
     for blok in lembar.blok:
         if blok.judul:
@@ -192,12 +204,13 @@ def _tata(lembar: Lembar, acuan: Acuan) -> _Tata:
 
 
 def _tata_tabel(tata: _Tata, blok: Blok, kepala: int) -> _Tabel:
-    banyak = len(tata.baris_kunci(blok)) or blok.baris_kosong
-    akhir = kepala + banyak
+    tersalin = len(tata.baris_lalu(blok))
+    terbuka = max(blok.baris_kosong, tersalin + _BARIS_TAMBAHAN if tersalin else 0)
+    akhir = kepala + (len(tata.baris_kunci(blok)) or terbuka)
     # An open table's formulas look one row further, so that rows inserted after its last row are seen too.
     jangkauan = akhir if blok.kunci else akhir + 1
     if tata.satu_tabel:
-        jangkauan = kepala + banyak * _CADANGAN
+        jangkauan = kepala + max(blok.baris_kosong * _CADANGAN, terbuka)
     return _Tabel(kepala, kepala + 1, akhir, jangkauan, {nama: kolom for kolom, nama in enumerate(blok.isian)})
 
 
@@ -211,6 +224,33 @@ def _lebar(lembar: Lembar) -> list[int]:
         lebar[0] = max(lebar[0], max(label) + 2, _LEBAR_LABEL)
         lebar[1] = max(lebar[1], _LEBAR_NILAI)
     return lebar
+
+
+def _isi_sel(tata: _Tata, identitas: Mapping[str, object]) -> dict[tuple[int, int], object]:
+    """What stands in the cells of a sheet's blocks: key rows, the identity, what was taken over; blanks left out."""
+    isi: dict[tuple[int, int], object] = {}
+    for blok in tata.lembar.blok:
+        if blok.bentuk is Bentuk.PASANGAN:
+            pasangan = dict(next((baris for _, baris in tata.baris_lalu(blok)), {}))
+            pasangan |= identitas if tata.lembar.iku is None else {}
+            isi |= {tata.pasangan[(blok.nama, nama)]: satu for nama, satu in pasangan.items()}
+        else:
+            for baris, satu_baris in enumerate(_isi_tabel(tata, blok), tata.tabel[blok.nama].awal):
+                isi |= {(baris, tata.tabel[blok.nama].kolom[nama]): satu for nama, satu in satu_baris.items()}
+    return isi
+
+
+def _isi_tabel(tata: _Tata, blok: Blok) -> Iterator[Mapping[str, object]]:
+    """Row by row: field -> what stands there."""
+    tabel, lalu = tata.tabel[blok.nama], tata.baris_lalu(blok)
+    if blok.kunci:
+        per_kunci = dict(lalu)
+        for satu in tata.baris_kunci(blok):
+            yield {**per_kunci.get(satu.kunci, {}), blok.kunci: satu.kunci, **satu.nilai_tetap}
+        return
+    nomor = [nama for nama, isian in blok.isian.items() if isian.tetap]
+    for urutan in range(tabel.akhir - tabel.kepala):
+        yield {**(lalu[urutan][1] if urutan < len(lalu) else {}), **dict.fromkeys(nomor, urutan + 1)}
 
 
 def _judul_blok(lembar: Lembar, blok: Blok) -> str:
@@ -275,9 +315,10 @@ class _Penghitung:
         wajib = [self._sel(blok, nama) for nama, i in _isian_masuk(blok) if i.wajib]
         if wajib:
             yield f"{len(wajib)}-COUNTA({','.join(gabung_rentang(wajib))})"
-        for (nama_blok, nama), (syarat, operator, kata) in WAJIB_BERSYARAT.items():
+        for (nama_blok, nama), syarat in WAJIB_BERSYARAT.items():
             if nama_blok == blok.nama:
-                yield f'IF({self._sel(blok, syarat)}{operator}"{kata}",1-COUNTA({self._sel(blok, nama)}),0)'
+                uji = f'{self._sel(blok, syarat[0])}{syarat[1]}"{syarat[2]}"' if syarat else self._lembar_lain_kosong()
+                yield f"IF({uji},1-COUNTA({self._sel(blok, nama)}),0)"
         cara = next((nama for nama, i in blok.isian.items() if RESPONDEN in i.pilihan), None)
         if cara and (lain := self._isi_lembar_lain()):
             yield f'IF(AND({self._sel(blok, cara)}="{RESPONDEN}",COUNTA({",".join(lain)})=0),1,0)'
@@ -297,6 +338,13 @@ class _Penghitung:
                 for awal, akhir in _deret(urutan)
             ]
             kurang = f"{len(urutan) * len(wajib)}-COUNTA({','.join(rentang)})"
+            if blok.boleh_tak_diketahui and (resmi := self.tata.cari_sel("nilai", Jenis.ANGKA)):
+                kosong = "+".join(f"ISBLANK({satu})" for satu in rentang)
+                sebagian = f"SUMPRODUCT((({kosong})<{len(wajib)})*({kosong}))"
+                kurang = f"IF(COUNTA({self.tata.rujuk}{resmi})>0,{sebagian},{kurang})"
+            if blok.pengganti and self.tabel_lain:
+                ganti = f"AND(COUNTA({','.join(rentang)})=0,NOT({self._lembar_lain_kosong()}))"
+                kurang = f"IF({ganti},0,{kurang})"
             pemilih = self.tata.cari_sel(blok.pemilih) if blok.pemilih and kelompok else None
             yield f'IF({self.tata.rujuk}{pemilih}="{kelompok}",{kurang},0)' if pemilih else kurang
 
@@ -316,12 +364,16 @@ class _Penghitung:
         tabel = self.tata.tabel[blok.nama]
         kosong = {nama: f"ISBLANK({self.tata.rujuk}{tabel.rentang(nama)})" for nama, _ in _isian_masuk(blok)}
         tersentuh = "+".join(f"(1-{k})" for k in kosong.values())
-        wajib = "+".join(kosong[nama] for nama, i in _isian_masuk(blok) if i.wajib)
-        yield f"SUMPRODUCT((({tersentuh})>0)*({wajib}))"
-        for (nama_blok, nama), (syarat, operator, kata) in WAJIB_BERSYARAT.items():
-            if nama_blok == blok.nama:
-                ujung = self.tata.rujuk + tabel.rentang(syarat), self.tata.rujuk + tabel.rentang(nama)
-                yield f'COUNTIFS({ujung[0]},"{operator.strip("=")}{kata}",{ujung[1]},"")'
+        if wajib := "+".join(kosong[nama] for nama, i in _isian_masuk(blok) if i.wajib):
+            yield f"SUMPRODUCT((({tersentuh})>0)*({wajib}))"
+        for utuh, bagian in _per_utuh(blok).items():
+            banyak = "+".join(f"(1-{kosong[nama]})" for nama in bagian)
+            kurang = f"(({banyak})>0)*({len(bagian)}-({banyak}))+(({banyak})=0)*{kosong[utuh]}"
+            yield f"SUMPRODUCT((({tersentuh})>0)*({kurang}))"
+        for (nama_blok, nama), syarat in WAJIB_BERSYARAT.items():
+            if nama_blok == blok.nama and syarat:
+                ujung = self.tata.rujuk + tabel.rentang(syarat[0]), self.tata.rujuk + tabel.rentang(nama)
+                yield f'COUNTIFS({ujung[0]},"{syarat[1].strip("=")}{syarat[2]}",{ujung[1]},"")'
 
     def _status_bertentangan(self, terisi: str) -> str | None:
         """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""
@@ -344,6 +396,10 @@ class _Penghitung:
                 hasil += [self.tata.rujuk + r for nama in masuk for r in self.tata.rentang_terbuka(blok, nama)]
         return hasil
 
+    def _lembar_lain_kosong(self) -> str:
+        lain = self._isi_lembar_lain()
+        return f"COUNTA({','.join(lain)})=0" if lain else "TRUE"
+
     def _isi_lembar_lain(self) -> list[str]:
         """Entries on the form's other sheet: they touch this one too."""
         return [
@@ -358,6 +414,15 @@ def _lembar_isian_lain(tata: _Tata, semua: Sequence[_Tata]) -> list[_Tata]:
     if tata.satu_tabel or tata.lembar.iku is None:
         return []
     return [lain for lain in semua if lain.satu_tabel and lain.lembar.iku == tata.lembar.iku]
+
+
+def _per_utuh(blok: Blok) -> dict[str, list[str]]:
+    """Field -> the fields that are its parts and may be filled in its stead."""
+    hasil: dict[str, list[str]] = {}
+    for nama, isian in blok.isian.items():
+        if isian.bagian_dari:
+            hasil.setdefault(isian.bagian_dari, []).append(nama)
+    return hasil
 
 
 def _per_kelompok(baris: Sequence[BarisKunci]) -> dict[str | None, list[int]]:
@@ -486,14 +551,18 @@ class _PembuatPratinjau:
         return f"ROUND(COUNTIFS({terbit})*{pengali}/COUNTIFS({terencana}),2)"
 
     def _unit(self, tabel: _Tabel) -> str:
-        """Mean of the units: evaluator and users weighted, users counted from a least number of respondents on."""
-        f02, f03, responden = (tabel.rentang(nama) for nama in ("f02", "f03", "jumlah_responden"))
+        """Mean of the units: evaluator and users weighted, users counted from a least number of respondents on.
+
+        Blank where an F02 is left to its aspects.
+        """
+        unit, f02, f03, responden = (tabel.rentang(nama) for nama in ("unit", "f02", "f03", "jumlah_responden"))
         bobot_f02, bobot_f03, minimum, kurang = (
             _literal(self.bahan.angka(self.iku, nama))
             for nama in ("bobot_f02", "bobot_f03", "responden_minimum", "f03_kurang_responden")
         )
         pengguna = f'SUMIFS({f03},{responden},">="&{minimum})+{kurang}*COUNTIFS({responden},"<"&{minimum})'
-        return f"ROUND(({bobot_f02}*SUM({f02})+{bobot_f03}*({pengguna}))/COUNT({f02}),2)"
+        nilai = f"ROUND(({bobot_f02}*SUM({f02})+{bobot_f03}*({pengguna}))/COUNT({f02}),2)"
+        return f'IF(COUNT({f02})=COUNTA({unit}),{nilai},"")'
 
 
 def _angka_masuk(blok: Blok) -> Iterator[tuple[str, Isian]]:
@@ -528,21 +597,31 @@ class _Penulis:
     """Writes one template."""
 
     def __init__(
-        self, buku: Workbook, bagian: tuple[str, str], periode: Periode, acuan: Acuan, bahan: Pratinjau
+        self,
+        buku: Workbook,
+        bagian: tuple[str, str],
+        periode: Periode,
+        acuan: Acuan,
+        bahan: Pratinjau,
+        lalu: IsianLalu | None,
     ) -> None:
-        self.buku, self.periode, self.acuan, self.bahan = buku, periode, acuan, bahan
+        self.buku, self.periode, self.acuan, self.bahan, self.lalu = buku, periode, acuan, bahan, lalu
         self.kode, self.nama = bagian
         self.gaya = Gaya(buku)
         self.tata: list[_Tata] = []
         self.baris_hitung: dict[tuple[str, str], int] = {}
         self.daftar: dict[tuple[str, ...], str] = {}
-        self.terbuka = 0
+        self.rumus_kunci: dict[tuple[int, int], str] = {}
+        self.hitungan = BukuHitung()
 
     def tulis(self, formulir: tuple[str, ...], tenggat: str) -> None:
-        self.tata = [_tata(lembar, self.acuan) for lembar in lembar_untuk(formulir)]
+        self.tata = [_tata(lembar, self.acuan, self.lalu) for lembar in lembar_untuk(formulir, self.acuan)]
         kelompok = [(t.lembar.nama, k) for t in self.tata for k in t.lembar.kelompok()]
         self.baris_hitung = {satu: nomor for nomor, satu in enumerate(kelompok, _BARIS_TOTAL + 1)}
-        self.terbuka = self._banyak_terbuka()
+        for tata in self.tata:
+            self.hitungan.taruh(tata.lembar.nama, _isi_sel(tata, self._isi_identitas()))
+        self.rumus_kunci = self._rumus_hitungan() | self._rumus_waktu()
+        self.hitungan.taruh(LEMBAR_KUNCI, self.rumus_kunci)
         petunjuk = self.buku.add_worksheet(LEMBAR_PETUNJUK)
         lembar = [self.buku.add_worksheet(t.lembar.nama) for t in self.tata]
         kunci = self.buku.add_worksheet(LEMBAR_KUNCI)
@@ -552,13 +631,18 @@ class _Penulis:
         self._tulis_kunci(kunci)
         petunjuk.activate()
 
-    def _banyak_terbuka(self) -> int:
-        """Open cells of a fresh template: those of the identity that are not prefilled."""
-        blok = LEMBAR_IDENTITAS.blok[0]
-        return sum(i.wajib and nama not in self._isi_awal() for nama, i in _isian_masuk(blok))
+    def _isi_identitas(self) -> dict[str, object]:
+        """What the identity is given. Whether something has changed is only asked where there is a month before."""
+        isi: dict[str, object] = {"bagian": self.nama, "periode": str(self.periode), "pengiriman_ke": 1}
+        return isi if self.lalu else isi | {"tidak_ada_perubahan": TIDAK}
 
-    def _isi_awal(self) -> dict[str, str | int]:
-        return {"bagian": self.nama, "periode": str(self.periode), "pengiriman_ke": 1, "tidak_ada_perubahan": "Tidak"}
+    def _tulis_rumus(self, ws: Worksheet, tempat: tuple[int, int], isi: str, format_: Any) -> None:
+        """A formula with what it gives."""
+        ws.write_formula(*tempat, isi, format_, self.hitungan.hasil(ws.name, isi))
+
+    def _tulis_sel(self, ws: Worksheet, tempat: tuple[int, int], format_: Any) -> None:
+        """What stands in a cell; blank with its format where nothing does."""
+        _tulis_nilai(ws, *tempat, self.hitungan.isi(ws.name, tempat), format_)
 
     # Sheets
 
@@ -587,39 +671,41 @@ class _Penulis:
         ws.write_string(0, 0, lembar.judul, self.gaya("judul"))
         identitas = self.tata[0]
         sumber = [identitas.rujuk + identitas.sel("identitas", nama) for nama in ("bagian", "periode")]
-        ws.write_formula(1, 0, f'={sumber[0]}&" · "&{sumber[1]}', self.gaya("tebal"), f"{self.nama} · {self.periode}")
-        ws.write_string(2, 0, lembar.pengantar, self.gaya("pengantar"))
+        self._tulis_rumus(ws, (1, 0), f'={sumber[0]}&" · "&{sumber[1]}', self.gaya("tebal"))
+        ws.write_string(2, 0, self._pengantar(lembar), self.gaya("pengantar"))
         ws.write_string(0, tepi - 1, LABEL_KEADAAN, self.gaya("kanan", indent=1))
-        self._tulis_keadaan(ws, (0, tepi), *self._rumus_keadaan(tata))
+        self._tulis_keadaan(ws, (0, tepi), self._rumus_keadaan(tata))
         if lembar.iku is None:
             ws.write_string(1, tepi - 1, LABEL_SELURUH, self.gaya("kanan", indent=1))
-            self._tulis_keadaan(ws, (1, tepi), *self._rumus_seluruh())
+            self._tulis_keadaan(ws, (1, tepi), self._rumus_seluruh())
         self._tulis_pratinjau(ws, tata, (1, tepi))
         self._tulis_lompatan(ws, tata)
 
-    def _tulis_keadaan(self, ws: Worksheet, tempat: tuple[int, int], rumus: str, awal: str) -> None:
+    def _pengantar(self, lembar: Lembar) -> str:
+        """The sheet's introduction; the identity's says where the content comes from."""
+        return lembar.pengantar if self.lalu is None or lembar.iku else f"{lembar.pengantar} {_asal(self.lalu)}"
+
+    def _tulis_keadaan(self, ws: Worksheet, tempat: tuple[int, int], rumus: str) -> None:
         """The words say it; the colours only repeat them."""
         baris, kolom = tempat
-        ws.write_formula(baris, kolom, rumus, self.gaya("hitungan", "tengah"), awal)
+        self._tulis_rumus(ws, tempat, rumus, self.gaya("hitungan", "tengah"))
         for kata, gaya in ((SIAP, "siap"), (LENGKAP, "siap"), ("Masih", "kurang")):
             ws.conditional_format(
                 baris, kolom, baris, kolom,
                 {"type": "text", "criteria": "begins with", "value": kata, "format": self.gaya(gaya)},
             )  # fmt: skip
 
-    def _rumus_keadaan(self, tata: _Tata) -> tuple[str, str]:
-        """(formula, first value) of a sheet's state."""
+    def _rumus_keadaan(self, tata: _Tata) -> str:
+        """A sheet's state."""
         baris = [self.baris_hitung[(tata.lembar.nama, k)] for k in tata.lembar.kelompok()]
         ada = f"SUM({_sel_hitung(baris[0], _KOLOM_ADA, baris[-1])})"
         kurang = f"SUM({_sel_hitung(baris[0], _KOLOM_KURANG, baris[-1])})"
-        rumus = f'=IF({ada}=0,"{BELUM_DISENTUH}",IF({kurang}=0,"{LENGKAP}","Masih "&{kurang}&" sel"))'
-        return rumus, f"Masih {self.terbuka} sel" if tata.lembar.iku is None else BELUM_DISENTUH
+        return f'=IF({ada}=0,"{BELUM_DISENTUH}",IF({kurang}=0,"{LENGKAP}","Masih "&{kurang}&" sel"))'
 
-    def _rumus_seluruh(self) -> tuple[str, str]:
-        """(formula, first value) of the whole template's state."""
+    def _rumus_seluruh(self) -> str:
+        """The whole template's state."""
         total = _sel_hitung(_BARIS_TOTAL, _KOLOM_KURANG)
-        rumus = f'=IF({total}=0,"{SIAP}","Masih "&{total}&" sel yang harus diisi")'
-        return rumus, f"Masih {self.terbuka} sel yang harus diisi" if self.terbuka else SIAP
+        return f'=IF({total}=0,"{SIAP}","Masih "&{total}&" sel yang harus diisi")'
 
     def _tulis_pratinjau(self, ws: Worksheet, tata: _Tata, tempat: tuple[int, int]) -> None:
         if tata.lembar.iku is None:
@@ -631,7 +717,7 @@ class _Penulis:
             return
         baris, kolom = tempat
         ws.write_string(baris, kolom - 1, LABEL_PRATINJAU, self.gaya("kanan", indent=1))
-        ws.write_formula(baris, kolom, "=" + rumus, self.gaya("hitungan", "angka", "tengah"), "")
+        self._tulis_rumus(ws, tempat, "=" + rumus, self.gaya("hitungan", "angka", "tengah"))
 
     def _tulis_lompatan(self, ws: Worksheet, tata: _Tata) -> None:
         """Links to the blocks that lie below a long open table."""
@@ -670,22 +756,22 @@ class _Penulis:
     def _tulis_pasangan(self, ws: Worksheet, tata: _Tata, blok: Blok) -> None:
         for nama, isian in blok.isian.items():
             baris, kolom = tata.pasangan[(blok.nama, nama)]
-            if blok.nama == "laporan_tahunan":
-                ws.set_row(baris, _TINGGI_PANJANG)
+            terendah = _TINGGI_PANJANG if blok.nama == "laporan_tahunan" else _TINGGI_BARIS
+            tinggi = max(terendah, tinggi_baris({kolom: self.hitungan.isi(ws.name, (baris, kolom))}, tata.lebar))
+            if tinggi > _TINGGI_BARIS:
+                ws.set_row(baris, tinggi)
             ws.write_string(baris, kolom - 1, isian.label, self.gaya("label"))
-            self._tulis_isi(ws, baris, kolom, isian, self._isi_awal().get(nama))
+            # An entry cell or, for a `tetap` field, a prefilled one.
+            format_ = self.gaya("terkunci" if isian.tetap else "isian", **(format_isian(isian) | {"align": "left"}))
+            self._tulis_sel(ws, (baris, kolom), format_)
             self._pasang_aturan(ws, tata, (baris, kolom, baris, kolom), isian)
             if isian.petunjuk:
                 ws.write_string(baris, kolom + 1, isian.petunjuk, self.gaya("petunjuk", indent=1))
 
-    def _tulis_isi(self, ws: Worksheet, baris: int, kolom: int, isian: Isian, isi: str | int | Decimal | None) -> None:
-        """An entry cell or, for a `tetap` field, a prefilled one."""
-        format_ = self.gaya("terkunci" if isian.tetap else "isian", **(format_isian(isian) | {"align": "left"}))
-        _tulis_nilai(ws, baris, kolom, isi, format_)
-
     def _tulis_tabel(self, ws: Worksheet, tata: _Tata, blok: Blok) -> None:
         tabel = tata.tabel[blok.nama]
-        ws.set_row(tabel.kepala, 64 if tata.satu_tabel else 34)
+        label = {kolom: blok.isian[nama].label for nama, kolom in tabel.kolom.items()}
+        ws.set_row(tabel.kepala, max(64, tinggi_baris(label, tata.lebar)) if tata.satu_tabel else 34)
         for nama, kolom in tabel.kolom.items():
             ws.write_string(tabel.kepala, kolom, blok.isian[nama].label, self.gaya("kepala"))
         if blok.kunci:
@@ -698,16 +784,21 @@ class _Penulis:
         for baris, satu in enumerate(kunci, tabel.awal):
             for nama, kolom in tabel.kolom.items():
                 isian = blok.isian[nama]
-                isi = satu.kunci if nama == blok.kunci else satu.nilai_tetap.get(nama)
+                isi = self.hitungan.isi(ws.name, (baris, kolom))
                 tetap = isian.tetap or nama in satu.nilai_tetap
                 format_ = self.gaya("terkunci" if tetap else "isian", **format_isian(isian), **_rata_tetap(isian, isi))
                 _tulis_nilai(ws, baris, kolom, isi, format_)
                 if not tetap:
                     tempat = (baris, kolom, baris, kolom)
                     self._pasang_aturan(ws, tata, tempat, isian, satu, satu.petunjuk.get(nama, ""))
-            teks = {kolom: satu.nilai_tetap.get(nama) for nama, kolom in tabel.kolom.items()}
-            ws.set_row(baris, max(_TINGGI_BARIS, tinggi_baris(teks, tata.lebar)))
+            self._setel_tinggi(ws, tata, tabel, baris)
         self._tulis_catatan_kelompok(ws, tata, blok, tabel)
+
+    def _setel_tinggi(self, ws: Worksheet, tata: _Tata, tabel: _Tabel, baris: int) -> None:
+        """Room for the texts of a row that wrap."""
+        isi = {kolom: self.hitungan.isi(ws.name, (baris, kolom)) for kolom in tabel.kolom.values()}
+        teks = {kolom: satu for kolom, satu in isi.items() if isinstance(satu, str)}
+        ws.set_row(baris, max(_TINGGI_BARIS, tinggi_baris(teks, tata.lebar)))
 
     def _tulis_catatan_kelompok(self, ws: Worksheet, tata: _Tata, blok: Blok, tabel: _Tabel) -> None:
         """Beside each row that only counts for one method: which one."""
@@ -727,12 +818,12 @@ class _Penulis:
                 # The column carries the format: 12,000 blank cells less to write, to load and to read.
                 ws.set_column(kolom, kolom, tata.lebar[kolom], format_)
             for baris in range(tabel.awal, tabel.akhir + 1):
-                if isian.tetap:
-                    ws.write_number(baris, kolom, baris - tabel.kepala, format_)
-                elif not tata.satu_tabel:
-                    ws.write_blank(baris, kolom, None, format_)
+                if not tata.satu_tabel or self.hitungan.isi(ws.name, (baris, kolom)) is not None:
+                    self._tulis_sel(ws, (baris, kolom), format_)
             if not isian.tetap:
                 self._pasang_aturan(ws, tata, (tabel.awal, kolom, tabel.jangkauan, kolom), isian)
+        for baris in range(tabel.awal, tabel.awal + len(tata.baris_lalu(blok))):
+            self._setel_tinggi(ws, tata, tabel, baris)
         if tata.satu_tabel:
             for baris in range(tabel.kepala):
                 ws.set_row(baris, 24 if baris == 0 else None, self.gaya())
@@ -803,7 +894,6 @@ class _Penulis:
             ws.write_string(baris, 0, kunci)
             ws.write_string(baris, 1, nilai)
         self._tulis_hitungan(ws)
-        self._tulis_waktu(ws)
         for nomor, (pilihan, nama) in enumerate(self.daftar.items()):
             kolom = _KOLOM_DAFTAR + nomor
             ws.write_column(0, kolom, pilihan)
@@ -811,40 +901,46 @@ class _Penulis:
         ws.protect()
         ws.hide()
 
-    def _tulis_hitungan(self, ws: Worksheet) -> None:
+    def _rumus_hitungan(self) -> dict[tuple[int, int], str]:
         """One row per group of blocks: name, filled cells, anything at all, cells still to be filled; totals above."""
         akhir = len(self.baris_hitung)
-        ws.write_string(_BARIS_TOTAL, _KOLOM_NAMA, "jumlah")
         total = f"=SUM({_rentang(_BARIS_TOTAL + 1, _KOLOM_KURANG, akhir)})"
-        ws.write_formula(_BARIS_TOTAL, _KOLOM_KURANG, total, None, self.terbuka)
+        isi: dict[tuple[int, int], str] = {
+            (_BARIS_TOTAL, _KOLOM_NAMA): "jumlah",
+            (_BARIS_TOTAL, _KOLOM_KURANG): Rumus(total),
+        }
         tata = {t.lembar.nama: t for t in self.tata}
         for (nama, kelompok), baris in self.baris_hitung.items():
             penghitung = _Penghitung(tata[nama], kelompok, self.tata)
             terisi = _sel(baris, _KOLOM_TERISI)
-            identitas = tata[nama].lembar.iku is None
-            awal = sum(n != "bagian" for n in self._isi_awal()) if identitas else 0
             # The identity is always owed; a form only once it is touched.
             kurang = penghitung.kurang(terisi)
-            if not identitas:
+            if tata[nama].lembar.iku is not None:
                 kurang = f"IF({terisi}+{penghitung.sudah()}=0,0,{kurang})"
-            ws.write_string(baris, _KOLOM_NAMA, f"{nama} · {kelompok}")
-            ws.write_formula(baris, _KOLOM_TERISI, "=" + penghitung.terisi(), None, awal)
-            ws.write_formula(baris, _KOLOM_ADA, f"={terisi}+{penghitung.ada_status()}", None, awal)
-            ws.write_formula(baris, _KOLOM_KURANG, "=" + kurang, None, self.terbuka if identitas else 0)
+            isi[baris, _KOLOM_NAMA] = f"{nama} · {kelompok}"
+            isi[baris, _KOLOM_TERISI] = Rumus("=" + penghitung.terisi())
+            isi[baris, _KOLOM_ADA] = Rumus(f"={terisi}+{penghitung.ada_status()}")
+            isi[baris, _KOLOM_KURANG] = Rumus("=" + kurang)
+        return isi
 
-    def _tulis_waktu(self, ws: Worksheet) -> None:
+    def _rumus_waktu(self) -> dict[tuple[int, int], str]:
         """The year's first and the period's last day, after the visible Periode (people reuse last month's file)."""
         identitas = self.tata[0]
         teks = identitas.rujuk + identitas.sel("identitas", "periode")
         akhir = self.periode.akhir
-        nomor = (akhir - date(1899, 12, 30)).days
         tahun, bulan = f"VALUE(LEFT({teks},4))", f"VALUE(RIGHT({teks},2))"
         cadangan = f"DATE({akhir.year},{akhir.month},{akhir.day})"
-        sel = _sel(1, _KOLOM_WAKTU)
-        ws.write_formula(0, _KOLOM_WAKTU, f"=DATE(YEAR({sel}),1,1)", self.gaya("tanggal"), nomor - _hari_ke(akhir))
-        ws.write_formula(
-            1, _KOLOM_WAKTU, f"=IFERROR(DATE({tahun},{bulan}+1,0),{cadangan})", self.gaya("tanggal"), nomor
-        )
+        return {
+            (0, _KOLOM_WAKTU): Rumus(f"=DATE(YEAR({_sel(1, _KOLOM_WAKTU)}),1,1)"),
+            (1, _KOLOM_WAKTU): Rumus(f"=IFERROR(DATE({tahun},{bulan}+1,0),{cadangan})"),
+        }
+
+    def _tulis_hitungan(self, ws: Worksheet) -> None:
+        for (baris, kolom), isi in self.rumus_kunci.items():
+            if isinstance(isi, Rumus):
+                self._tulis_rumus(ws, (baris, kolom), isi, self.gaya("tanggal") if kolom == _KOLOM_WAKTU else None)
+            else:
+                ws.write_string(baris, kolom, isi)
 
     # Petunjuk
 
@@ -856,9 +952,11 @@ class _Penulis:
         ws.set_row(0, 24)
         ws.write_string(0, 0, f"LAPORAN IKU BULAN {self.periode.nama.upper()}", self.gaya("judul"))
         ws.write_string(1, 0, f"{self.nama} · {INSTANSI}", self.gaya("tebal"))
-        self._tulis_keadaan(ws, (0, 3), *self._rumus_seluruh())
+        self._tulis_keadaan(ws, (0, 3), self._rumus_seluruh())
         ws.write_string(1, 3, "keadaan seluruh isian berkas ini", self.gaya("petunjuk", "tengah"))
-        baris = self._tulis_langkah(ws, 3, tenggat)
+        if self.lalu:
+            ws.write_string(2, 0, _asal(self.lalu), self.gaya("pengantar"))
+        baris = self._tulis_langkah(ws, 4 if self.lalu else 3, tenggat)
         baris = self._tulis_arti_warna(ws, baris + 1)
         baris = self._tulis_daftar_lembar(ws, baris + 1)
         siapkan_cetak(ws)
@@ -867,7 +965,8 @@ class _Penulis:
 
     def _tulis_langkah(self, ws: Worksheet, baris: int, tenggat: str) -> int:
         self._judul_petunjuk(ws, baris, "LANGKAH PENGISIAN")
-        for nomor, (pokok, uraian) in enumerate(_langkah_pengisian(self.kode, self.periode, tenggat), 1):
+        langkah = _langkah_pengisian(self.kode, self.periode, tenggat, tersalin=self.lalu is not None)
+        for nomor, (pokok, uraian) in enumerate(langkah, 1):
             ws.set_row(baris + nomor, 33)
             ws.write_number(baris + nomor, 0, nomor, self.gaya("tebal", "tengah", num_format="0"))
             ws.write_string(baris + nomor, 1, pokok, self.gaya("tebal", "bungkus"))
@@ -890,7 +989,7 @@ class _Penulis:
             ws.set_row(baris, 33)
             ws.write_url(baris, 1, f"internal:{quote_sheetname(lembar.nama)}!A1", self.gaya("tautan"), lembar.nama)
             ws.write_string(baris, 2, lembar.pengantar, self.gaya("bungkus", indent=1))
-            self._tulis_keadaan(ws, (baris, 3), *self._rumus_keadaan(tata))
+            self._tulis_keadaan(ws, (baris, 3), self._rumus_keadaan(tata))
         return baris + 1
 
     def _judul_petunjuk(self, ws: Worksheet, baris: int, judul: str) -> None:
@@ -907,9 +1006,24 @@ _ARTI_WARNA = (
 )
 
 
-def _langkah_pengisian(kode: str, periode: Periode, tenggat: str) -> tuple[tuple[str, str], ...]:
+def _asal(lalu: IsianLalu) -> str:
+    """Where the content comes from."""
+    teks = f"Terisi dari kiriman {lalu.periode.nama} (revisi {lalu.revisi}); ubah yang berubah saja."
+    if lalu.tidak_disalin:
+        teks += f" Terlalu panjang untuk disalin, mohon ditempel sendiri: lembar {', '.join(lalu.tidak_disalin)}."
+    return teks
+
+
+def _langkah_pengisian(kode: str, periode: Periode, tenggat: str, *, tersalin: bool) -> tuple[tuple[str, str], ...]:
+    identitas = ("Isi lembar Identitas", "Nama, NIP, jabatan penyusun, dan tanggal penyusunan.")
+    if tersalin:
+        identitas = (
+            "Lengkapi lembar Identitas",
+            "Tanggal penyusunan, dan apakah ada yang berubah sejak bulan lalu. Bila tidak ada, pilih Ya dan kirim; "
+            "bila ada, pilih Tidak lalu ubah atau tambahkan yang berubah saja.",
+        )
     return (
-        ("Isi lembar Identitas", "Nama, NIP, jabatan penyusun, dan tanggal penyusunan."),
+        identitas,
         (
             "Isi sel kuning di lembar lain",
             "Ketik angka dengan koma, misalnya 83,25, dan tanggal sebagai hari/bulan/tahun, misalnya 31/12/2025. "
@@ -936,7 +1050,8 @@ def _langkah_pengisian(kode: str, periode: Periode, tenggat: str) -> tuple[tuple
         ),
         (
             "Bila harus diperbaiki",
-            "Perbaiki isiannya, naikkan angka Pengiriman ke- di lembar Identitas, lalu salin lagi ke folder yang sama.",
+            "Buka Hasil Verifikasi: salinan berkas Anda dengan sel yang bertanda. Perbaiki di sana, naikkan Pengiriman "
+            "ke- di lembar Identitas, lalu salin ke folder inbox itu lagi.",
         ),
     )
 
@@ -949,20 +1064,22 @@ def _sel_kode(tata: _Tata) -> Iterator[str]:
                 yield tata.sel(blok.nama, nama) if pasangan else tata.tabel[blok.nama].rentang(nama)
 
 
-def _tulis_nilai(ws: Worksheet, baris: int, kolom: int, isi: str | int | Decimal | None, format_: Any) -> None:
+def _tulis_nilai(ws: Worksheet, baris: int, kolom: int, isi: object, format_: Any) -> None:
     if isi is None:
         ws.write_blank(baris, kolom, None, format_)
-    elif isinstance(isi, str):
-        ws.write_string(baris, kolom, isi, format_)
-    else:
+    elif isinstance(isi, date):
+        ws.write_datetime(baris, kolom, isi, format_)
+    elif isinstance(isi, (int, Decimal)):
         ws.write_number(baris, kolom, float(isi), format_)
+    else:
+        ws.write_string(baris, kolom, str(isi), format_)
 
 
 def _rata(isian: Isian) -> dict[str, str]:
     return {"align": "center"} if isian.tetap or isian.jenis is Jenis.BULAT else {}
 
 
-def _rata_tetap(isian: Isian, isi: str | int | Decimal | None) -> dict[str, str]:
+def _rata_tetap(isian: Isian, isi: object) -> dict[str, str]:
     """A word in a column of numbers ("-" where nothing is asked) stands in the middle."""
     return {"align": "center"} if isinstance(isi, str) and isian.jenis in (Jenis.ANGKA, Jenis.BULAT) else {}
 
@@ -1032,10 +1149,6 @@ def _lindungi(ws: Worksheet) -> None:
     )
 
 
-def _hari_ke(hari: date) -> int:
-    return (hari - date(hari.year, 1, 1)).days
-
-
 def tulis_templat(
     bagian_kode: str,
     bagian_nama: str,
@@ -1044,11 +1157,12 @@ def tulis_templat(
     acuan: Acuan,
     pratinjau: Pratinjau,
     tenggat: str,
+    lalu: IsianLalu | None = None,
 ) -> bytes:
     """The template of a bagian for a period, as the bytes of an .xlsx file; the same arguments give the same bytes.
 
     `formulir` are codes of `schemas.daftar.FORMULIR`, `acuan` that of the period's year, `tenggat` the deadline in
-    words ("5 Januari 2026 pukul 24.00 WIB").
+    words ("5 Januari 2026 pukul 24.00 WIB"), `lalu` what it starts from (None: a clean one).
     """
     keluaran = io.BytesIO()
     buku = Workbook(keluaran, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -1060,6 +1174,18 @@ def tulis_templat(
             "created": datetime(periode.tahun, periode.bulan, 1),  # not the clock's: same bytes
         }
     )
-    _Penulis(buku, (bagian_kode, bagian_nama), periode, acuan, pratinjau).tulis(formulir, tenggat)
+    _Penulis(buku, (bagian_kode, bagian_nama), periode, acuan, pratinjau, lalu).tulis(formulir, tenggat)
     buku.close()
     return keluaran.getvalue()
+
+
+def masih_asli(lama: bytes, baru: bytes) -> bool:
+    """Whether a template lies as we wrote it, given what we would write now.
+
+    Every program that saves a workbook writes into its properties when; ours never change.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(lama)) as a, zipfile.ZipFile(io.BytesIO(baru)) as b:
+            return a.read(_SIFAT_BERKAS) == b.read(_SIFAT_BERKAS)
+    except (zipfile.BadZipFile, KeyError):
+        return False

@@ -2,22 +2,39 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import count
 
 from iku_rules.daftar import Register
 from schemas.acuan import Acuan, BarisKunci
 from schemas.daftar import FORMULIR, INSTANSI, LEMBAR_KUNCI, VERSI, VERSI_DIKENAL, lembar_untuk
 from schemas.formulir import Bentuk, Blok, Isian, Lembar
 from schemas.identitas import LEMBAR_IDENTITAS
-from schemas.kiriman import Baris, BlokTerisi, Kiriman
-from schemas.nilai import Jenis, Keadaan, Konteks, Nilai, Sel, alamat_sel, kunci_banding, mirip, rapikan, urai
+from schemas.kiriman import Baris, BlokTerisi, Kiriman, Kolom
+from schemas.nilai import (
+    Jenis,
+    Keadaan,
+    Konteks,
+    Nilai,
+    Sel,
+    alamat_sel,
+    huruf_kolom,
+    kunci_banding,
+    mirip,
+    rapikan,
+    urai,
+)
 from schemas.periode import Periode
 from schemas.temuan import Temuan, buat_temuan
 from workbooks.pembaca import BukuMentah, LembarMentah
 
 Posisi = tuple[int, int]
-LEMBAR_DIBACA = (LEMBAR_KUNCI, *(lembar.nama for lembar in lembar_untuk(tuple(FORMULIR))))
+LEMBAR_DIBACA = (
+    LEMBAR_KUNCI,
+    LEMBAR_IDENTITAS.nama,
+    *(lembar.nama for formulir in FORMULIR.values() for lembar in formulir),
+)
 
 
 def kunci_longgar(teks: object) -> str:
@@ -29,24 +46,43 @@ def kunci_longgar(teks: object) -> str:
 class Kisi:
     """The cells of a sheet by position, and the positions of each text."""
 
-    nama: str
-    sel: dict[Posisi, Sel]
+    lembar: LembarMentah
+    nomor: dict[Posisi, int]
     teks: dict[str, list[Posisi]] = field(default_factory=dict)
 
     @classmethod
     def dari(cls, lembar: LembarMentah) -> "Kisi":
-        kisi = cls(lembar.nama, {(s.baris, s.kolom): s for s in lembar.sel})
-        for posisi, sel in kisi.sel.items():
-            if isinstance(sel.isi, str) and (kunci := kunci_longgar(sel.isi)):
+        kisi = cls(lembar, dict(zip(zip(lembar.baris, lembar.kolom, strict=True), count())))
+        for posisi, isi in kisi.semua_teks():
+            if kunci := kunci_longgar(isi):
                 kisi.teks.setdefault(kunci, []).append(posisi)
         return kisi
 
     def ambil(self, baris: int, kolom: int) -> Sel:
-        return self.sel.get((baris, kolom)) or Sel(baris, kolom, None)
+        nomor = self.nomor.get((baris, kolom))
+        return Sel(baris, kolom, None) if nomor is None else self.lembar.sel_ke(nomor)
+
+    def rupa(self, baris: int, kolom: int) -> tuple[object, ...]:
+        """What a cell holds, as a key: cells alike in it are read alike."""
+        nomor = self.nomor.get((baris, kolom))
+        if nomor is None:
+            return ()
+        lembar = self.lembar
+        isi = lembar.isi[nomor]
+        return type(isi), isi, lembar.khusus.get(nomor), nomor in lembar.persen
+
+    def semua_teks(self) -> Iterator[tuple[Posisi, str]]:
+        """Every cell that holds text, in reading order."""
+        semua = ((posisi, self.lembar.isi[nomor]) for posisi, nomor in self.nomor.items())
+        return ((posisi, isi) for posisi, isi in semua if isinstance(isi, str))
+
+    def baris_berisi(self, rentang: range) -> list[int]:
+        """The rows that hold something: one stray cell in the sheet's last row does not make it a million."""
+        return sorted(baris for baris in set(self.lembar.baris) if baris in rentang)
 
     @property
     def baris_terakhir(self) -> int:
-        return max((baris for baris, _ in self.sel), default=0)
+        return max(self.lembar.baris, default=0)
 
 
 def uraikan(buku: BukuMentah, berkas: str, sha256: str, folder: str, register: Register, bulan_ini: Periode) -> Kiriman:
@@ -61,7 +97,8 @@ def uraikan(buku: BukuMentah, berkas: str, sha256: str, folder: str, register: R
     kisi = {nama: Kisi.dari(lembar) for nama, lembar in buku.lembar.items()}
     _urai_identitas(kiriman, kisi, buku, register)
     if _periksa_periode(kiriman, kunci, bulan_ini):
-        for lembar in lembar_untuk(kiriman.formulir)[1:]:
+        assert kiriman.periode is not None
+        for lembar in lembar_untuk(kiriman.formulir, register.acuan(kiriman.periode.tahun))[1:]:
             _urai_lembar(kiriman, lembar, kisi, buku, register)
         _tandai_tersentuh(kiriman)
     return kiriman
@@ -174,17 +211,16 @@ class _PembacaLembar:
             # The rows are those of the reported year's template; another year's limits fit only the same rows.
             sesuai = _kunci_baris(acuan, blok) == _kunci_baris(acuan_penilaian, blok)
             acuan_tabel = acuan_penilaian if sesuai else acuan
-            baris, kunci = self._baca_tabel(blok, acuan_tabel)
-            if not sesuai and any(_ada_isian(blok, satu) for satu in baris):
+            self._baca_tabel(blok, acuan_tabel)
+            if not sesuai and self.kiriman.blok[(self.lembar.nama, blok.nama)].ada_isian:
                 self._catat("G219", tahun=acuan_penilaian.tahun, tahun_laporan=acuan.tahun)
-            self._simpan(blok, acuan_tabel, baris, kunci)
 
     def _blok(self, bentuk: Bentuk) -> Iterator[Blok]:
         return (blok for blok in self.lembar.blok if blok.bentuk is bentuk)
 
     def _simpan(self, blok: Blok, acuan: Acuan, baris: Sequence[Baris], kunci: Sequence[BarisKunci | None]) -> None:
-        self.kiriman.blok[(self.lembar.nama, blok.nama)] = BlokTerisi(
-            blok, self.lembar, acuan, tuple(baris), tuple(kunci), tersentuh=True
+        self.kiriman.blok[(self.lembar.nama, blok.nama)] = BlokTerisi.dari_baris(
+            blok, self.lembar, acuan, baris, kunci, tersentuh=True
         )
 
     def _tahun_laporan(self) -> int:
@@ -195,17 +231,22 @@ class _PembacaLembar:
         """The year the pairs of the sheet name, or those of an earlier sheet of the same indicator."""
         laporan = self._tahun_laporan()
         for terisi in self.kiriman.blok.values():
-            if terisi.lembar.iku == self.lembar.iku and terisi.baris:
-                nilai = terisi.baris[0].get("tahun_penilaian")
-                if nilai and isinstance(nilai.isi, Decimal) and 2000 < nilai.isi <= laporan:
-                    return int(nilai.isi)
+            if terisi.lembar.iku == self.lembar.iku and terisi.banyak and "tahun_penilaian" in terisi.kolom:
+                tahun = terisi.nilai("tahun_penilaian").isi
+                if isinstance(tahun, Decimal) and 2000 < tahun <= laporan:
+                    return int(tahun)
         return laporan
 
     def _catat(self, kode: str, **isi: object) -> None:
         self.kiriman.temuan.append(buat_temuan(kode, lembar=self.lembar.nama, **isi))  # type: ignore[arg-type]
 
     def _urai_sel(self, sel: Sel, isian: Isian, acuan: Acuan, *, boleh_tidak_dinilai: bool = False) -> Nilai:
-        konteks = Konteks(
+        nilai, temuan = urai(sel, isian.jenis, self._konteks(isian, acuan, boleh_tidak_dinilai))
+        self.kiriman.temuan.extend(temuan)
+        return nilai
+
+    def _konteks(self, isian: Isian, acuan: Acuan, boleh_tidak_dinilai: bool = False) -> Konteks:
+        return Konteks(
             lembar=self.lembar.nama,
             label=isian.label,
             contoh=isian.contoh,
@@ -213,9 +254,6 @@ class _PembacaLembar:
             pilihan=acuan.pilihan.get(isian.pilihan, ()) if isinstance(isian.pilihan, str) else isian.pilihan,
             boleh_tidak_dinilai=boleh_tidak_dinilai,
         )
-        nilai, temuan = urai(sel, isian.jenis, konteks)
-        self.kiriman.temuan.extend(temuan)
-        return nilai
 
     # Pairs
 
@@ -236,9 +274,9 @@ class _PembacaLembar:
                 kunci_longgar(t) for b in self.lembar.blok for t in (b.judul, *(i.label for i in b.isian.values()))
             }
             tetangga = [
-                str(s.isi)
-                for (_, k), s in self.kisi.sel.items()
-                if k == kolom_utama and isinstance(s.isi, str) and kunci_longgar(s.isi) not in dikenal
+                teks
+                for (_, k), teks in self.kisi.semua_teks()
+                if k == kolom_utama and kunci_longgar(teks) not in dikenal
             ]
             self._catat("G205", label=label, mirip=mirip(label, tetangga))
             return None
@@ -259,15 +297,15 @@ class _PembacaLembar:
 
     # Tables
 
-    def _baca_tabel(self, blok: Blok, acuan: Acuan) -> tuple[list[Baris], list[BarisKunci | None]]:
+    def _baca_tabel(self, blok: Blok, acuan: Acuan) -> None:
         kepala = self._temukan_kepala(blok)
         if kepala is None:
-            return [], []
+            self._simpan(blok, acuan, (), ())
+            return
         baris_kepala, kolom = kepala
         akhir = self._batas_bawah(baris_kepala, min(kolom.values(), default=1))
-        if blok.kunci is None:
-            return self._baca_baris_bebas(blok, acuan, kolom, range(baris_kepala + 1, akhir))
-        return self._baca_baris_kunci(blok, acuan, kolom, range(baris_kepala + 1, akhir))
+        baca = self._baca_baris_bebas if blok.kunci is None else self._baca_baris_kunci
+        baca(blok, acuan, kolom, range(baris_kepala + 1, akhir))
 
     def _temukan_kepala(self, blok: Blok) -> tuple[int, dict[str, int]] | None:
         """The header row and the column of each field; findings for columns that are missing or doubled."""
@@ -287,15 +325,15 @@ class _PembacaLembar:
                 kolom[nama] = posisi[0][1]
             elif posisi:
                 self._catat("G206", label=isian.label, sel=", ".join(alamat_sel(*p) for p in posisi))
-            else:
+            elif not isian.opsional:
                 self._catat_kolom_hilang(isian.label, terbaik, set(label.values()))
         return terbaik, kolom
 
     def _catat_kolom_hilang(self, label: str, baris_kepala: int, dikenal: set[str]) -> None:
         asing = [
-            str(s.isi)
-            for (baris, _), s in self.kisi.sel.items()
-            if baris == baris_kepala and isinstance(s.isi, str) and kunci_longgar(s.isi) not in dikenal
+            teks
+            for (baris, _), teks in self.kisi.semua_teks()
+            if baris == baris_kepala and kunci_longgar(teks) not in dikenal
         ]
         self._catat("G203", label=label, mirip=mirip(label, asing))
 
@@ -314,26 +352,53 @@ class _PembacaLembar:
         ]
         return min((b for b in milik_lain if b > baris_kepala), default=self.kisi.baris_terakhir + 1)
 
-    def _baca_baris_bebas(
-        self, blok: Blok, acuan: Acuan, kolom: Mapping[str, int], rentang: range
-    ) -> tuple[list[Baris], list[BarisKunci | None]]:
-        hasil = []
-        # Only rows that hold something: one stray cell in the sheet's last row would make it a million.
-        for baris in sorted({b for b, _ in self.kisi.sel if b in rentang}):
-            sel = self._sel_baris(blok, kolom, baris)
-            if any(_berisi(sel[nama]) for nama, isian in blok.isian.items() if nama in sel and not isian.tetap):
-                hasil.append(self._urai_baris(blok, acuan, sel, baris))
-        return hasil, [None] * len(hasil)
+    def _baca_baris_bebas(self, blok: Blok, acuan: Acuan, kolom: Mapping[str, int], rentang: range) -> None:
+        """Column by column: respondents come by the thousand, and their answers are the same few."""
+        masuk = [kolom[nama] for nama, isian in blok.isian.items() if nama in kolom and not isian.tetap]
+        baris = [b for b in self.kisi.baris_berisi(rentang) if any(_berisi(self.kisi.ambil(b, k)) for k in masuk)]
+        temuan: list[tuple[int, Temuan]] = []
+        isi = {
+            nama: self._baca_kolom(isian, acuan, kolom.get(nama), baris, temuan) for nama, isian in blok.isian.items()
+        }
+        self.kiriman.temuan.extend(satu for _, satu in sorted(temuan, key=lambda t: t[0]))  # row by row, as people read
+        self.kiriman.blok[(self.lembar.nama, blok.nama)] = BlokTerisi(
+            blok, self.lembar, acuan, isi, (None,) * len(baris), tersentuh=True
+        )
 
-    def _baca_baris_kunci(
-        self, blok: Blok, acuan: Acuan, kolom: Mapping[str, int], rentang: range
-    ) -> tuple[list[Baris], list[BarisKunci | None]]:
+    def _baca_kolom(
+        self, isian: Isian, acuan: Acuan, kolom: int | None, baris: Sequence[int], temuan: list[tuple[int, Temuan]]
+    ) -> Kolom:
+        """One field over all rows. What needs no finding depends on the content alone, so it is parsed once."""
+        if kolom is None:  # one that must be there has its own finding
+            keadaan_kolom = Keadaan.KOSONG if isian.opsional else Keadaan.GALAT
+            return Kolom([None] * len(baris), [keadaan_kolom] * len(baris), [""] * len(baris))
+        konteks, huruf = self._konteks(isian, acuan, isian.boleh_strip), huruf_kolom(kolom)
+        dikenal: dict[tuple[object, ...], tuple[object, Keadaan]] = {}
+        isi: list[object] = []
+        keadaan: list[Keadaan] = []
+        for nomor in baris:
+            kunci = self.kisi.rupa(nomor, kolom)
+            hasil = dikenal.get(kunci)
+            if hasil is None:
+                sel = self.kisi.ambil(nomor, kolom)
+                nilai, temuan_sel = (_nilai_tetap(sel), []) if isian.tetap else urai(sel, isian.jenis, konteks)
+                hasil = nilai.isi, nilai.keadaan
+                if temuan_sel:
+                    temuan.extend((nomor, satu) for satu in temuan_sel)
+                else:
+                    dikenal[kunci] = hasil
+            isi.append(hasil[0])
+            keadaan.append(hasil[1])
+        return Kolom(isi, keadaan, [f"{huruf}{nomor}" for nomor in baris])
+
+    def _baca_baris_kunci(self, blok: Blok, acuan: Acuan, kolom: Mapping[str, int], rentang: range) -> None:
         assert blok.kunci is not None
         diharapkan = acuan.baris.get(blok.nama, ())
         padanan = {kunci_longgar(nama): k for k in diharapkan for nama in (k.kunci, *k.alias)}
         hasil: dict[str, tuple[Baris, BarisKunci]] = {}
         if blok.kunci not in kolom:
-            return [], []
+            self._simpan(blok, acuan, (), ())
+            return
         for baris in rentang:
             sel = self._sel_baris(blok, kolom, baris)
             if not any(_berisi(s) for s in sel.values()):
@@ -344,18 +409,31 @@ class _PembacaLembar:
             if kunci.kunci in hasil:
                 self._catat("G215", sel=sel[blok.kunci].alamat, kunci=kunci.kunci)
                 continue
-            hasil[kunci.kunci] = (self._urai_baris(blok, acuan, sel, baris, kunci), kunci)
+            hasil[kunci.kunci] = (self._urai_baris(blok, acuan, sel, kunci), kunci)
         for kunci in diharapkan:
             if kunci.kunci not in hasil and not blok.per_baris:
                 self._catat("G213", kunci=kunci.kunci)
-        return [b for b, _ in hasil.values()], [k for _, k in hasil.values()]
+        self._simpan(blok, acuan, [b for b, _ in hasil.values()], [k for _, k in hasil.values()])
 
     def _kenali(
         self, blok: Blok, acuan: Acuan, padanan: Mapping[str, BarisKunci], sel: Mapping[str, Sel]
     ) -> BarisKunci | None:
         """The key row a row answers to; None (with a finding, where one is due) when it answers to none."""
         assert blok.kunci is not None
-        kunci_sel = sel[blok.kunci]
+        nama_sel = sel.get(blok.pengenal) if blok.pengenal else None
+        if nama_sel is None or not _berisi(nama_sel):
+            return self._kenali_sel(blok, acuan, padanan, sel, sel[blok.kunci])
+        tanpa_kunci = not _berisi(sel[blok.kunci])
+        kunci = self._kenali_sel(blok, acuan, padanan, sel, nama_sel if tanpa_kunci else sel[blok.kunci])
+        if kunci is not None:
+            self._cocokkan_nama(blok, kunci, padanan, nama_sel, tanpa_kunci=tanpa_kunci)
+        return kunci
+
+    def _kenali_sel(
+        self, blok: Blok, acuan: Acuan, padanan: Mapping[str, BarisKunci], sel: Mapping[str, Sel], kunci_sel: Sel
+    ) -> BarisKunci | None:
+        """The key row that a cell names."""
+        assert blok.kunci is not None
         if kunci_sel.khusus or not isinstance(kunci_sel.isi, str):
             # A numeric or empty key says nothing for certain: parsing it gives the finding.
             isian = blok.isian[blok.kunci]
@@ -371,6 +449,22 @@ class _PembacaLembar:
             self._catat_kunci_asing(blok, acuan, kunci_sel, rapikan(kunci_sel.isi))
         return None
 
+    def _cocokkan_nama(
+        self, blok: Blok, kunci: BarisKunci, padanan: Mapping[str, BarisKunci], sel: Sel, *, tanpa_kunci: bool
+    ) -> None:
+        """Findings where the name beside the key is spelled otherwise, is another row's, or is none we know."""
+        assert blok.pengenal is not None
+        ditemukan, nama = rapikan(sel.isi), str(kunci.nilai_tetap[blok.pengenal])
+        isi = {"sel": sel.alamat, "ditemukan": ditemukan, "nama": nama, "kunci": kunci.kunci}
+        dinamai = padanan.get(kunci_longgar(ditemukan))
+        if dinamai is None:
+            semua = [str(k.nilai_tetap[blok.pengenal]) for k in padanan.values()]
+            self._catat("P460", mirip=mirip(ditemukan, semua), **isi)
+        elif dinamai is not kunci:
+            self._catat("G459", **isi)
+        elif tanpa_kunci or kunci_banding(ditemukan) != kunci_banding(nama):
+            self._catat("I458", **isi)
+
     def _catat_kunci_asing(self, blok: Blok, acuan: Acuan, sel: Sel, ditemukan: str) -> None:
         kunci = [k.kunci for k in acuan.baris.get(blok.nama, ())]
         self._catat(
@@ -385,30 +479,26 @@ class _PembacaLembar:
     def _sel_baris(self, blok: Blok, kolom: Mapping[str, int], baris: int) -> dict[str, Sel]:
         return {nama: self.kisi.ambil(baris, kolom[nama]) for nama in blok.isian if nama in kolom}
 
-    def _urai_baris(
-        self, blok: Blok, acuan: Acuan, sel: Mapping[str, Sel], baris: int, kunci: BarisKunci | None = None
-    ) -> Baris:
+    def _urai_baris(self, blok: Blok, acuan: Acuan, sel: Mapping[str, Sel], kunci: BarisKunci) -> Baris:
         hasil = {}
         for nama, isian in blok.isian.items():
             if nama not in sel:  # the missing column has its own finding
                 hasil[nama] = Nilai(None, Keadaan.GALAT, "")
-            elif isian.tetap:
-                hasil[nama] = _nilai_tetap(sel[nama], nama, blok, kunci)
-            elif kunci is not None and nama in kunci.nilai_tetap:
+            elif isian.tetap:  # the register's value counts, not what may have been typed over it
+                isi = kunci.kunci if nama == blok.kunci else kunci.nilai_tetap.get(nama)
+                hasil[nama] = Nilai(isi, Keadaan.TERISI, sel[nama].alamat)
+            elif nama in kunci.nilai_tetap:
                 # Prefilled in this row alone: the rule knows the value, nobody entered anything.
                 hasil[nama] = Nilai(None, Keadaan.KOSONG, sel[nama].alamat)
             else:
-                boleh = kunci is not None and kunci.boleh_tidak_dinilai
+                boleh = kunci.boleh_tidak_dinilai
                 hasil[nama] = self._urai_sel(sel[nama], isian, acuan, boleh_tidak_dinilai=boleh)
         return hasil
 
 
-def _nilai_tetap(sel: Sel, nama: str, blok: Blok, kunci: BarisKunci | None) -> Nilai:
-    """A prefilled cell: the register's value counts, not what may have been typed over it."""
-    if kunci is None:
-        return Nilai(rapikan(sel.isi) if sel.isi is not None else None, Keadaan.TERISI, sel.alamat)
-    isi = kunci.kunci if nama == blok.kunci else kunci.nilai_tetap.get(nama)
-    return Nilai(isi, Keadaan.TERISI, sel.alamat)
+def _nilai_tetap(sel: Sel) -> Nilai:
+    """A prefilled cell of an open table, such as its running number."""
+    return Nilai(rapikan(sel.isi) if sel.isi is not None else None, Keadaan.TERISI, sel.alamat)
 
 
 def _berisi(sel: Sel) -> bool:
@@ -421,10 +511,6 @@ def _kunci_baris(acuan: Acuan, blok: Blok) -> list[tuple[str, ...]]:
         (kunci.kunci, *(isi for isi in kunci.nilai_tetap.values() if isinstance(isi, str)))
         for kunci in acuan.baris.get(blok.nama, ())
     ]
-
-
-def _ada_isian(blok: Blok, baris: Baris) -> bool:
-    return any(nilai.terisi for nama, nilai in baris.items() if not blok.isian[nama].tetap)
 
 
 def _hanya_strip(blok: Blok, sel: Mapping[str, Sel]) -> bool:
@@ -441,20 +527,20 @@ def _tandai_tersentuh(kiriman: Kiriman) -> None:
     tersentuh = {(terisi.lembar.iku, terisi.blok.kelompok) for terisi in kiriman.blok.values() if _disentuh(terisi)}
     for tempat, terisi in kiriman.blok.items():
         ya = terisi.lembar.iku is None or (terisi.lembar.iku, terisi.blok.kelompok) in tersentuh
-        kiriman.blok[tempat] = BlokTerisi(
-            terisi.blok, terisi.lembar, terisi.acuan, terisi.baris, terisi.kunci, tersentuh=ya
-        )
+        kiriman.blok[tempat] = replace(terisi, tersentuh=ya)
 
 
 def _disentuh(terisi: BlokTerisi) -> bool:
-    for baris in terisi.baris:
-        for nama, nilai in baris.items():
-            if terisi.blok.isian[nama].tetap or not nilai.sel:
+    for nama, kolom in terisi.kolom.items():
+        if terisi.blok.isian[nama].tetap:
+            continue
+        for isi, keadaan, sel in zip(kolom.isi, kolom.keadaan, kolom.sel, strict=True):
+            if not sel:
                 continue
             if nama == terisi.blok.status:
-                if nilai.isi == terisi.blok.status_ada or nilai.keadaan is Keadaan.GALAT:
+                if isi == terisi.blok.status_ada or keadaan is Keadaan.GALAT:
                     return True
-            elif nilai.keadaan is not Keadaan.KOSONG:
+            elif keadaan is not Keadaan.KOSONG:
                 return True
     return False
 

@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from flows import cli
-from flows.konsolidasi import konsolidasikan
+from flows.konsolidasi import konsolidasikan, perlu_disusun
 from flows.penerimaan import terima
 from flows.persiapan import buka_ledger, muat_register_ruang, pastikan_folder
 from schemas.periode import Periode
@@ -171,6 +171,29 @@ def test_other_rules_read_the_archived_original_again(kantor: Meja, monkeypatch:
     assert "Berkas arsip rusak" in pesan and "hukum/iku.xlsx" in pesan and pesan.count("\n") == 1
 
 
+def test_only_months_that_would_say_something_else_are_due(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+
+    def perlu(*, simpan: bool = False) -> list[str]:
+        ledger = kantor.kotak.ledger
+        penerimaan = kantor.kotak.terima(simpan=True) if simpan else terima(
+            kantor.ruang, kantor.meja.register, ledger, kantor.saat, simpan=False
+        )  # fmt: skip
+        return [str(p) for p in perlu_disusun(penerimaan, ledger, kantor.saat)]
+
+    assert perlu() == []
+    november = {"_iku!B5": "2025-11", "Identitas!B7": "2025-11"}
+    kantor.kirim("hukum/november.xlsx", november)
+    assert perlu(simpan=True) == [DESEMBER]  # November itself was never consolidated
+    assert perlu() == [DESEMBER]  # also when the run that recorded it was stopped
+    kantor.konsolidasi()
+    assert perlu() == []
+    kantor.iku("kunci", DESEMBER)
+    kantor.kirim("hukum/november.xlsx", november, {NILAI: 80}, jam=1)
+    assert perlu() == []
+
+
 # The secretariat
 
 
@@ -299,6 +322,27 @@ def test_the_signed_workbook_is_printed_again_and_proven(kantor: Meja) -> None:
     assert "semua nilai sama" in kantor.capsys.readouterr().err
 
 
+def test_a_signed_workbook_someone_changed_is_put_beside_it(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    kantor.iku("kunci", DESEMBER)
+    final = kantor.ruang.folder_konsolidasi(LETAK) / "IKU_Setda_2025-12_final.xlsx"
+    isi = final.read_bytes()
+    final.write_bytes(b"diubah")
+    keluaran = kantor.json("konsolidasi", "--periode", DESEMBER, "--cetak-ulang")
+    assert keluaran["buku_kerja"].endswith("_final_cetak-ulang.xlsx")
+    assert (kantor.ruang.folder / keluaran["buku_kerja"]).read_bytes() == isi
+    assert final.read_bytes() == b"diubah"
+
+
+def test_a_damaged_archive_file_is_put_right_from_the_inbox(kantor: Meja) -> None:
+    path = kantor.kirim("hukum/iku.xlsx")
+    kantor.konsolidasi()
+    (asli,) = kantor.ruang.arsip.glob("*.xlsx")
+    asli.write_bytes(bytes(asli.stat().st_size))
+    kantor.konsolidasi()
+    assert asli.read_bytes() == path.read_bytes()
+
+
 def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     kantor: Meja, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -416,7 +460,7 @@ def test_a_full_disk_in_the_middle_leaves_all_as_it_was(kantor: Meja, monkeypatc
     def penuh(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    for tempat in ("ledger.arsip.tulis_atomik", "ledger.terbitan.tulis_sekali", "flows.jawaban.tulis_bila_berubah"):
+    for tempat in ("ledger.arsip.tulis_atomik", "ledger.terbitan.tulis_sekali", "ledger.jawaban.tulis_bila_berubah"):
         with monkeypatch.context() as m:
             m.setattr(tempat, penuh)
             assert kantor.iku("konsolidasi", "--periode", DESEMBER, kode=2).count("\n") == 1
@@ -493,3 +537,29 @@ def test_a_waiver_names_a_known_code(kantor: Meja) -> None:
         encoding="utf-8",
     )
     assert "“G101” bukan kode catatan" in kantor.iku("status", kode=2)
+
+
+# Another database
+
+
+def test_the_story_of_a_month_with_the_ledger_in_postgresql(kantor: Meja, url_postgresql: str) -> None:
+    (kantor.ruang.folder / "iku.toml").write_text(f'[ledger]\nurl = "{url_postgresql}"\n', encoding="utf-8")
+    assert "KURANG  Ledger" not in kantor.iku("siapkan")
+    kantor.kirim("hukum/iku.xlsx")
+    assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
+    path = kantor.kirim("hukum/iku.xlsx", {NILAI: 90}, jam=1)
+    assert kantor.sekarang() == ("DITERIMA", 2, 90)
+    path.unlink()
+    assert kantor.sekarang() == ("DITERIMA", 2, 90)
+    kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Salah ketik")
+    assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
+    kantor.iku("kunci", DESEMBER)
+    kantor.kirim("hukum/iku.xlsx", {NILAI: 91}, jam=2)
+    hasil = kantor.konsolidasi()
+    assert (hasil["dokumen"], hasil["terkunci"]) == ("FINAL", True)
+    kantor.iku("konsolidasi", "--periode", DESEMBER, "--cetak-ulang")
+    kantor.iku("buka", DESEMBER, "--alasan", "Surat dikoreksi")
+    hasil = kantor.konsolidasi()
+    assert (hasil["dokumen"], _pilih(hasil["hasil"], iku="reformasi_hukum")["nilai"]) == ("REVISI", 91)
+    assert [b["nilai"] for b in kantor.json("riwayat", "reformasi_hukum")["riwayat"]] == [91]
+    assert not kantor.ruang.berkas_ledger.exists()

@@ -43,7 +43,7 @@ def ruang(alur: ModuleType, contoh: Path, tmp_path: Path, monkeypatch: pytest.Mo
     """A copy of it, read on the day of the consolidation. Logger and tasks would ask a server: they are made plain."""
     monkeypatch.setattr(alur, "get_run_logger", lambda: logging.getLogger("uji"))
     monkeypatch.setattr(alur, "sekarang", lambda: SETELAH_TENGGAT)
-    for nama in ("tugas_terima", "tugas_jawab", "tugas_konsolidasi"):
+    for nama in ("tugas_terima", "tugas_jawab", "tugas_konsolidasi", "tugas_templat"):
         monkeypatch.setattr(alur, nama, getattr(alur, nama).fn)
     shutil.copytree(contoh, tmp_path / "kerja")
     return buka_ruang(tmp_path / "kerja", harus_ada=True)
@@ -86,3 +86,15 @@ def test_last_month_is_consolidated_once_its_deadline_is_over(
     assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).is_completed()
     assert alur.konsolidasi_bulanan.fn(str(ruang.folder)).is_completed()  # again: nothing new
     assert _draf(ruang) == ["IKU_Setda_2025-12_draf-01.xlsx"]
+
+
+def test_templates_follow_what_was_taken_in(
+    alur: ModuleType, ruang: RuangKerja, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each flow that reads the inbox tells the templates what has changed; nothing new, nothing to follow."""
+    berubah: list[int] = []
+    monkeypatch.setattr(alur, "perbarui_templat", lambda _ruang, _register, _ledger, baru: berubah.append(len(baru)))
+    alur.pantau_kotak_masuk.fn(str(ruang.folder))
+    alur.pantau_kotak_masuk.fn(str(ruang.folder))
+    alur.konsolidasi_bulanan.fn(str(ruang.folder))
+    assert berubah == [8, 0, 0]

@@ -14,7 +14,7 @@ from iku_rules.hasil import Perhitungan
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul, anak, telusuri
 from schemas.acuan import Acuan, BarisKunci
-from schemas.daftar import FORMULIR
+from schemas.daftar import lembar_untuk
 from schemas.formulir import Bentuk, Blok, Lembar
 from schemas.kiriman import Baris, BlokTerisi, Kiriman, bingkai
 from schemas.nilai import Keadaan, Nilai, alamat_sel
@@ -39,7 +39,7 @@ class Pembuat:
         satu = Kiriman(f"{bagian}.xlsx", "0" * 64, bagian, bulan, (iku,))
         tahun = int(next((p["tahun_penilaian"] for p in isi.values() if _bertahun(p)), bulan.tahun))
         acuan = self.register.acuan(tahun)
-        for lembar in FORMULIR[iku]:
+        for lembar in lembar_untuk((iku,), self.register.acuan(bulan.tahun))[1:]:
             for blok in lembar.blok:
                 tersentuh = any(isi.get(b.nama) for b in lembar.blok if b.kelompok == blok.kelompok)
                 satu.blok[lembar.nama, blok.nama] = _blok(blok, lembar, acuan, isi.get(blok.nama, {}), tersentuh)
@@ -64,13 +64,13 @@ def _bertahun(isi: Any) -> bool:
 
 def _blok(blok: Blok, lembar: Lembar, acuan: Acuan, isi: Any, tersentuh: bool) -> BlokTerisi:
     if blok.bentuk is Bentuk.PASANGAN:
-        return BlokTerisi(blok, lembar, acuan, (_baris(blok, 0, isi),), (None,), tersentuh)
+        return BlokTerisi.dari_baris(blok, lembar, acuan, (_baris(blok, 0, isi),), (None,), tersentuh=tersentuh)
     if blok.kunci is None:
         baris = tuple(_baris(blok, nomor, satu) for nomor, satu in enumerate(isi or []))
-        return BlokTerisi(blok, lembar, acuan, baris, (None,) * len(baris), tersentuh)
+        return BlokTerisi.dari_baris(blok, lembar, acuan, baris, (None,) * len(baris), tersentuh=tersentuh)
     kunci = acuan.baris[blok.nama]
     baris = tuple(_baris_kunci(blok, nomor, k, (isi or {}).get(k.kunci)) for nomor, k in enumerate(kunci))
-    return BlokTerisi(blok, lembar, acuan, baris, kunci, tersentuh)
+    return BlokTerisi.dari_baris(blok, lembar, acuan, baris, kunci, tersentuh=tersentuh)
 
 
 def _baris_kunci(blok: Blok, nomor: int, kunci: BarisKunci, isi: Any) -> Baris:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iku_rules.aturan import ATURAN
-from iku_rules.daftar import FOLDER, muat_register
+from iku_rules.daftar import FOLDER, RegisterSalah, muat_register
 from iku_rules.hasil import Perhitungan, Status
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Langkah, Masukan, Parameter, telusuri
@@ -302,17 +302,35 @@ def test_free_service_marked_not_assessed_counts_eight(buat: Any, register: Any)
     assert (hasil.nilai, temuan(hasil)) == (Decimal("78.13"), [("P416", "G30:G31")])
 
 
-def test_a_printed_weight_replaces_the_exact_ninth(buat: Any, register: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("bobot", "empat", "campur"), [
+    ('"1/9"', "100.00", "81.94"),  # 29.5 / 9 x 25
+    ("0.111", "99.90", "81.86"),  # 29.5 x 0.111 x 25
+    ("0.11", "99.00", "81.13"),  # 29.5 x 0.11 x 25 = 81.125
+])  # fmt: skip
+def test_the_weight_of_an_unsur_is_data(
+    bobot: str, empat: str, campur: str, buat: Any, register: Any, tmp_path: Path
+) -> None:
     isi = (FOLDER / "parameter/kepuasan_masyarakat.toml").read_text(encoding="utf-8")
-    bobot = '[model.bobot_tetap]\nnama = "Bobot"\nnilai = 0.111\nacuan = "A"\ndikonfirmasi = false\n\n[model.konversi]'
     (tmp_path / "parameter").mkdir()
     (tmp_path / "parameter/kepuasan_masyarakat.toml").write_text(
-        isi.replace("[model.konversi]", bobot, 1), encoding="utf-8"
+        isi.replace('nilai = "1/9"', f"nilai = {bobot}"), encoding="utf-8"
     )
-    tetap = type(buat)(muat_register(tmp_path))
-    assert tetap.hitung("umum", "2025-12", "kepuasan_masyarakat", rekap(register, 4)).nilai == Decimal("99.90")
-    delapan = rekap(register, [4, 4, 4, "-", 4, 4, 4, 4, 4])
-    assert tetap.hitung("umum", "2025-12", "kepuasan_masyarakat", delapan).nilai == 100
+    lain = type(buat)(muat_register(tmp_path))
+
+    def nilai(nrr: Any) -> Decimal:
+        return lain.hitung("umum", "2025-12", "kepuasan_masyarakat", rekap(register, nrr)).nilai  # type: ignore[no-any-return]
+
+    assert nilai(4) == Decimal(empat)
+    assert nilai([3, 3.5, 3, 4, 3, 3, 3.5, 3, 3.5]) == Decimal(campur)
+    assert nilai([4, 4, 4, "-", 4, 4, 4, 4, 4]) == 100  # eight unsur share exactly
+
+
+def test_a_weight_that_fits_no_number_of_unsur_is_refused(tmp_path: Path) -> None:
+    isi = (FOLDER / "parameter/kepuasan_masyarakat.toml").read_text(encoding="utf-8")
+    (tmp_path / "parameter").mkdir()
+    (tmp_path / "parameter/kepuasan_masyarakat.toml").write_text(isi.replace('"1/9"', '"1/8"'), encoding="utf-8")
+    with pytest.raises(RegisterSalah, match="9 unsur"):
+        muat_register(tmp_path)
 
 
 def test_blank_answers_divide_by_valid_ones(buat: Any) -> None:
@@ -321,7 +339,8 @@ def test_blank_answers_divide_by_valid_ones(buat: Any) -> None:
     assert hasil.nilai == Decimal("77.78")  # (8 x 3 + 4) / 9 x 25
     assert {s.lembar for s in hasil.sumber} == {"SKM Responden"}
     assert hasil.sumber[0].sel == "D30:D31"
-    assert buat.hitung("umum", "2025-12", "kepuasan_masyarakat", responden([[4] * 8 + [None]])).nilai is None
+    kosong = buat.hitung("umum", "2025-12", "kepuasan_masyarakat", responden([[4] * 8 + [None]] * 2))
+    assert (kosong.nilai, temuan(kosong)) == (None, [("G454", "L30:L31")])
 
 
 def test_ties_out_of_thirds_are_seen(buat: Any) -> None:
@@ -362,7 +381,8 @@ def test_joint_value_and_what_is_missing(buat: Any, register: Any, rincian_utuh:
     tujuh = gabung({k: p for k, p in satu.items() if k != "umum"}, konteks)
     rincian_utuh(tujuh)
     assert (tujuh.status, str(tujuh.kelengkapan)) == (Status.SEMENTARA, "7/8")
-    assert tujuh.catatan == ("7 dari 8 bagian; belum ada nilai: Bagian Umum",)
+    assert tujuh.catatan[1:] == ("7 dari 8 bagian; belum ada nilai: Bagian Umum",)
+    assert tujuh.catatan[0].startswith("tiga unsur terendah (rata-rata bagian): Persyaratan; ")
     satu["umum"] = buat.hitung(
         "umum", "2025-12", "kepuasan_masyarakat", rekap(register, 3, periode_survei="Semester I")
     )

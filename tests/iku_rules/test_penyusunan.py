@@ -111,6 +111,30 @@ def test_another_model_last_year_is_said(kotak: Kotak) -> None:
     assert any("tiga komponen" in c for c in catatan)
 
 
+def test_another_method_or_kind_last_year_is_said(kotak: Kotak) -> None:
+    """KEMENAG5 and JATIM2, MANDIRI and NASIONAL are never compared; the same one is."""
+    for periode, metode, jenis in (
+        ("2023-12", "JATIM2", "NASIONAL"), ("2024-12", "KEMENAG5", "MANDIRI"), ("2025-12", "KEMENAG5", "MANDIRI")
+    ):  # fmt: skip
+        dimensi = kotak.buat.register.kesalehan_sosial.pada(2025).metode_untuk(metode).dimensi
+        survei = {"metode": metode, "jumlah_responden": 400}
+        kotak.tambah(
+            "kesra", periode, "kesalehan_sosial",
+            {"kesalehan_survei": survei, "kesalehan_sosial": dict.fromkeys(dimensi, 80)},
+        )  # fmt: skip
+        unit = {"unit": "A", "f02": 4, "f03": 4, "jumlah_responden": 30}
+        kotak.tambah(
+            "organisasi",
+            periode,
+            "pelayanan_publik",
+            {"pelayanan_evaluasi": {"jenis": jenis}, "pelayanan_publik": [unit]},
+        )
+    for iku, lain in (("kesalehan_sosial", "JATIM2"), ("pelayanan_publik", "NASIONAL")):
+        catatan = {tahun: " ".join(kotak.hasil(iku, f"{tahun}-12").catatan) for tahun in (2024, 2025)}
+        assert "tidak dapat dibandingkan langsung" in catatan[2024] and f"{lain})" in catatan[2024]
+        assert "tidak dapat dibandingkan" not in catatan[2025]
+
+
 def test_zero_is_a_value(kotak: Kotak) -> None:
     kotak.itkp("2025-12", 0)
     hasil = kotak.hasil("itkp", "2025-12")

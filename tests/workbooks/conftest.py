@@ -22,6 +22,35 @@ def _hitung_ulang() -> Callable[[Mapping[str, bytes], Path], dict[str, Workbook]
     return hitung_ulang
 
 
+@pytest.fixture(scope="session")
+def rumus_sepakat(
+    hitung_ulang: Callable[..., dict[str, Workbook]],
+) -> Callable[[Mapping[str, bytes], Path], dict[str, int]]:
+    """Asserts that LibreOffice computes what each formula cell has stored; gives the number of formulas by workbook."""
+
+    def bandingkan(buku: Mapping[str, bytes], folder: Path) -> dict[str, int]:
+        ulang = hitung_ulang(buku, folder)
+        return {nama: _bandingkan(isi, ulang[nama]) for nama, isi in buku.items()}
+
+    return bandingkan
+
+
+def _bandingkan(isi: bytes, ulang: Workbook) -> int:
+    rumus, nilai = load_workbook(io.BytesIO(isi)), load_workbook(io.BytesIO(isi), data_only=True)
+    banyak = 0
+    for lembar in rumus.worksheets:
+        for sel in (sel for baris in lembar.iter_rows() for sel in baris if sel.data_type == "f"):
+            tempat = (lembar.title, sel.coordinate, sel.value)
+            tersimpan = nilai[lembar.title][sel.coordinate].value
+            dihitung = ulang[lembar.title][sel.coordinate].value
+            banyak += 1
+            if isinstance(tersimpan, (int, float)):
+                assert dihitung == pytest.approx(tersimpan, rel=1e-12, abs=1e-12), tempat
+            else:
+                assert (dihitung or "") == (tersimpan or ""), tempat
+    return banyak
+
+
 def tanpa_nilai_tersimpan(isi: bytes) -> bytes:
     """The workbook without the stored results of its formulas, which LibreOffice would otherwise believe."""
     keluaran = io.BytesIO()

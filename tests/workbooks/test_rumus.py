@@ -240,6 +240,10 @@ IDENTITAS: dict[str, object] = {
 NRR = [3.4, 3.5, 3.2, 4, 3.3, 3.4, 3.6, 3.5, 3.2]
 SURAT: dict[str, object] = {"Nilai resmi": 68.24, "Tahun penilaian": 2025, "Nomor surat": "1/2", "Tanggal surat": HARI}
 
+ASPEK = [
+    "Kebijakan", "Profesionalisme SDM", "Sarana prasarana", "Sistem informasi", "Konsultasi dan pengaduan", "Inovasi",
+]  # fmt: skip
+
 # Name: bagian, sheet, pairs, columns of the table, state of the sheet, preview, state of the template.
 Isi = tuple[str, str, dict[str, object], dict[str, list[Any]], str, float | None, str]
 TERISI: dict[str, Isi] = {
@@ -334,6 +338,19 @@ TERISI: dict[str, Isi] = {
         "hukum", "Reformasi Hukum", {}, {"Nilai diperoleh": [80, 70, 60, 50], "Nilai tertinggi": [100, 100, 80, 70]},
         "Lengkap", 74.29, SIAP,
     ),
+    "kuesioner": (
+        "kesra", "Kuesioner IKS", {}, {"KEP1 Contoh butir kepedulian sosial": [5, 4, None, 3]}, "Lengkap", None,
+        "Masih 1 sel yang harus diisi",  # Metode, on the other sheet; neither scores nor number of respondents
+    ),
+    "hukum_surat": (
+        "hukum", "Reformasi Hukum", {"Status rilis": "Sudah rilis", **SURAT},
+        {"Nilai diperoleh": [25, 25, 27], "Nilai tertinggi": [25, 25, 30]}, "Lengkap", 68.24, SIAP,
+    ),
+    "hukum_surat_setengah": (
+        "hukum", "Reformasi Hukum", {"Status rilis": "Sudah rilis", **SURAT},
+        {"Nilai diperoleh": [25, 25, 27], "Nilai tertinggi": [25, 25]}, "Masih 1 sel", 68.24,
+        "Masih 1 sel yang harus diisi",
+    ),
     "hukum_nol": (
         "hukum", "Reformasi Hukum", {}, {"Nilai diperoleh": [80, 70, 60, 50], "Nilai tertinggi": [100, 100, 80, 0]},
         "Lengkap", None, SIAP,
@@ -342,6 +359,22 @@ TERISI: dict[str, Isi] = {
         "organisasi", "Pelayanan Publik", {"Jenis": "MANDIRI"},
         {"Unit": list("ABC"), "F02": [3.5, 3.2, 4], "F03": [4, 3, 5], "Jumlah responden": [30, 29, 200]},
         "Lengkap", 3.43, SIAP,
+    ),
+    "pelayanan_aspek": (
+        "organisasi", "Pelayanan Publik", {"Jenis": "MANDIRI"},
+        {
+            "Unit": list("AB"), "F02": [3.5], "F03": [4, 3], "Jumlah responden": [30, 29],
+            **{aspek: [None, 3] for aspek in ASPEK},
+        },
+        "Lengkap", None, SIAP,
+    ),
+    "pelayanan_aspek_kurang": (
+        "organisasi", "Pelayanan Publik", {"Jenis": "MANDIRI"},
+        {
+            "Unit": list("ABC"), "F02": [3.5], "F03": [4, 3, 3], "Jumlah responden": [30, 29, 31],
+            **{aspek: [None, 3] for aspek in ASPEK[:4]},
+        },
+        "Masih 3 sel", None, "Masih 3 sel yang harus diisi",  # two aspects of B, F02 of C
     ),
     "pelayanan_galat": (
         "organisasi", "Pelayanan Publik", {},
@@ -399,7 +432,7 @@ def test_keadaan_dan_pratinjau_ikut_isian(nama: str, terhitung: dict[str, Workbo
 
     assert di_kanan(LABEL_KEADAAN) == keadaan
     assert terhitung[nama]["Petunjuk"]["D1"].value == seluruh
-    if lembar != "SKM Responden":
+    if lembar not in ("SKM Responden", "Kuesioner IKS"):
         assert di_kanan(LABEL_PRATINJAU) == pratinjau
 
 
