@@ -127,11 +127,25 @@ class _Tabel:
         return baris
 
     def pembanding(self, baris: int) -> int:
-        self.lembar.write_string(
-            baris, 0, "Tabel 4. Realisasi dibandingkan nilai provinsi dan nasional", self.gaya("subjudul")
-        )
-        self.lembar.write_string(baris + 1, 0, TANPA_PEMBANDING, self.gaya("dasar"))
-        return baris + 2
+        """Realisasi beside what the province and the nation reached; one sentence where nothing is given."""
+        judul, tahun = "Tabel 4. Realisasi dibandingkan nilai provinsi dan nasional", self.isi.periode.tahun
+        semua = {h.iku: self.isi.register.pembanding(h.iku, tahun) for h in self.isi.hasil}
+        if not any(semua.values()):
+            self.lembar.write_string(baris, 0, judul, self.gaya("subjudul"))
+            self.lembar.write_string(baris + 1, 0, TANPA_PEMBANDING, self.gaya("dasar"))
+            return baris + 2
+        baris = self._kepala(judul, ("Indikator", "Satuan", REALISASI, "Provinsi", "Nasional", "Acuan"), baris)
+        for hasil in self.isi.hasil:
+            ada = semua[hasil.iku]
+            self._awal(hasil, baris)
+            tulis_hasil(self.lembar, NAMA, self.gaya, self.peta, self.isi, hasil, baris, {REALISASI: 2})
+            for kolom, wilayah in enumerate(("provinsi", "nasional"), start=3):
+                self._angka(baris, kolom, ada[wilayah].nilai if wilayah in ada else None)
+            acuan = "; ".join(dict.fromkeys(p.acuan for p in ada.values())) or "belum ada dalam register"
+            self._teks(baris, 5, acuan)
+            self._tinggi(baris, {0: hasil.nama, 5: acuan})
+            baris += 1
+        return baris
 
     def bulanan(self, baris: int) -> tuple[int, list[DeretTren]]:
         """One line per indicator; where the method changed a new line begins, since the two cannot be compared."""

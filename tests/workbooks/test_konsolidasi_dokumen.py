@@ -18,8 +18,10 @@ from openpyxl.formula import Tokenizer
 from python_calamine import CalamineWorkbook
 
 from iku_rules.aturan import ATURAN
+from iku_rules.bentuk import BerkasTarget
 from iku_rules.daftar import Register, muat_register
 from iku_rules.hasil import HasilIKU, Perhitungan
+from iku_rules.langkah import bulatkan
 from iku_rules.penyusunan import susun
 from iku_rules.riwayat import Terbit, rangkai
 from schemas.periode import Periode
@@ -477,6 +479,35 @@ def test_a_break_of_method_breaks_the_line(register: Register, acak: dict[int, t
     assert ada == [list(range(2, 7)), list(range(7, 14))]
     tren = bagian_xml(isi, "xl/charts/chart2.xml")
     assert len(re.findall(r"<c:ser>", tren)) == 8 and "ITKP (itkp lama)" in tren
+
+
+# Bahan LKjIP
+
+
+def test_final_target_and_comparison_come_from_the_register_or_are_said_to_be_missing(register: Register) -> None:
+    hasil = hasil_dari(register, dua_tahun(register, BENIH[0]))
+    lembar = buka(tulis_buku(isi_buku(register, hasil)))["Bahan LKjIP"]
+    teks = [str(s.value) for b in lembar.iter_rows() for s in b if s.value]
+    assert "Nilai pembanding provinsi dan nasional belum ada dalam register." in teks
+    assert teks.count("belum ditetapkan dalam register") == len(hasil)
+
+    itkp = {"iku": "itkp", "tahun": 2025, "wilayah": "provinsi", "nilai": Decimal("72.5"), "acuan": "Surat LKPP"}
+    akhir = {"iku": "itkp", "tahun": 2023, "nilai": Decimal(80), "acuan": "Renstra"}
+    berkas = BerkasTarget.model_validate({"target": [akhir], "pembanding": [itkp]})
+    lengkap = replace(register, berkas_target=berkas)
+    isi = tulis_buku(isi_buku(lengkap, hasil_dari(lengkap, dua_tahun(register, BENIH[0]))))
+    lembar = buka(isi)["Bahan LKjIP"]
+    nilai = hasil[0].nilai
+    assert nilai is not None
+    baris = {s.value: s.row for s in lembar["A"] if s.value}  # the last row of a name stands in the last table
+    awal = {judul: n for judul, n in baris.items() if str(judul).startswith("Tabel")}
+    akhir_rencana, pembanding = (n + 2 for j, n in awal.items() if j[:7] in ("Tabel 3", "Tabel 4"))
+    tingkat = bulatkan(nilai * 100 / 80)
+    assert [lembar.cell(akhir_rencana, k).value for k in (1, 4, 6, 7)] == [
+        hasil[0].nama, 80, pytest.approx(float(str(tingkat))), "Renstra",
+    ]  # fmt: skip
+    assert [lembar.cell(pembanding, k).value for k in (3, 4, 5, 6)] == [float(nilai), 72.5, None, "Surat LKPP"]
+    assert str(buka(isi, nilai=False)["Bahan LKjIP"].cell(akhir_rencana, 6).value).startswith("=")
 
 
 # Marks
