@@ -136,14 +136,18 @@ def _tulis_tautan(lembar: Worksheet, gaya: Gaya, tautan: Sequence[tuple[str, str
         if sisa > 0:
             lembar.write_url(nomor, 2, f"internal:{tempat}", format_, tempat.replace("'", ""))
         if arsip and sisa > 1:
-            lembar.write_url(nomor, 10, _TautanBerkas(f"external:{FOLDER_ARSIP}/{arsip}"), format_, "buka arsip")
+            lembar.write_url(nomor, 10, _TautanBerkas(arsip), format_)
         elif arsip:
             lembar.write_string(nomor, 10, f"{FOLDER_ARSIP}/{arsip}", gaya("bersel", "atas"))
         sisa -= 2
 
 
 class _TautanBerkas(Url):
-    """A link to a file with the slashes of a URI: LibreOffice and other programs do not know the ones of Windows."""
+    """A link to an archived file with the slashes of a URI: LibreOffice does not know the ones of Windows."""
+
+    def __init__(self, arsip: str) -> None:
+        super().__init__(f"external:{FOLDER_ARSIP}/{arsip}")
+        self.text = "buka arsip"
 
     def _target(self) -> str:
         return super()._target().replace("\\", "/")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbooks.konsolidasi import IsiBuku
 
 NAMA = "Bahan LKjIP"
-LEBAR = (40, 12, 17, *[13] * 10)
+LEBAR = (40, 12, 17, *[15] * 10)
 TERAKHIR = len(LEBAR) - 1
 TAHUN_TERBANYAK = 5  # years beside each other, the newest ones
 BELUM_DITETAPKAN = "belum ditetapkan dalam register"
