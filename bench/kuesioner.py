@@ -20,7 +20,8 @@ from flows.demo import PERIODE_DEMO, isian_demo
 from flows.konsolidasi import DRAF, isi_buku, susun_isi
 from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, buka_ruang, sekarang
-from flows.persiapan import buka_ledger, muat_register_ruang, pastikan_folder
+from flows.persiapan import buka_ledger, pastikan_folder
+from flows.register import muat_register_ruang
 from flows.templat import buat_templat
 from iku_rules.daftar import FOLDER, Register
 from ledger.simpan import tulis_atomik

@@ -34,7 +34,8 @@ from flows.laporan import json_konsolidasi
 from flows.penerimaan import terima
 from flows.pengaturan import RuangKerja, buka_ruang
 from flows.penguncian import kunci
-from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder
+from flows.persiapan import buka_ledger, kunci_ruang, pastikan_folder
+from flows.register import muat_register_ruang
 from ledger.arsip import BERKAS_DAFTAR, baca_daftar
 from ledger.buku import Ledger
 

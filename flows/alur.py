@@ -17,7 +17,8 @@ from flows.konsolidasi import Konsolidasi, konsolidasikan, perlu_disusun
 from flows.pemeriksaan import Kemajuan
 from flows.penerimaan import Penerimaan, terima
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang, pastikan_folder, tercatat
+from flows.persiapan import buka_ledger, kunci_ruang, pastikan_folder, tercatat
+from flows.register import muat_register_ruang
 from flows.templat import perbarui_templat, terbitkan_templat
 from iku_rules.daftar import Register
 from ledger.buku import Ledger

@@ -28,6 +28,7 @@ from flows.mesin import MesinGagal, mesin, perlu_penyiapan_pertama, server_berja
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
 from ledger.galat import ArsipRusak, LedgerSalah
 from schemas.periode import Periode
+from workbooks.pekerja import hangatkan
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,7 +99,7 @@ def _utama(ctx: typer.Context, folder: PilihanFolder = None) -> None:
 
 
 def _ruang(ctx: typer.Context, folder: Path | None, *, harus_ada: bool) -> "tuple[RuangKerja, Register]":
-    from flows.persiapan import muat_register_ruang
+    from flows.register import muat_register_ruang
 
     ruang = buka_ruang(folder or ctx.obj, harus_ada=harus_ada)
     return ruang, muat_register_ruang(ruang)
@@ -180,6 +181,7 @@ def periksa(
     folder: PilihanFolder = None,
 ) -> None:
     """Memeriksa berkas dan memberi tahu apa yang perlu diperbaiki; tidak mencatat apa pun."""
+    hangatkan()
     from flows import laporan
     from flows.pemeriksaan import periksa_salinan
     from workbooks.kotak_masuk import salin_lepas
@@ -235,7 +237,7 @@ def konsolidasi(
         _cetak_ulang(ruang, bulan, keluaran_json=keluaran_json)
         return
     with _mesin_alur(ruang):
-        from flows.persiapan import muat_register_ruang
+        from flows.register import muat_register_ruang
 
         register = muat_register_ruang(ruang)
         hasil = _konsolidasikan(ruang, register, bulan)
@@ -248,7 +250,8 @@ def _cetak_ulang(ruang: RuangKerja, bulan: Periode, *, keluaran_json: bool) -> N
     from flows.ingatan import Ingatan
     from flows.konsolidasi import yang_ditandatangani
     from flows.penguncian import cetak_ulang, hitung_ulang, kata_hitung_ulang
-    from flows.persiapan import buka_ledger, kunci_ruang, muat_register_ruang
+    from flows.persiapan import buka_ledger, kunci_ruang
+    from flows.register import muat_register_ruang
 
     register, ledger, saat = muat_register_ruang(ruang), buka_ledger(ruang), sekarang()
     with ledger.buku(saat, simpan=False) as buku:

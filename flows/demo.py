@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, buka_ruang
-from flows.persiapan import muat_register_ruang, pastikan_folder
+from flows.persiapan import pastikan_folder
+from flows.register import muat_register_ruang
 from flows.templat import buat_templat, terbitkan_templat
 from iku_rules.daftar import Register
 from ledger.simpan import tulis_bila_berubah

@@ -15,6 +15,7 @@ from flows.dokumen import StatusKiriman, json_hasil, json_kiriman
 from flows.galat import TidakDapat
 from flows.ingatan import BUKA, KUNCI, Ingatan, nama_arsip
 from flows.jawaban import jawab
+from flows.pemeriksaan import nama_lengkap
 from flows.penerimaan import Penerimaan, Penyampaian, temuan_penyampaian
 from flows.pengaturan import RuangKerja
 from flows.pertanyaan import terbitan_terakhir
@@ -29,12 +30,13 @@ from ledger.buku import BukuBesar, Ledger
 from ledger.galat import ArsipRusak
 from ledger.terbitan import bernomor, terbitkan_bernomor, terbitkan_sekali
 from schemas.periode import Periode
-from schemas.temuan import Temuan
+from schemas.temuan import Temuan, buat_temuan
 from schemas.tulisan import tanggal
 from workbooks.kata import status_hasil
 from workbooks.konsolidasi import Asal, BarisRekap, IsiBuku, tulis_buku
 
 DRAF, FINAL, REVISI = "DRAF", "FINAL", "REVISI"
+MENUNGGU = "MENUNGGU"
 
 
 @dataclass(frozen=True)
@@ -84,17 +86,18 @@ def _status(
     terbaru = satu.terbaru
     tenggat = ruang.tenggat(periode)
     wajib = bool(register.wajib(satu.bagian, periode))
+    status = _kata_status(satu, wajib=wajib)
     # Late or not is a matter of the first submission of the month, never of a revision.
     terlambat = wajib and sekarang >= tenggat if satu.pertama is None else satu.pertama >= tenggat
     return StatusKiriman(
         bagian=satu.bagian,
-        status=_kata_status(satu, wajib=wajib),
+        status=status,
         terlambat=terlambat,
         revisi=terbaru.revisi if terbaru else None,
         berkas=terbaru.nama if terbaru else next((f"{m.folder}/{m.nama}" for m in satu.menunggu), None),
         sha256=terbaru.sha256 if terbaru else None,
         waktu=terbaru.waktu.astimezone(ruang.zona) if terbaru else None,
-        temuan=tuple(temuan_penyampaian(satu)),
+        temuan=(*temuan_penyampaian(satu), *_temuan_menunggu(satu, status)),
         lampiran=tuple(satu.lampiran),
         insiden=terbaru.insiden if terbaru else None,
     )
@@ -106,8 +109,20 @@ def _kata_status(satu: Penyampaian, *, wajib: bool) -> str:
     if any(d.insiden is None for d in satu.ditolak):
         return "DIKEMBALIKAN"
     if satu.ditolak or satu.menunggu:
-        return "MENUNGGU"  # also where only an error of ours keeps the file from being checked: it is tried again
+        return MENUNGGU  # also where only an error of ours keeps the file from being checked: it is tried again
     return "BELUM MASUK" if wajib else "TIDAK WAJIB"
+
+
+def _temuan_menunggu(satu: Penyampaian, status: str) -> list[Temuan]:
+    """Why nothing is read yet. Silent beside a submission in force: opening a file must not change what is printed."""
+    if status != MENUNGGU:
+        return []
+    return [
+        buat_temuan("I120", ditemukan=nama_lengkap(b), oleh=f" oleh {b.pembuka}" if b.pembuka else "")
+        if b.terbuka
+        else buat_temuan("I121", ditemukan=nama_lengkap(b))
+        for b in satu.menunggu
+    ]
 
 
 def status_periode(

@@ -5,22 +5,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.dokumen import json_temuan
-from flows.konsolidasi import Konsolidasi
 from flows.pemeriksaan import Diperiksa
 from flows.pengaturan import RuangKerja
-from flows.pertanyaan import BarisRiwayat
 from schemas.katalog import KATALOG, umum
 from schemas.periode import Periode
 from schemas.temuan import Tingkat, tingkat_kode
 from schemas.tulisan import angka, tanggal
 from workbooks.kata import STATUS_KIRIMAN
+
+if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
+    from flows.konsolidasi import Konsolidasi
+    from flows.pertanyaan import BarisRiwayat
 
 # JSON
 
@@ -45,7 +47,7 @@ def _json_berkas(d: Diperiksa) -> dict[str, Any]:
     }
 
 
-def json_konsolidasi(k: Konsolidasi, ruang: RuangKerja) -> dict[str, Any]:
+def json_konsolidasi(k: "Konsolidasi", ruang: RuangKerja) -> dict[str, Any]:
     return {
         "periode": str(k.periode),
         "dokumen": k.dokumen,
@@ -117,7 +119,7 @@ def tabel_kiriman(
     konsol.print(tabel)
 
 
-def tabel_hasil(konsol: Console, k: Konsolidasi, nama: Mapping[str, str]) -> None:
+def tabel_hasil(konsol: Console, k: "Konsolidasi", nama: Mapping[str, str]) -> None:
     tabel = Table(title="Hasil", expand=False)
     for judul in ("Indikator", "Realisasi", "Predikat", "Capaian (%)", "Status"):
         tabel.add_column(judul, overflow="fold")
@@ -131,7 +133,7 @@ def _dua_desimal(nilai: float | None) -> str:
     return "" if nilai is None else angka(Decimal(str(nilai)), 2)
 
 
-def tabel_riwayat(konsol: Console, baris: Sequence[BarisRiwayat], nama: Mapping[str, str]) -> None:
+def tabel_riwayat(konsol: Console, baris: "Sequence[BarisRiwayat]", nama: Mapping[str, str]) -> None:
     """One table per indicator, narrow enough for a console of 80 columns."""
     if not baris:
         konsol.print(Text("Belum ada periode yang dikonsolidasikan."))

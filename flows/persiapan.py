@@ -12,7 +12,7 @@ from filelock import LeaseSettingsMismatch, SoftFileLease, Timeout
 
 from flows.galat import TidakDapat
 from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, sekarang
-from iku_rules.daftar import Register, RegisterSalah, muat_register
+from iku_rules.daftar import Register
 from ledger.arsip import BERKAS_DAFTAR, periksa_arsip
 from ledger.basis import VERSI_LEDGER, berkas_sqlite
 from ledger.buku import Ledger, pelaku
@@ -78,16 +78,6 @@ CONTOH_PENGATURAN = """\
 # oleh = "Kepala Bagian Organisasi"
 # sampai = 2026-01-31           # untuk berkas sampai tanggal ini
 """
-
-
-def muat_register_ruang(ruang: RuangKerja) -> Register:
-    """The register with the workspace's own files and targets over it. Raises TidakDapat naming file and key."""
-    if ruang.register is not None and not ruang.register.is_dir():
-        raise TidakDapat(f"{BERKAS_PENGATURAN}, register: folder tidak ditemukan: {ruang.register}")
-    try:
-        return muat_register(ruang.register, ruang.pengaturan.target, ruang.pengaturan.tampilan.capaian_maksimal)
-    except RegisterSalah as galat:
-        raise TidakDapat(str(galat)) from galat
 
 
 def pastikan_folder(ruang: RuangKerja, register: Register) -> None:

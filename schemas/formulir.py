@@ -30,7 +30,9 @@ class Isian:
     allowed values, or the name of a list in `Acuan.pilihan`. `batas`: name of a limit in `Acuan.batas` for the
     upper end. `bagian_dari`: the field of which this one is a part: either that field or all of its parts are filled.
     `opsional`: a sheet without this column is sound. `boleh_strip`: "-" (not assessed) is fair here. `sebulan`: speaks
-    of its month alone, so that the next month's template starts without it. `lebar` is a column width in characters.
+    of its month alone, so that the next month's template starts without it. `mendahului`: may
+    be known before there is a result, so that it alone does not make its block touched. `lebar` is a column width in
+    characters.
     """
 
     label: str
@@ -45,6 +47,7 @@ class Isian:
     opsional: bool = False
     boleh_strip: bool = False
     sebulan: bool = False
+    mendahului: bool = False
     petunjuk: str = ""
     contoh: str = "83,25"
     desimal: int = 2

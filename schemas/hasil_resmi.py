@@ -32,6 +32,7 @@ def kolom_tahun_penilaian() -> Any:
         minimum=Decimal(2018),
         maksimum=Decimal(2100),
         desimal=0,
+        mendahului=True,
         contoh="2025",
         petunjuk="Tahun yang dinilai, bukan tahun terbitnya surat.",
     )
@@ -53,7 +54,11 @@ class HasilResmi(Formulir):
         "Predikat resmi", Jenis.TEKS, wajib=False, petunjuk="Predikat persis seperti tertulis pada surat. Boleh kosong."
     )
     instansi: Series[object] = kolom(
-        "Instansi penerbit", Jenis.TEKS, wajib=False, petunjuk="Lembaga yang menerbitkan hasil. Boleh kosong."
+        "Instansi penerbit",
+        Jenis.TEKS,
+        wajib=False,
+        mendahului=True,
+        petunjuk="Lembaga yang menerbitkan hasil. Boleh kosong.",
     )
     nomor_surat: Series[object] = kolom(
         "Nomor surat", Jenis.KODE, contoh="123/D.3/01/2026", petunjuk="Nomor surat hasil penilaian, sebagai tulisan."

@@ -69,6 +69,16 @@ KATALOG: dict[str, Entri] = {
         "",
         "Tidak perlu tindakan. Lain kali simpan sebagai .xlsx tanpa makro.",
     ),
+    "I120": Entri(
+        "Berkas “{ditemukan}” sedang dibuka{oleh}, sehingga belum dibaca.",
+        "",
+        "Simpan dan tutup berkasnya. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
+    "I121": Entri(
+        "Berkas “{ditemukan}” masih berubah, mungkin masih disalin, sehingga belum dibaca.",
+        "",
+        "Tunggu sampai penyalinan selesai. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
     # 2xx: template and identity
     "G201": Entri(
         "Berkas ini bukan templat IKU (lembar tersembunyi “_iku” tidak ada).",
@@ -247,6 +257,16 @@ KATALOG: dict[str, Entri] = {
         "“{label}” berisi TRUE/FALSE, bukan {jenis}.",
         "{jenis}, misalnya {contoh}",
         "Ketik ulang isinya.",
+    ),
+    "G320": Entri(
+        "“{label}” bertanggal {ditemukan}, sebelum tahun {tahun}.",
+        "tanggal, misalnya 31/12/2025",
+        "Ketik ulang tanggalnya lengkap: hari/bulan/tahun. Angka saja pada sel tanggal berubah menjadi tahun 1900-an.",
+    ),
+    "P321": Entri(
+        "“{label}” berisi {ditemukan}, tetapi selnya tertutup sel gabungan sehingga tidak terlihat.",
+        "sel yang tidak digabung dengan sel lain",
+        "Pisahkan sel gabungannya (Unmerge Cells), lalu periksa isi sel ini. Bila memang benar, abaikan.",
     ),
     # 4xx: the content
     "G401": Entri(

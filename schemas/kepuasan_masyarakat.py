@@ -28,12 +28,17 @@ class SurveiSKM(Formulir):
         petunjuk="Bila survei belum dilaksanakan, pilih Belum dilaksanakan dan kosongkan sisanya.",
     )
     periode_survei: Series[object] = kolom(
-        "Periode survei", Jenis.TEKS, contoh="Semester II 2025", petunjuk="Misalnya Semester II 2025."
+        "Periode survei",
+        Jenis.TEKS,
+        mendahului=True,
+        contoh="Semester II 2025",
+        petunjuk="Misalnya Semester II 2025.",
     )
     cara: Series[object] = kolom(
         "Cara pengisian",
         Jenis.PILIHAN,
         pilihan=(REKAP, RESPONDEN),
+        mendahului=True,
         contoh=REKAP,
         petunjuk="Rekap: isi NRR di lembar ini. Responden: isi lembar SKM Responden, NRR dihitung sendiri.",
     )
@@ -52,6 +57,7 @@ class SurveiSKM(Formulir):
         wajib=False,
         minimum=Decimal(1),
         desimal=0,
+        mendahului=True,
         contoh="500",
         petunjuk="Banyaknya penerima layanan. Boleh kosong.",
     )

@@ -16,6 +16,8 @@ from schemas.periode import Periode, nomor_bulan
 from schemas.temuan import Temuan, buat_temuan
 from schemas.tulisan import angka, tanggal, tulis
 
+TAHUN_TERAWAL = 2000  # dates before it are numbers in cells formatted as dates: 12 is 12 January 1900
+
 
 class Jenis(StrEnum):
     """The kinds of an entry cell. KODE is text that must not be typed as a number (NIP, Nomor, Kode)."""
@@ -174,26 +176,27 @@ def _urai_angka(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     return _jadi(sel, hasil, _catat(sel, k, "I311", angka(hasil)))
 
 
-def angka_dari_tulisan(teks: str) -> Decimal | tuple[Decimal, Decimal] | None:
-    """Read a typed number: a Decimal when it can mean one thing, both readings when two, None when none.
+# A number as written in one manner: groups of three or none, then a fraction or none. The first group has no leading
+# zero: "0.123" is a fraction, "0.123.456" nothing.
+_POLA_ANGKA = r"([+-]?)([1-9]\d{{0,2}}(?:{kelompok}\d{{3}})+|\d+)(?:{koma}(\d+))?"
+_POLA_INDONESIA = re.compile(_POLA_ANGKA.format(kelompok=r"\.", koma=","))
+_POLA_INGGRIS = re.compile(_POLA_ANGKA.format(kelompok=",", koma=r"\."))
 
-    Indonesian "1.234,56" and English "1,234.56" are clear; "83,25" and "83.25" are clear (a group has three digits);
-    "1.234" and "1,234" may be a thousand or one and a bit. A trailing "%" is dropped: "90 %" is 90.
+
+def angka_dari_tulisan(teks: str) -> Decimal | tuple[Decimal, Decimal] | None:
+    """Read a typed number: a Decimal when it can mean one thing, both readings (larger first) when two, None when none.
+
+    Indonesian "1.234,56" and English "1,234.56" are clear, and so are "83,25" and "83.25" (a group has three digits);
+    "1.234" and "1,234" may be a thousand or one and a bit. They stay so even where only one reading fits the cell's
+    range: a slip by a factor of a thousand is what ranges are there to catch. A trailing "%" is dropped: "90 %" is 90.
     """
     polos = rapikan(teks).removesuffix("%").strip().replace("−", "-")
-    if cocok := re.fullmatch(r"([+-]?)(\d+)", polos):
-        return Decimal(polos)
-    if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+", polos):
-        return Decimal(polos.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d+", polos):
-        return Decimal(polos.replace(",", ""))
-    if re.fullmatch(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+", polos):
-        return Decimal(polos.replace(",", "").replace(".", ""))
-    if cocok := re.fullmatch(r"([+-]?)(\d+)[.,](\d+)", polos):
-        pecahan = Decimal(f"{cocok[1]}{cocok[2]}.{cocok[3]}")
-        mungkin_ribuan = len(cocok[3]) == 3 and 1 <= len(cocok[2]) <= 3 and not cocok[2].startswith("0")
-        return (Decimal(f"{cocok[1]}{cocok[2]}{cocok[3]}"), pecahan) if mungkin_ribuan else pecahan
-    return None
+    cocok = (pola.fullmatch(polos) for pola in (_POLA_INDONESIA, _POLA_INGGRIS))
+    bacaan = {Decimal(f"{c[1]}{re.sub('[.,]', '', c[2])}" + (f".{c[3]}" if c[3] else "")) for c in cocok if c}
+    if len(bacaan) == 2:
+        kecil, besar = sorted(bacaan, key=abs)
+        return besar, kecil
+    return bacaan.pop() if bacaan else None
 
 
 def _polos(nilai: Decimal) -> str:
@@ -227,14 +230,14 @@ def _urai_kode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
 
 
 def _urai_tanggal(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
-    if isinstance(sel.isi, datetime):
-        return _jadi(sel, sel.isi.date())
-    if isinstance(sel.isi, date):
-        return _jadi(sel, sel.isi)
-    hari = tanggal_dari_tulisan(sel.isi) if isinstance(sel.isi, str) else None
-    if hari is None:
+    hari = tanggal_dari_tulisan(sel.isi) if isinstance(sel.isi, str) else sel.isi
+    if isinstance(hari, datetime):
+        hari = hari.date()
+    if not isinstance(hari, date):
         return _gagal(sel, k, "G304")
-    return _jadi(sel, hari, _catat(sel, k, "I312", tanggal(hari)))
+    if hari.year < TAHUN_TERAWAL:
+        return _gagal(sel, k, "G320", tahun=TAHUN_TERAWAL)
+    return _jadi(sel, hari, *([_catat(sel, k, "I312", tanggal(hari))] if isinstance(sel.isi, str) else []))
 
 
 def tanggal_dari_tulisan(teks: str) -> date | None:

@@ -1,12 +1,15 @@
 """The inbox: which files lie there, which are still being written, and a stable private copy of each. Reads only."""
 
 import hashlib
+import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from schemas.nilai import rapikan
 
 EKSTENSI_LAMPIRAN = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".docx"})
 EKSTENSI_TERPANJANG = 10
@@ -15,11 +18,15 @@ _EKSTENSI_SEMENTARA = frozenset({".tmp", ".part", ".partial", ".crdownload"})
 
 TENANG_DETIK = 10.0  # a file whose last change is older than this is read at once
 TUNGGU_DETIK = 1.0  # a younger one must stand still this long
+_KUNCI_TERBESAR = 4096  # bytes; a lock file has a few hundred
 
 
 @dataclass(frozen=True)
 class BerkasMasuk:
-    """A file of the inbox: `folder` is the bagian's code as the folder says it, `nama` the path below that folder."""
+    """A file of the inbox: `folder` is the bagian's code as the folder says it, `nama` the path below that folder.
+
+    `pembuka`: who has it open, where its lock file says so.
+    """
 
     path: Path
     folder: str
@@ -27,6 +34,7 @@ class BerkasMasuk:
     ukuran: int
     diubah_ns: int
     terbuka: bool
+    pembuka: str = ""
 
     @property
     def diubah(self) -> datetime:
@@ -66,6 +74,7 @@ def temukan(inbox: Path) -> list[BerkasMasuk]:
                 continue
         except OSError:
             continue  # gone between listing and looking: the next round sees what is there then
+        kunci = berkas_kunci(path)
         folder, nama = (bagian_path[0], bagian_path[1:]) if len(bagian_path) > 1 else ("", bagian_path)
         berkas.append(
             BerkasMasuk(
@@ -74,7 +83,8 @@ def temukan(inbox: Path) -> list[BerkasMasuk]:
                 nama=_tertulis("/".join(nama)),
                 ukuran=status.st_size,
                 diubah_ns=status.st_mtime_ns,
-                terbuka=sedang_dibuka(path),
+                terbuka=kunci is not None,
+                pembuka=nama_pembuka(kunci) if kunci else "",
             )
         )
     return berkas
@@ -91,12 +101,32 @@ def _layak(path: Path, bagian_path: Sequence[str]) -> bool:
     return not (tersembunyi or nama in _DIABAIKAN or path.suffix.casefold() in _EKSTENSI_SEMENTARA)
 
 
-def sedang_dibuka(path: Path) -> bool:
-    """Whether Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left its lock file beside the file."""
+def berkas_kunci(path: Path) -> Path | None:
+    """The lock file that Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left beside a file that is open."""
     # Excel drops the first two letters of a long name in its lock file's name.
-    return any(
-        path.with_name(nama).exists() for nama in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    )
+    calon = (path.with_name(nama) for nama in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"))
+    return next((satu for satu in calon if satu.exists()), None)
+
+
+def nama_pembuka(kunci: Path) -> str:
+    """The name a lock file gives, "" where it gives none or cannot be read.
+
+    Excel: 55 bytes of the name in the machine's code page, then its length (two bytes) and the name in UTF-16.
+    LibreOffice: a line of full name, account, computer, time and profile, with commas between.
+    """
+    try:
+        isi = kunci.read_bytes()[:_KUNCI_TERBESAR]
+    except OSError:
+        return ""  # Excel on another machine may let nobody read it
+    if kunci.name.startswith("~$"):
+        panjang = int.from_bytes(isi[55:57], "little")
+        return _nama_bersih(isi[57 : 57 + 2 * panjang].decode("utf-16-le", "replace"))
+    bagian = re.split(r"(?<!\\),", isi.decode("utf-8", "replace"))[:2]
+    return next((nama for satu in bagian if (nama := _nama_bersih(satu.replace("\\", "")))), "")
+
+
+def _nama_bersih(teks: str) -> str:
+    return rapikan("".join(huruf for huruf in teks if huruf.isprintable() and huruf != "\ufffd"))
 
 
 def pilah_tenang(

@@ -32,6 +32,16 @@ class GagalBaca:
     rincian: str = ""
 
 
+def hangatkan() -> None:
+    """Start the fork server ahead: it imports the reader while this process still imports the rest."""
+    if "forkserver" in mp.get_all_start_methods():
+        from multiprocessing import forkserver  # not on Windows
+
+        _konteks()
+        with _tanpa_modul_utama():
+            forkserver.ensure_running()
+
+
 def jalankan_terbatas(
     tugas: Callable[..., Any],
     berkas: Sequence[Path],

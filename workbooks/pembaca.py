@@ -9,11 +9,13 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from schemas.nilai import IsiKhusus, Sel, kunci_banding
 
 BARIS_TERBANYAK = 100_000  # rows with content read from one sheet; far above any form
+Rentang = tuple[int, int, int, int]  # first column and row, last column and row
 TEKS_RUMUS = "str"  # type of a formula's text result, as the file spells it
 
 
@@ -22,7 +24,8 @@ class LembarMentah:
     """A sheet as delivered: its cells with content, in reading order, column by column of this record.
 
     Row, column and value of the n-th cell stand at place n; `khusus` and `persen` (see `Sel`) name the few that need
-    it. Plain lists, since a questionnaire of 200,000 answers comes through the worker's pipe.
+    it; `gabungan` are the merged ranges. Plain lists, since a questionnaire of 200,000 answers comes through the
+    worker's pipe.
     """
 
     nama: str
@@ -31,6 +34,7 @@ class LembarMentah:
     isi: list[object] = field(default_factory=list)
     khusus: dict[int, IsiKhusus] = field(default_factory=dict)
     persen: set[int] = field(default_factory=set)
+    gabungan: list[Rentang] = field(default_factory=list)
 
     def tambah(self, baris: int, kolom: int, isi: object, khusus: IsiKhusus | None, *, persen: bool) -> None:
         if khusus is not None:
@@ -83,6 +87,14 @@ class _Pengurai(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
     The public way is to load the workbook twice, as values and as formulas: twice the time for every cell.
     """
 
+    def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
+        """Rows that only carry formats are passed over: a column formatted to its end has a million of them."""
+        if any(len(sel) for sel in row):
+            hasil: tuple[int, list[dict[str, Any]]] = super().parse_row(row)
+            return hasil
+        self.row_counter = int(float(row.get("r") or self.row_counter + 1))
+        return self.row_counter, []
+
     def parse_cell(self, element: Any) -> dict[str, Any]:
         sel: dict[str, Any] = super().parse_cell(element)
         # A stored result of "" (type str) is an empty cell, not a formula that was never computed.
@@ -93,7 +105,7 @@ class _Pengurai(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
 
 def _baca_lembar(lembar: Any, persen: set[int]) -> LembarMentah:
     hasil = LembarMentah(lembar.title)
-    for nomor, baris in enumerate(_baris_berisi(lembar)):
+    for nomor, baris in enumerate(_baris_berisi(lembar, hasil.gabungan)):
         if nomor == BARIS_TERBANYAK:
             raise MemoryError("too many rows")
         for sel in baris:
@@ -106,8 +118,11 @@ def _baca_lembar(lembar: Any, persen: set[int]) -> LembarMentah:
     return hasil
 
 
-def _baris_berisi(lembar: Any) -> Iterator[list[dict[str, Any]]]:
-    """Rows with content, without the sheet's own dimension: WPS writes `A1`, which would hide all but one cell."""
+def _baris_berisi(lembar: Any, gabungan: list[Rentang]) -> Iterator[list[dict[str, Any]]]:
+    """Rows with content; merged ranges, which the file lists after them, go into `gabungan`.
+
+    The sheet's own dimension is not asked: WPS writes `A1`, which would hide all but one cell.
+    """
     buku = lembar.parent
     with lembar._get_source() as aliran:
         pengurai = _Pengurai(
@@ -121,6 +136,8 @@ def _baris_berisi(lembar: Any) -> Iterator[list[dict[str, Any]]]:
         for _, baris in pengurai.parse():
             if any(sel["value"] is not None or sel["khusus"] for sel in baris):
                 yield baris
+        if pengurai.merged_cells is not None:
+            gabungan.extend(range_boundaries(satu.ref) for satu in pengurai.merged_cells.mergeCell)
 
 
 def _format_angka(buku: Any) -> Iterator[str]:

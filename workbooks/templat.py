@@ -278,7 +278,7 @@ class _Penghitung:
         ]
 
     def terisi(self) -> str:
-        """How many entry cells hold something, the status aside."""
+        """How many entry cells hold something; the status aside, and what may be known before there is a result."""
         rujukan = [*self._sel_isian(), *self._isi_lembar_lain()]
         return f"COUNTA({','.join(rujukan)})"
 
@@ -389,7 +389,7 @@ class _Penghitung:
     def _sel_isian(self) -> list[str]:
         hasil = []
         for blok in self.blok:
-            masuk = [nama for nama, _ in _isian_masuk(blok) if nama != blok.status]
+            masuk = [nama for nama, i in _isian_masuk(blok) if nama != blok.status and not i.mendahului]
             if blok.bentuk is Bentuk.PASANGAN:
                 hasil += gabung_rentang([self._sel(blok, nama) for nama in masuk])
             else:

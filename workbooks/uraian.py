@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import count
+from itertools import count, product
 
 from iku_rules.daftar import Register
 from schemas.acuan import Acuan, BarisKunci
@@ -27,6 +27,7 @@ from schemas.nilai import (
 )
 from schemas.periode import Periode
 from schemas.temuan import Temuan, buat_temuan
+from schemas.tulisan import tulis
 from workbooks.pembaca import BukuMentah, LembarMentah
 
 Posisi = tuple[int, int]
@@ -79,6 +80,16 @@ class Kisi:
     def baris_berisi(self, rentang: range) -> list[int]:
         """The rows that hold something: one stray cell in the sheet's last row does not make it a million."""
         return sorted(baris for baris in set(self.lembar.baris) if baris in rentang)
+
+    def tertutup(self) -> set[str]:
+        """Addresses of filled cells that a merged range hides: all of it but its first cell."""
+        hasil = set()
+        for kolom_awal, baris_awal, kolom_akhir, baris_akhir in self.lembar.gabungan:
+            baris, kolom = range(baris_awal, baris_akhir + 1), range(kolom_awal, kolom_akhir + 1)
+            kecil = len(baris) * len(kolom) <= len(self.nomor)
+            calon = product(baris, kolom) if kecil else ((b, k) for b, k in self.nomor if b in baris and k in kolom)
+            hasil |= {alamat_sel(*p) for p in calon if p in self.nomor and p != (baris_awal, kolom_awal)}
+        return hasil
 
     @property
     def baris_terakhir(self) -> int:
@@ -214,6 +225,17 @@ class _PembacaLembar:
             self._baca_tabel(blok, acuan_tabel)
             if not sesuai and self.kiriman.blok[(self.lembar.nama, blok.nama)].ada_isian:
                 self._catat("G219", tahun=acuan_penilaian.tahun, tahun_laporan=acuan.tahun)
+        self._catat_tertutup()
+
+    def _catat_tertutup(self) -> None:
+        """Entries read from cells that nobody sees."""
+        tertutup = self.kisi.tertutup()
+        for (lembar, _), terisi in self.kiriman.blok.items() if tertutup else ():
+            for nama, kolom in terisi.kolom.items():
+                isian = terisi.blok.isian[nama]
+                for isi, sel in zip(kolom.isi, kolom.sel, strict=True):
+                    if lembar == self.lembar.nama and sel in tertutup and isi is not None and not isian.tetap:
+                        self._catat("P321", sel=sel, label=isian.label, ditemukan=tulis(isi))
 
     def _blok(self, bentuk: Bentuk) -> Iterator[Blok]:
         return (blok for blok in self.lembar.blok if blok.bentuk is bentuk)
@@ -532,7 +554,7 @@ def _tandai_tersentuh(kiriman: Kiriman) -> None:
 
 def _disentuh(terisi: BlokTerisi) -> bool:
     for nama, kolom in terisi.kolom.items():
-        if terisi.blok.isian[nama].tetap:
+        if terisi.blok.isian[nama].tetap or terisi.blok.isian[nama].mendahului:
             continue
         for isi, keadaan, sel in zip(kolom.isi, kolom.keadaan, kolom.sel, strict=True):
             if not sel:

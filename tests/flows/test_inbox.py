@@ -104,12 +104,38 @@ def test_lampiran_terdaftar_dan_terarsip(kotak: Any) -> None:
     assert len(list((kotak.ruang.inbox / "hukum").iterdir())) == 7  # nothing moved, nothing added
 
 
-@pytest.mark.parametrize("kunci", ["~$iku hukum.xlsx", "~$u hukum.xlsx", ".~lock.iku hukum.xlsx#"])
-def test_terbuka_menunggu(kotak: Any, kunci: str) -> None:
+def kunci_excel(nama: str) -> bytes:
+    """Excel's lock file: the name in the code page, padded to 55 bytes, then in UTF-16, 165 bytes in all."""
+    sempit = bytes([len(nama)]) + nama.encode("cp1252").ljust(54)
+    return sempit + len(nama).to_bytes(2, "little") + nama.ljust(54).encode("utf-16-le")
+
+
+KUNCI_LIBRE = "{},hukum01,PC-HUKUM,05.01.2026 09:55,file:///C:/Users/hukum01/AppData/Roaming/LibreOffice/4;"
+
+
+@pytest.mark.parametrize(
+    ("kunci", "isi", "oleh"),
+    [
+        ("~$iku hukum.xlsx", kunci_excel("Siti Aminah"), " oleh Siti Aminah"),
+        ("~$u hukum.xlsx", kunci_excel("Dé"), " oleh Dé"),
+        ("~$iku hukum.xlsx", b"", ""),
+        ("~$iku hukum.xlsx", bytes(range(256)), None),
+        (".~lock.iku hukum.xlsx#", KUNCI_LIBRE.format("Budi\\, S.H.").encode(), " oleh Budi, S.H."),
+        (".~lock.iku hukum.xlsx#", KUNCI_LIBRE.format("").encode(), " oleh hukum01"),
+        (".~lock.iku hukum.xlsx#", b"\xff\xfe", ""),
+    ],
+)
+def test_terbuka_menunggu(kotak: Any, kunci: str, isi: bytes, oleh: str | None) -> None:
+    """Whoever has the file open is named, where the lock file says who; junk in it does no harm."""
     kotak.taruh("hukum/iku hukum.xlsx", kotak.meja.demo("hukum"))
-    kotak.taruh(f"hukum/{kunci}", b"lock")
+    kotak.taruh(f"hukum/{kunci}", isi)
     satu = status(kotak)["hukum"]
     assert (satu.status, satu.berkas) == ("MENUNGGU", "hukum/iku hukum.xlsx")
+    assert kode(satu) == {"I120"}
+    assert oleh is None or f"sedang dibuka{oleh}, sehingga" in satu.temuan[0].pesan
+    # Beside a submission in force an open file says nothing: what is printed stays as it is.
+    kotak.taruh("hukum/lain.xlsx", kotak.meja.demo("hukum"))
+    assert (status(kotak)["hukum"].status, kode(status(kotak)["hukum"]) & {"I120"}) == ("DITERIMA", set())
 
 
 def test_masih_berubah_menunggu(kotak: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +159,7 @@ def test_masih_berubah_menunggu(kotak: Any, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(kotak_masuk.pilah_tenang, "__defaults__", (kotak_masuk.time.time, tulis_lagi))
     semua = status(kotak)
     assert (semua["hukum"].status, semua["tapem"].status) == ("MENUNGGU", "DITERIMA")
+    assert kode(semua["hukum"]) == {"I121"}
 
 
 def test_berubah_selagi_disalin(kotak: Any, tmp_path: Path) -> None:

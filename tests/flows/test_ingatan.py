@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from flows import cli
 from flows.konsolidasi import konsolidasikan, perlu_disusun
 from flows.penerimaan import terima
-from flows.persiapan import buka_ledger, muat_register_ruang, pastikan_folder
+from flows.persiapan import buka_ledger, pastikan_folder
+from flows.register import muat_register_ruang
 from schemas.periode import Periode
 
 DESEMBER = "2025-12"

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from flows.galat import TidakDapat
 from flows.pengaturan import buka_ruang
-from flows.persiapan import muat_register_ruang
+from flows.register import muat_register_ruang
 from iku_rules.daftar import FOLDER
 from workbooks.pengisi import IsianLembar, isi_templat
 

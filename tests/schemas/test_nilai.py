@@ -1,5 +1,6 @@
 """Cells to values: clear forms are read, unclear ones are asked about, nothing ever raises."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from schemas.nilai import (
     urai,
 )
 from schemas.periode import Periode
+from schemas.tulisan import angka, tanggal
 
 KONTEKS = Konteks("ITKP", "Nilai", tahun=2025, pilihan=("Ya", "Tidak"))
 
@@ -37,7 +39,7 @@ def baca(isi: Any, jenis: Jenis, **rincian: Any) -> tuple[Any, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("tulisan", "angka"),
+    ("tulisan", "nilai"),
     [
         ("83,25", "83.25"), ("83.25", "83.25"), (" 90 %", "90"), ("90,5%", "90.5"), ("1.234,56", "1234.56"),
         ("1,234.56", "1234.56"), ("1.234.567", "1234567"), ("1,234,567", "1234567"), ("-3,5", "-3.5"),
@@ -45,8 +47,8 @@ def baca(isi: Any, jenis: Jenis, **rincian: Any) -> tuple[Any, list[str]]:
         ("0", "0"), ("\u00a03,5\u200b", "3.5"),
     ],
 )  # fmt: skip
-def test_angka_jelas(tulisan: str, angka: str) -> None:
-    assert angka_dari_tulisan(tulisan) == Decimal(angka)
+def test_angka_jelas(tulisan: str, nilai: str) -> None:
+    assert angka_dari_tulisan(tulisan) == Decimal(nilai)
 
 
 @pytest.mark.parametrize("tulisan", ["1.234", "1,234", "83.250", "-1,234", "123,456 %"])
@@ -57,7 +59,34 @@ def test_angka_mendua(tulisan: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tulisan", ["", "%", "abc", "1,2,3", "1.23.456", "1 234", "12a", "1e5", "0x1", ",5", "5,", "--5", "Rp5", "½", "NaN"]
+    "tulisan",
+    [
+        "",
+        "%",
+        "abc",
+        "1,2,3",
+        "1.23.456",
+        "1 234",
+        "12a",
+        "1e5",
+        "0x1",
+        ",5",
+        "5,",
+        "--5",
+        "Rp5",
+        "½",
+        "NaN",
+        "0.123.456",
+        "0,123.5",
+        "1.234.56",
+        "1,234,5",
+        "1.2345,6",
+        "12.34,5",
+        "1..234",
+        "1.234,",
+        "1,234%%",
+        "- 5",
+    ],
 )
 def test_bukan_angka(tulisan: str) -> None:
     assert angka_dari_tulisan(tulisan) is None
@@ -125,6 +154,8 @@ def test_bulat(isi: Any, hasil: Any) -> None:
         (Jenis.PILIHAN, 1, (None, ["G305"])),
         (Jenis.TANGGAL, datetime(2025, 12, 31, 8), (date(2025, 12, 31), [])),
         (Jenis.TANGGAL, "31/12/2025", (date(2025, 12, 31), ["I312"])),
+        (Jenis.TANGGAL, datetime(1900, 1, 12), (None, ["G320"])),
+        (Jenis.TANGGAL, "31/12/1925", (None, ["G320"])),
         (Jenis.TANGGAL, "12/31/2025", (None, ["G304"])),
         (Jenis.TANGGAL, 46022, (None, ["G304"])),
         (Jenis.TANGGAL, time(4, 43), (None, ["G304"])),
@@ -187,13 +218,94 @@ def test_tidak_pernah_gagal(isi: Any, jenis: Jenis, persen: bool) -> None:
     assert nilai.keadaan is Keadaan.TERISI or nilai.isi is None
 
 
+GAYA = {"Indonesia": str.maketrans(",.", ".,"), "Inggris": {}}
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    x=st.decimals(-(10**9), 10**9, places=6),
+    desimal=st.integers(0, 6),
+    gaya=st.sampled_from(sorted(GAYA)),
+    kelompok=st.booleans(),
+    hiasan=st.sampled_from(["{}", " {} ", "\u00a0{}", "{}%", "{} %"]),
+)
+def test_angka_pulang_pergi(x: Decimal, desimal: int, gaya: str, kelompok: bool, hiasan: str) -> None:
+    """A number written in either manner reads back the same; where it may mean two, it is one of them."""
+    x = round(x, desimal)
+    tulisan = f"{x:,.{desimal}f}" if kelompok else f"{x:.{desimal}f}"
+    terbaca = angka_dari_tulisan(hiasan.format(tulisan.translate(GAYA[gaya])))
+    tanda = tulisan.count(",") + tulisan.count(".")
+    if tanda == 1 and re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", tulisan):
+        assert isinstance(terbaca, tuple) and x in terbaca
+    else:
+        assert terbaca == x
+
+
 @settings(max_examples=200, deadline=None)
-@given(x=st.decimals(-10_000_000, 10_000_000, places=2))
-def test_tulisan_indonesia_pulang_pergi(x: Decimal) -> None:
-    indonesia = f"{x:,.2f}".translate(str.maketrans(",.", ".,"))
-    assert angka_dari_tulisan(indonesia) == x
-    assert angka_dari_tulisan(f"{x:.2f}") == x
-    assert angka_dari_tulisan(f"{x:.2f}".replace(".", ",")) == x
+@given(x=st.decimals(-(10**9), 10**9, places=6))
+def test_angka_tercetak_terbaca(x: Decimal) -> None:
+    """What we print for Indonesian readers we read, unless it may mean two things."""
+    terbaca = angka_dari_tulisan(angka(x))
+    assert x in (terbaca if isinstance(terbaca, tuple) else (terbaca,))
+
+
+@settings(max_examples=300, deadline=None)
+@given(teks=st.from_regex(r"[+-]?[0-9.,]{1,12}", fullmatch=True))
+def test_satu_bacaan_saja(teks: str) -> None:
+    """A reading is never given while the other manner of writing would give another one."""
+    terbaca = angka_dari_tulisan(teks)
+    balik = angka_dari_tulisan(teks.translate(GAYA["Indonesia"]))
+    if isinstance(terbaca, tuple):
+        assert terbaca == balik and terbaca[0] == terbaca[1] * 1000
+    elif terbaca is not None:
+        assert balik == terbaca  # the marks changed places: the same number, the other manner
+
+
+@settings(max_examples=200, deadline=None)
+@given(x=st.decimals(0, 1000, places=4), persen=st.booleans())
+def test_sel_berformat_persen(x: Decimal, persen: bool) -> None:
+    """A cell shown as percent holds a share of one, exactly a hundredth of what is seen; a text says what is seen."""
+    terbaca, temuan = baca(float(x), Jenis.ANGKA, persen=persen)
+    assert (terbaca, temuan) == (x * 100 if persen else x, [])
+    tulisan = f"{x:.2f} %".replace(".", ",")
+    assert baca(tulisan, Jenis.ANGKA, persen=persen) == (round(x, 2), ["I311"])
+
+
+BULAN = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(hari=st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_tanggal_pulang_pergi(hari: date) -> None:
+    bentuk = [
+        tanggal(hari), f"{hari:%d/%m/%Y}", f"{hari.day}/{hari.month}/{hari.year}", f"{hari:%d-%m-%Y}",
+        f"{hari:%d.%m.%Y}", hari.isoformat(), f"{hari.day} {BULAN[hari.month - 1].upper()} {hari.year}",
+        f"{hari.day}-{BULAN[hari.month - 1][:3]}-{hari.year}",
+    ]  # fmt: skip
+    assert {tanggal_dari_tulisan(satu) for satu in bentuk} == {hari}
+    bulan = Periode(hari.year, hari.month)
+    for satu in (bulan.nama, str(bulan), f"{BULAN[hari.month - 1][:3]} {hari.year}", f"{hari:%m/%Y}", tanggal(hari)):
+        assert baca(satu, Jenis.PERIODE)[0] == bulan
+
+
+@settings(max_examples=200, deadline=None)
+@given(teks=st.text(max_size=25) | st.from_regex(r"[0-9]{1,4}[ /.-][0-9A-Za-z]{1,9}[ /.-][0-9]{1,4}", fullmatch=True))
+def test_tanggal_tidak_pernah_gagal(teks: str) -> None:
+    hari = tanggal_dari_tulisan(teks)
+    assert hari is None or any(c.isdigit() for c in teks)
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,4 +1,4 @@
-"""LibreOffice as an independent calculator."""
+"""LibreOffice as an independent calculator, and as a program people fill templates with."""
 
 import io
 import re
@@ -20,6 +20,14 @@ def _hitung_ulang() -> Callable[[Mapping[str, bytes], Path], dict[str, Workbook]
     if SOFFICE is None:
         pytest.skip("no LibreOffice (soffice) to compute with")
     return hitung_ulang
+
+
+@pytest.fixture(scope="session", name="simpan_ulang")
+def _simpan_ulang() -> Callable[[Mapping[str, bytes], Path, str, str], dict[str, bytes]]:
+    """Skips the tests that need it where there is no LibreOffice."""
+    if SOFFICE is None:
+        pytest.skip("no LibreOffice (soffice) to save with")
+    return simpan_ulang
 
 
 @pytest.fixture(scope="session")
@@ -65,15 +73,21 @@ def tanpa_nilai_tersimpan(isi: bytes) -> bytes:
 
 def hitung_ulang(buku: Mapping[str, bytes], folder: Path) -> dict[str, Workbook]:
     """Workbooks as LibreOffice computes them, all in one run."""
+    isi = simpan_ulang({nama: tanpa_nilai_tersimpan(satu) for nama, satu in buku.items()}, folder, "xlsx", "xlsx")
+    return {nama: load_workbook(io.BytesIO(satu), data_only=True) for nama, satu in isi.items()}
+
+
+def simpan_ulang(berkas: Mapping[str, bytes], folder: Path, dari: str, ke: str) -> dict[str, bytes]:
+    """Files as LibreOffice saves them in another format, all in one run."""
     masuk, keluar = folder / "masuk", folder / "keluar"
-    masuk.mkdir()
-    for nama, isi in buku.items():
-        (masuk / f"{nama}.xlsx").write_bytes(tanpa_nilai_tersimpan(isi))
+    masuk.mkdir(parents=True)
+    for nama, isi in berkas.items():
+        (masuk / f"{nama}.{dari}").write_bytes(isi)
     subprocess.run(
         [
             SOFFICE, f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
-            "--convert-to", "xlsx", "--outdir", keluar, *sorted(masuk.iterdir()),
+            "--convert-to", ke, "--outdir", keluar, *sorted(masuk.iterdir()),
         ],  # type: ignore[list-item]
         check=True, capture_output=True, timeout=240,
     )  # fmt: skip
-    return {nama: load_workbook(keluar / f"{nama}.xlsx", data_only=True) for nama in buku}
+    return {nama: (keluar / f"{nama}.{ke}").read_bytes() for nama in berkas}

@@ -9,7 +9,8 @@ from flows.demo import isian_demo
 from flows.konsolidasi import susun_hasil
 from flows.penerimaan import terima
 from flows.pengaturan import buka_ruang
-from flows.persiapan import muat_register_ruang, pastikan_folder
+from flows.persiapan import pastikan_folder
+from flows.register import muat_register_ruang
 from flows.templat import buat_templat
 from iku_rules.hasil import HasilIKU, Status
 from ledger.buku import Ledger
