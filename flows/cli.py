@@ -7,6 +7,7 @@ it does, which takes a second off.
 import contextlib
 import difflib
 import io
+import re
 import sys
 import tempfile
 import traceback
@@ -26,7 +27,7 @@ from flows.galat import TidakDapat
 from flows.insiden import catat_insiden
 from flows.mesin import MesinGagal, mesin, perlu_penyiapan_pertama, server_berjalan
 from flows.pengaturan import RuangKerja, buka_ruang, sekarang
-from ledger.galat import ArsipRusak, LedgerSalah
+from ledger.galat import ArsipRusak, LedgerSalah, kata_oserror
 from schemas.periode import Periode
 from workbooks.pekerja import hangatkan
 
@@ -206,6 +207,7 @@ def periksa(
 @app.command(cls=_Perintah)
 def temuan(
     kode: Annotated[str | None, typer.Argument(metavar="KODE", help="Misalnya G301; tanpa ini semua.")] = None,
+    folder: PilihanFolder = None,  # taken like everywhere else, though the catalogue is one for all
 ) -> None:
     """Menjelaskan kode catatan verifikasi dan cara memperbaikinya."""
     from flows import laporan
@@ -409,6 +411,8 @@ def kunci(
         penerimaan = terima(ruang, register, ledger, saat, simpan=True)
         if dokumen_ttd is None or penerimaan.terkunci(bulan) is None:
             hasil = kunci_periode(penerimaan, ruang, register, ledger, bulan, saat)
+            if belum := [k["bagian"] for k in hasil.pengumpulan if k["status"] not in ("DITERIMA", "TIDAK WAJIB")]:
+                _kata(f"Perhatian: dikunci tanpa kiriman yang diterima dari {', '.join(belum)}.")
             typer.echo(f"{bulan.nama} dikunci: {laporan.jalur_relatif(hasil.buku_kerja, ruang)}")
         if dokumen_ttd is not None:
             sha256 = simpan_dokumen_ttd(dokumen_ttd, ruang, ledger, bulan, saat)
@@ -592,7 +596,7 @@ def jalankan_perintah(argumen: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         _kata("Dihentikan.")
     except OSError as galat:
-        _kata(f"Berkas atau folder tidak dapat dipakai: {galat.filename or ''} ({galat.strerror or galat})")
+        _kata(f"Berkas atau folder tidak dapat dipakai: {galat.filename or ''} ({kata_oserror(galat)})")
     except Exception:
         _kata(_insiden(argumen))
     else:
@@ -622,8 +626,15 @@ def _salah_perintah(galat: ClickException) -> str:
             return f"Pilihan {isi['option_name']} memerlukan isian. Lihat: iku --help"
         case "BadParameter":
             return f"Isian {nama_parameter} tidak dapat dipakai. Lihat: iku --help"
-    kata = str(galat.message).split("'")
-    return f"Perintah {kata[1] if len(kata) > 1 else ''} tidak dikenal. Lihat: iku --help"
+    pesan = str(galat.message)
+    if lebih := re.search(r"unexpected extra arguments? \((.*)\)", pesan):
+        return f"Isian {lebih[1]} tidak dikenal. Lihat: iku --help"
+    perintah = re.search(r"'(.*)'", pesan)
+    return (
+        f"Perintah {perintah[1]} tidak dikenal. Lihat: iku --help"
+        if perintah
+        else "Perintah belum disebut. Lihat: iku --help"
+    )
 
 
 def _utf8() -> None:

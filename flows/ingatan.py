@@ -67,6 +67,17 @@ class Ingatan:
             for lain in self.kiriman.values()
         )
 
+    def setelah_pengembalian(self, baris: BarisKiriman) -> bool:
+        """Whether it came after whatever the secretariat has handed back of its bagian and month.
+
+        What came before was replaced by the bagian itself, and does not come back by itself.
+        """
+        return all(
+            nomor < baris.nomor
+            for nomor in self.pengembalian
+            if (self.kiriman[nomor].bagian, self.kiriman[nomor].periode) == (baris.bagian, baris.periode)
+        )
+
     def kunci_terakhir(self, periode: Periode) -> BarisKunci | None:
         """The lock the period is under; None where it is open."""
         riwayat = self.kunci.get(str(periode), [])

@@ -15,7 +15,6 @@ from flows.dokumen import StatusKiriman, json_hasil, json_kiriman
 from flows.galat import TidakDapat
 from flows.ingatan import BUKA, KUNCI, Ingatan, nama_arsip
 from flows.jawaban import jawab
-from flows.pemeriksaan import nama_lengkap
 from flows.penerimaan import Penerimaan, Penyampaian, temuan_penyampaian
 from flows.pengaturan import RuangKerja
 from flows.pertanyaan import terbitan_terakhir
@@ -118,9 +117,9 @@ def _temuan_menunggu(satu: Penyampaian, status: str) -> list[Temuan]:
     if status != MENUNGGU:
         return []
     return [
-        buat_temuan("I120", ditemukan=nama_lengkap(b), oleh=f" oleh {b.pembuka}" if b.pembuka else "")
+        buat_temuan("I120", ditemukan=b.nama_lengkap, oleh=f" oleh {b.pembuka}" if b.pembuka else "")
         if b.terbuka
-        else buat_temuan("I121", ditemukan=nama_lengkap(b))
+        else buat_temuan("I121", ditemukan=b.nama_lengkap)
         for b in satu.menunggu
     ]
 

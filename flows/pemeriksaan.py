@@ -24,7 +24,7 @@ from schemas.kiriman import Kiriman, bingkai
 from schemas.pemeriksaan import periksa_isi
 from schemas.periode import Periode
 from schemas.temuan import AturanPengecualian, Temuan, kecualikan, kelompokkan
-from workbooks.kotak_masuk import BerkasMasuk, Salinan
+from workbooks.kotak_masuk import Salinan
 from workbooks.pekerja import GagalBaca, jalankan_terbatas
 from workbooks.pembaca import BukuMentah, baca_buku
 from workbooks.praperiksa import praperiksa
@@ -91,11 +91,6 @@ class Diperiksa:
         return f"{self.sha256}{self.baris.ekstensi if self.baris else Path(self.nama).suffix.casefold()}"
 
 
-def nama_lengkap(berkas: BerkasMasuk) -> str:
-    """The path below the inbox."""
-    return f"{berkas.folder}/{berkas.nama}" if berkas.folder else berkas.nama
-
-
 def periksa_salinan(
     salinan: Sequence[Salinan],
     ruang: RuangKerja,
@@ -119,7 +114,7 @@ def baca_salinan(
     """Read and check; a file that breaks our own code becomes an incident, the others go on."""
     diperiksa = []
     for s in salinan:
-        nama = nama_lengkap(s.asal)
+        nama = s.asal.nama_lengkap
         diperiksa.append(Diperiksa(nama, s.asal.folder, s.sha256, s.asal.diubah, Kiriman(nama, s.sha256)))
     for satu, s in zip(diperiksa, salinan, strict=True):
         try:

@@ -18,7 +18,6 @@ from flows.pemeriksaan import (
     baca_salinan,
     bandingkan,
     hitung,
-    nama_lengkap,
     periksa_salinan,
 )
 from flows.pengaturan import RuangKerja
@@ -71,6 +70,17 @@ class Penyampaian:
         """The file the answer speaks of: one that came after the one in force, else `terbaru`."""
         menyusul = self.susulan or [d for d in self.ditolak if self.berlaku and _urutan(d) > _urutan(self.berlaku)]
         return max(menyusul, key=_urutan) if menyusul else self.terbaru
+
+
+def _perbaikan_ditolak(satu: Penyampaian, putusan: Putusan) -> list[Temuan]:
+    """That a newer file was returned while this one stays in force; rivals of equal number are told as such."""
+    saingan = {c.baris.nomor for c in putusan.saingan}
+    menyusul = [
+        d
+        for d in satu.ditolak
+        if satu.berlaku and d.baris and d.baris.nomor not in saingan and _urutan(d) > _urutan(satu.berlaku)
+    ]
+    return [buat_temuan("P507", ditemukan=d.nama, berlaku=satu.berlaku.nama) for d in menyusul[-1:] if satu.berlaku]
 
 
 def _urutan(satu: Diperiksa) -> tuple[int, datetime, str]:
@@ -152,7 +162,14 @@ class Penerimaan:
     def penyampaian(self, bagian: str, periode: Periode, *, tak_terbaca: bool = True) -> Penyampaian:
         """What counts for a bagian in a period; with `tak_terbaca` also files whose period cannot be read."""
         dicari = (str(periode), None) if tak_terbaca else (str(periode),)
-        hadir = [h for h in self.hadir if h.baris and h.baris.bagian == bagian and h.baris.periode in dicari]
+        hadir = [
+            h
+            for h in self.hadir
+            if h.baris
+            and h.baris.bagian == bagian
+            and h.baris.periode in dicari
+            and (h.baris.periode or self._mungkin_milik(h.baris, periode))
+        ]
         putusan = self._putusan.get((bagian, str(periode))) or Putusan(self.ingatan.baris_berlaku(bagian, periode))
         hasil = Penyampaian(bagian, menunggu=[m for m in self.menunggu if m.folder == bagian])
         hasil.temuan_tambahan = list(putusan.temuan)
@@ -164,10 +181,15 @@ class Penerimaan:
         ]
         nama = [h.nama for h in hadir] + ([putusan.berlaku.nama] if putusan.berlaku else [])
         hasil.lampiran = self._lampiran(bagian, {Path(n).parent for n in nama})
-        catatan = self.ingatan.milik(bagian, periode) + [h.baris for h in hadir if h.baris]
-        waktu = [b.diubah for b in catatan] + [d.waktu for d in hasil.ditolak]
-        hasil.pertama = min(waktu, default=None)
+        # What cannot be read says nothing of its month, and so makes nobody early where something else does.
+        terbaca = [b.diubah for b in self.ingatan.milik(bagian, periode)]
+        hasil.pertama = min(terbaca or [d.waktu for d in hasil.ditolak], default=None)
+        hasil.temuan_tambahan += _perbaikan_ditolak(hasil, putusan)
         return hasil
+
+    def _mungkin_milik(self, baris: BarisKiriman, periode: Periode) -> bool:
+        """A file whose month cannot be read is no submission of a month that began after it was last changed."""
+        return baris.diubah.astimezone(self.ruang.zona).date() >= periode.awal
 
     def _ditolak(self, hadir: Sequence[Hadir], putusan: Putusan, bagian: str, periode: Periode) -> list[Diperiksa]:
         """Returned files and rivals in the inbox; where none lies there, the last one returned."""
@@ -200,9 +222,9 @@ class Penerimaan:
     def _lampiran(self, bagian: str, folder: set[Path]) -> list[str]:
         """Attachments beside a workbook or below its folder."""
         return [
-            nama_lengkap(b)
+            b.nama_lengkap
             for b in self.lampiran
-            if b.folder == bagian and folder.intersection(Path(nama_lengkap(b)).parents)
+            if b.folder == bagian and folder.intersection(Path(b.nama_lengkap).parents)
         ]
 
     # What the submissions say
@@ -303,7 +325,7 @@ class Penerimaan:
 
     def perlu_dibaca(self, s: Salinan) -> bool:
         """Whether a file is new, was checked by other forms and rules, or may pass now: its month came, or a waiver."""
-        baris = self.ingatan.cari(s.asal.folder, nama_lengkap(s.asal), s.sha256)
+        baris = self.ingatan.cari(s.asal.folder, s.asal.nama_lengkap, s.sha256)
         periksa = self.ingatan.pemeriksaan.get(baris.nomor) if baris else None
         if periksa is None or periksa.versi != self.versi:
             return True
@@ -318,7 +340,7 @@ class Penerimaan:
         for s in salinan:
             satu = dibaca.get((s.asal.folder, s.sha256))
             if satu is not None and satu.insiden:
-                self.hadir.append(Hadir(nama_lengkap(s.asal), None, satu))
+                self.hadir.append(Hadir(s.asal.nama_lengkap, None, satu))
                 self.berubah.add((satu.bagian, satu.periode))
                 continue
             baris = self._baris(buku, s, satu)
@@ -326,17 +348,17 @@ class Penerimaan:
                 continue
             if satu is not None:
                 self._catat_pemeriksaan(buku, baris, satu)
-            self.hadir.append(Hadir(nama_lengkap(s.asal), baris))
+            self.hadir.append(Hadir(s.asal.nama_lengkap, baris))
         self._putuskan(buku)
 
     def _baris(self, buku: BukuBesar, s: Salinan, satu: Diperiksa | None) -> BarisKiriman:
         """The file's row, a new one where it is new, or where its month can be read only now."""
-        baris = self.ingatan.cari(s.asal.folder, nama_lengkap(s.asal), s.sha256)
+        baris = self.ingatan.cari(s.asal.folder, s.asal.nama_lengkap, s.sha256)
         if baris is not None and (baris.periode or satu is None or satu.periode is None):
             return baris
         baris = buku.catat_kiriman(
             bagian=s.asal.folder,
-            nama=nama_lengkap(s.asal),
+            nama=s.asal.nama_lengkap,
             sha256=s.sha256,
             ekstensi=s.asal.ekstensi,
             ukuran=s.asal.ukuran,
@@ -370,7 +392,7 @@ class Penerimaan:
         """Decide for every bagian and period that has files in the inbox; a locked period stays as it was signed."""
         per_tempat: dict[Tempat, list[Calon]] = {}
         for h in self.hadir:
-            if h.baris and h.baris.periode and self._layak(h.baris):
+            if h.baris and h.baris.periode and self._layak(h.baris) and self.ingatan.setelah_pengembalian(h.baris):
                 per_tempat.setdefault((h.baris.bagian, h.baris.periode), []).append(Calon(h.nama, h.baris))
         for (bagian, periode), calon in per_tempat.items():
             bulan = Periode.urai(periode)
@@ -406,7 +428,7 @@ def terima(
     semua = temukan(ruang.inbox)
     tenang, menunggu = pilah_tenang([b for b in semua if b.folder in dikenal])
     asing = [
-        (nama_lengkap(b), buat_temuan("G505", ditemukan=b.folder or ".", pilihan=", ".join(sorted(dikenal))))
+        (b.nama_lengkap, buat_temuan("G505", ditemukan=b.folder or ".", pilihan=", ".join(sorted(dikenal))))
         for b in semua
         if b.folder not in dikenal
     ]
@@ -422,7 +444,7 @@ def terima(
             salinan.append(satu)
             if simpan:
                 arsipkan(ruang.arsip, satu.path, satu.sha256, berkas.ekstensi)
-        salinan.sort(key=lambda s: (s.asal.diubah, nama_lengkap(s.asal)))
+        salinan.sort(key=lambda s: (s.asal.diubah, s.asal.nama_lengkap))
         lampiran = [s.asal for s in salinan if s.asal.lampiran]
         penerimaan = Penerimaan(
             ruang, register, ledger, ingatan, [b for b in menunggu if not b.lampiran], lampiran, asing, simpan=simpan

@@ -75,6 +75,8 @@ def kunci(
     """Write the final workbook and freeze the period. Raises TidakDapat where nobody has seen what would be locked."""
     if penerimaan.terkunci(periode):
         raise TidakDapat(f"Periode {periode.nama} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
+    if sekarang.astimezone(ruang.zona).date() <= periode.akhir:
+        raise TidakDapat(f"{periode.nama} belum berakhir, jadi belum dapat dikunci.")
     with ledger.buku(sekarang, simpan=False) as buku:
         pernah = bool(buku.terbitan(str(periode)))
     draf = konsolidasikan(penerimaan, ruang, register, ledger, periode, sekarang)
@@ -147,7 +149,7 @@ def buka(ledger: Ledger, periode: Periode, alasan: str, sekarang: datetime) -> N
 def kembalikan(
     penerimaan: Penerimaan, ledger: Ledger, bagian: str, periode: Periode, alasan: str, sekarang: datetime
 ) -> str:
-    """Hand the submission that counts back to its bagian; the one that counted before counts again, if any.
+    """Hand the submission that counts back to its bagian; nothing counts until a later one does.
 
     Gives the name of the file. Raises TidakDapat.
     """
@@ -158,14 +160,7 @@ def kembalikan(
         raise TidakDapat(f"Belum ada kiriman {bagian} yang diterima untuk {periode.nama}.")
     with ledger.buku(sekarang) as buku:
         buku.catat_pengembalian(baris.nomor, alasan)
-        ditolak = {*buku.pengembalian(), baris.nomor}
-        sha_ditolak = {penerimaan.ingatan.kiriman[nomor].sha256 for nomor in ditolak}
-        sebelumnya = [
-            nomor
-            for nomor in buku.riwayat_berlaku(bagian, str(periode))
-            if penerimaan.ingatan.kiriman[nomor].sha256 not in sha_ditolak
-        ]
-        buku.catat_berlaku(bagian, str(periode), sebelumnya[-1] if sebelumnya else None)
+        buku.catat_berlaku(bagian, str(periode), None)
     return baris.nama
 
 

@@ -16,7 +16,7 @@ from iku_rules.daftar import Register
 from ledger.arsip import BERKAS_DAFTAR, periksa_arsip
 from ledger.basis import VERSI_LEDGER, berkas_sqlite
 from ledger.buku import Ledger, pelaku
-from ledger.galat import LedgerSalah
+from ledger.galat import LedgerSalah, kata_oserror
 from ledger.simpan import bersihkan_sementara
 from ledger.terbitan import bersihkan_nama_kosong
 from schemas.periode import Periode
@@ -88,7 +88,7 @@ def pastikan_folder(ruang: RuangKerja, register: Register) -> None:
         try:
             satu.mkdir(parents=True, exist_ok=True)
         except OSError as galat:
-            raise TidakDapat(f"Folder tidak dapat dibuat: {satu} ({galat.strerror})") from galat
+            raise TidakDapat(f"Folder tidak dapat dibuat: {satu} ({kata_oserror(galat)})") from galat
     for satu in (ruang.outbox, ruang.catatan_kerja):
         if not dapat_ditulis(satu):
             raise TidakDapat(f"Folder tidak dapat ditulisi: {satu}")
@@ -188,7 +188,7 @@ def _ambil(kunci: SoftFileLease, ruang: RuangKerja, kabari: Callable[[str], None
     except LeaseSettingsMismatch as galat:
         raise TidakDapat(f"Ruang kerja sedang dipakai program versi lain: {kunci.lock_file}") from galat
     except OSError as galat:
-        raise TidakDapat(f"Ruang kerja tidak dapat dikunci: {kunci.lock_file} ({galat.strerror or galat})") from galat
+        raise TidakDapat(f"Ruang kerja tidak dapat dikunci: {kunci.lock_file} ({kata_oserror(galat)})") from galat
 
 
 def _tandai(kunci: SoftFileLease, ruang: RuangKerja) -> None:

@@ -374,7 +374,10 @@ class ModelKebijakan(ModelTahunan):
 
 
 class ModelSinergitas(ModelTahunan):
+    """`rasio_campur`: neighbouring scores this many times apart stand on two scales."""
+
     skor_maks: Angka
+    rasio_campur: Angka
     skala: Skala | None = None
 
 

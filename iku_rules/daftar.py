@@ -307,7 +307,7 @@ def _baca(nama: str, letak: Path, bentuk: type[B]) -> B:
     try:
         isi = tomllib.loads(letak.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), parse_float=Decimal)
     except OSError as galat:
-        raise RegisterSalah(nama, "", f"tidak dapat dibaca ({galat.strerror})") from galat
+        raise RegisterSalah(nama, "", f"tidak dapat dibaca ({type(galat).__name__})") from galat
     except UnicodeDecodeError as galat:
         raise RegisterSalah(nama, "", "harus tersimpan sebagai UTF-8") from galat
     except tomllib.TOMLDecodeError as galat:

@@ -270,6 +270,8 @@ def _catatan(
     ada = kini.perhitungan if kini.hasil else None
     if kini.perhitungan and (ada or kini.perhitungan.nilai is None):
         yield from kini.perhitungan.catatan
+    if ada and ada.iku == IKM:
+        yield from (t.pesan for t in ada.temuan)  # findings over several bagian belong to no single submission
     if ada and (catatan := catatan_belum_dikonfirmasi(ada.parameter)):
         yield catatan
     if lalu and any(c.startswith(CONTOH) for c in lalu.catatan):

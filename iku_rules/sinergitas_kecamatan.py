@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 
-from iku_rules.bacaan import Baris, Isian, contoh, laporan, masukan, menurut_kunci, satu
+from iku_rules.bacaan import Baris, Isian, contoh, laporan, masukan, menurut_kunci, satu, temuan_di
+from iku_rules.dasar import Angka
 from iku_rules.hasil import Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.konteks import Konteks
@@ -13,6 +15,7 @@ from iku_rules.surat import temuan_tahun
 from schemas.formulir import AWALAN_SEL
 from schemas.hasil_resmi import BELUM_RILIS
 from schemas.temuan import Temuan, buat_temuan
+from schemas.tulisan import tulis
 
 KARTU = Kartu(
     kode="sinergitas_kecamatan",
@@ -94,7 +97,9 @@ def _temuan(
 ) -> list[Temuan]:
     if not ada:
         return []
-    temuan = temuan_tahun(penilaian, _tahun(penilaian, konteks), konteks) if penilaian else []
+    tahun = _tahun(penilaian, konteks)
+    temuan = temuan_tahun(penilaian, tahun, konteks) if penilaian else []
+    temuan += _temuan_campur(baris, konteks.register.sinergitas_kecamatan.pada(tahun).rasio_campur)
     if belum:
         kosong = [str(b[AWALAN_SEL + "skor"]) for b in baris.values() if b["skor"] is None]
         temuan.append(
@@ -107,6 +112,19 @@ def _temuan(
             )
         )
     return temuan
+
+
+def _temuan_campur(baris: Mapping[str, Baris], rasio: Angka) -> list[Temuan]:
+    """G462 at each score of the smaller group, where the scores fall into two far apart; zero is on every scale."""
+    urut = sorted((b for b in baris.values() if b["skor"]), key=lambda b: b["skor"])
+    for nomor, (bawah, atas) in enumerate(pairwise(urut), start=1):
+        if atas["skor"] >= bawah["skor"] * rasio.nilai:
+            sedikit, terdekat = min((urut[:nomor], atas), (urut[nomor:], bawah), key=lambda satu: len(satu[0]))
+            return [
+                temuan_di("G462", b, "skor", ditemukan=tulis(b["skor"]), terdekat=tulis(terdekat["skor"]))
+                for b in sedikit
+            ]
+    return []
 
 
 def _tabel(

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from ledger.galat import LedgerSalah
+from ledger.galat import LedgerSalah, kata_oserror
 from ledger.model import metadata
 from ledger.simpan import beri_nama_baru, nama_sementara
 
@@ -144,7 +144,7 @@ def _buat_sqlite(berkas: Path) -> None:
     except FileExistsError:
         return
     except OSError as galat:
-        raise LedgerSalah(f"Ledger tidak dapat dibuat: {berkas} ({galat.strerror})") from galat
+        raise LedgerSalah(f"Ledger tidak dapat dibuat: {berkas} ({kata_oserror(galat)})") from galat
 
 
 def _cadangkan(berkas: Path, versi: str) -> None:

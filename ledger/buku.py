@@ -92,12 +92,6 @@ class BukuBesar:
         baris = self._s.execute(select(p.bagian, p.periode, p.kiriman).order_by(p.nomor))
         return {(bagian, periode): kiriman for bagian, periode, kiriman in baris}
 
-    def riwayat_berlaku(self, bagian: str, periode: str) -> list[int]:
-        """The submissions that counted for bagian and period one after the other, oldest first."""
-        p = model.pemberlakuan.c
-        pilih = select(p.kiriman).where(p.bagian == bagian, p.periode == periode, p.kiriman.is_not(None))
-        return list(self._s.execute(pilih.order_by(p.nomor)).scalars())
-
     def catat_berlaku(self, bagian: str, periode: str, kiriman: int | None) -> None:
         self._tambah(model.pemberlakuan, bagian=bagian, periode=periode, kiriman=kiriman)
 

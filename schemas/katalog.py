@@ -499,6 +499,11 @@ KATALOG: dict[str, Entri] = {
         "kurang dari {faktor} kali nilai sebelumnya",
         "Periksa letak koma dan skala nilainya. Bila memang berubah sebanyak itu, abaikan.",
     ),
+    "G462": Entri(
+        "Skor {ditemukan} tampak memakai skala lain daripada kecamatan lain (yang terdekat {terdekat}).",
+        "satu skala yang sama untuk semua kecamatan",
+        "Ubah semua skor ke skala yang sama sebelum dikirim, misalnya 8,1 menjadi 81.",
+    ),
     # 5xx: across files
     "G501": Entri(
         "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",
@@ -524,6 +529,11 @@ KATALOG: dict[str, Entri] = {
         "Folder “{ditemukan}” bukan kode bagian yang dikenal, sehingga berkas di dalamnya tidak dibaca.",
         "salah satu dari: {pilihan}",
         "Pindahkan berkas ke folder bagian yang benar.",
+    ),
+    "P507": Entri(
+        "Berkas yang lebih baru, “{ditemukan}”, dikembalikan untuk diperbaiki; yang berlaku tetap “{berlaku}”.",
+        "perbaikan yang dapat diterima",
+        "Tidak perlu tindakan sekretariat; bagian sudah mendapat Hasil Verifikasi berkas itu.",
     ),
     "P506": Entri(
         "Periode {periode} sudah dikunci pada {tanggal}; berkas “{ditemukan}” dicatat tetapi tidak dihitung.",

@@ -55,6 +55,11 @@ class Periode:
         return cls(hari.year, hari.month)
 
     @property
+    def awal(self) -> date:
+        """First day of the month."""
+        return date(self.tahun, self.bulan, 1)
+
+    @property
     def akhir(self) -> date:
         """Last day of the month."""
         return date(self.tahun, self.bulan, calendar.monthrange(self.tahun, self.bulan)[1])

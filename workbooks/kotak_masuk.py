@@ -25,7 +25,7 @@ _KUNCI_TERBESAR = 4096  # bytes; a lock file has a few hundred
 class BerkasMasuk:
     """A file of the inbox: `folder` is the bagian's code as the folder says it, `nama` the path below that folder.
 
-    `pembuka`: who has it open, where its lock file says so.
+    `pembuka`: who has it open, where its lock file says so. `folder_tertulis`: the folder as it is spelled on disk.
     """
 
     path: Path
@@ -35,6 +35,13 @@ class BerkasMasuk:
     diubah_ns: int
     terbuka: bool
     pembuka: str = ""
+    folder_tertulis: str = ""
+
+    @property
+    def nama_lengkap(self) -> str:
+        """The path below the inbox, as it is on disk: two spellings of a folder are two files on some machines."""
+        folder = self.folder_tertulis or self.folder
+        return f"{folder}/{self.nama}" if folder else self.nama
 
     @property
     def diubah(self) -> datetime:
@@ -85,6 +92,7 @@ def temukan(inbox: Path) -> list[BerkasMasuk]:
                 diubah_ns=status.st_mtime_ns,
                 terbuka=kunci is not None,
                 pembuka=nama_pembuka(kunci) if kunci else "",
+                folder_tertulis=_tertulis(folder),
             )
         )
     return berkas

@@ -212,14 +212,49 @@ def test_an_accepted_submission_is_handed_back_with_the_reason(kantor: Meja) -> 
     assert pesan == "Belum ada kiriman umum yang diterima untuk Desember 2025.\n"
 
 
-def test_the_one_before_counts_again_when_a_revision_is_handed_back(kantor: Meja) -> None:
-    kantor.kirim("hukum/iku.xlsx")
-    kantor.konsolidasi()
-    kantor.kirim("hukum/iku.xlsx", {NILAI: 90}, jam=1)
-    kantor.konsolidasi()
+def test_what_the_bagian_replaced_does_not_come_back(kantor: Meja) -> None:
+    """A revision handed back leaves nothing in force: what it replaced was replaced by the bagian itself."""
+    kantor.kirim("hukum/awal.xlsx")
+    kantor.kirim("hukum/iku.xlsx", {NILAI: 90}, {"Identitas!B8": 2}, jam=1)
+    assert kantor.sekarang() == ("DITERIMA", 2, 90)
     kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Salah ketik")
-    assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
-    assert "Salah ketik" in kantor.jawaban() and "tetap berlaku" in kantor.jawaban()
+    assert kantor.sekarang() == ("DIKEMBALIKAN", 2, None)
+    assert "Salah ketik" in kantor.jawaban()
+    kantor.kirim("hukum/baru.xlsx", {NILAI: 91}, jam=2)  # what comes later counts, whatever its number
+    assert kantor.sekarang() == ("DITERIMA", 3, 91)
+
+
+def test_a_returned_revision_is_told_beside_the_one_in_force(kantor: Meja) -> None:
+    kantor.kirim("hukum/a.xlsx")
+    kantor.kirim("hukum/b.xlsx", {NILAI: "tinggi"}, {"Identitas!B8": 2}, jam=1)
+    kiriman = _pilih(kantor.konsolidasi()["pengumpulan"], bagian="hukum")
+    assert (kiriman["status"], kiriman["berkas"]) == ("DITERIMA", "hukum/a.xlsx")
+    assert [t["ditemukan"] for t in kiriman["temuan"] if t["kode"] == "P507"] == ["hukum/b.xlsx"]
+
+
+def test_a_stray_file_speaks_for_no_month_that_began_after_it(kantor: Meja) -> None:
+    juli = datetime(2025, 7, 1, 8, tzinfo=kantor.ruang.zona)
+    kantor.kotak.taruh("hukum/catatan.txt", b"bukan buku kerja", juli)
+    assert _pilih(kantor.konsolidasi()["pengumpulan"], bagian="hukum")["status"] == "BELUM MASUK"
+    kantor.kirim("hukum/iku.xlsx", jam=240)
+    assert _pilih(kantor.konsolidasi()["pengumpulan"], bagian="hukum")["terlambat"] is True
+    kantor.kotak.taruh("umum/rusak.xlsx", b"bukan buku kerja", juli.replace(year=2026))
+    assert _pilih(kantor.konsolidasi()["pengumpulan"], bagian="umum")["status"] == "DIKEMBALIKAN"
+
+
+@pytest.mark.skipif(os.path.normcase("A") == "a", reason="one folder on this system, whatever its spelling")
+def test_two_spellings_of_a_folder_are_two_files(kantor: Meja) -> None:
+    kantor.kirim("hukum/a.xlsx")
+    kantor.kirim("HUKUM/a.xlsx", {NILAI: 90}, jam=1)
+    for _ in range(3):
+        kiriman = _pilih(kantor.konsolidasi()["pengumpulan"], bagian="hukum")
+        assert kiriman["status"] == "DIKEMBALIKAN"
+        assert "“hukum/a.xlsx”, “HUKUM/a.xlsx”" in next(t["pesan"] for t in kiriman["temuan"] if t["kode"] == "G501")
+
+
+def test_a_month_that_is_not_over_is_not_locked(kantor: Meja) -> None:
+    kantor.kirim("hukum/iku.xlsx")
+    assert "belum berakhir" in kantor.iku("kunci", "2026-01", kode=2)
 
 
 # Locks
@@ -553,7 +588,7 @@ def test_the_story_of_a_month_with_the_ledger_in_postgresql(kantor: Meja, url_po
     path.unlink()
     assert kantor.sekarang() == ("DITERIMA", 2, 90)
     kantor.iku("kembalikan", "hukum", "--periode", DESEMBER, "--alasan", "Salah ketik")
-    assert kantor.sekarang() == ("DITERIMA", 1, 86.78)
+    assert kantor.sekarang() == ("DIKEMBALIKAN", 2, None)
     kantor.iku("kunci", DESEMBER)
     kantor.kirim("hukum/iku.xlsx", {NILAI: 91}, jam=2)
     hasil = kantor.konsolidasi()
