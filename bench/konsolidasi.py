@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,7 +33,8 @@ from ledger.simpan import tulis_atomik
 from workbooks.konsolidasi import tulis_buku
 from workbooks.salinan_kembali import buat_salinan
 
-TARGET_SENDIRI, TARGET_DI_ATAS_KOSONG, TARGET_SALINAN = 1.5, 2.0, 0.02  # seconds
+TARGET_SENDIRI, TARGET_DI_ATAS_KOSONG, TARGET_BUKU, TARGET_SALINAN = 1.5, 2.0, 1.5, 0.02  # seconds
+TARGET_MEMORI_BUKU = 60.0  # megabytes
 RESPONDEN = 1000
 
 ALUR_KOSONG = """
@@ -118,10 +120,22 @@ def ukur_besar(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
     if ditolak:
         raise SystemExit(f"bench: not accepted: {', '.join(ditolak)}")
     isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
+    puncak = _puncak_memori(lambda: tulis_buku(isi))
+    waktu = [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)]
     return [
         (f"intake, 8 x {RESPONDEN} respondents", [baca], None),
-        (f"workbook alone, 8 x {RESPONDEN} respondents", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
+        (f"workbook alone, 8 x {RESPONDEN} respondents", waktu, TARGET_BUKU),
+        ("workbook alone, memory it adds, MB", [puncak], TARGET_MEMORI_BUKU),
     ]
+
+
+def _puncak_memori(kerja: Callable[[], object]) -> float:
+    """Megabytes that Python objects add at their highest while `kerja` runs."""
+    tracemalloc.start()
+    kerja()
+    puncak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return puncak / 1e6
 
 
 def ukur_salinan(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:

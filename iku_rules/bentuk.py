@@ -300,8 +300,25 @@ class Target(Beku):
     acuan: str = ""
 
 
+class Pembanding(Beku):
+    """What the province or the nation reached in a year, for the yearly report."""
+
+    iku: Tulisan
+    tahun: Annotated[Bulat, Field(ge=2000, le=2999)]
+    wilayah: Literal["provinsi", "nasional"]
+    nilai: Desimal
+    acuan: Tulisan
+
+
 class BerkasTarget(Beku):
     target: tuple[Target, ...] = ()
+    pembanding: tuple[Pembanding, ...] = ()
+
+    @field_validator("pembanding")
+    @classmethod
+    def _pembanding_sekali(cls, pembanding: tuple[Pembanding, ...]) -> tuple[Pembanding, ...]:
+        tidak_rangkap([f"{p.iku} {p.tahun} {p.wilayah}" for p in pembanding])
+        return pembanding
 
     @field_validator("target")
     @classmethod

@@ -33,6 +33,7 @@ from iku_rules.bentuk import (
     ModelKesalehan,
     ModelPelayanan,
     ModelSinergitas,
+    Pembanding,
     Penandatangan,
     Target,
 )
@@ -153,6 +154,10 @@ class Register:
         urutan = (None, triwulan) if periode.bulan == DESEMBER else (triwulan, None)
         ada = {t.triwulan: t for t in self.berkas_target.target if t.iku == iku and t.tahun == periode.tahun}
         return next((ada[satu] for satu in urutan if satu in ada), None)
+
+    def pembanding(self, iku: str, tahun: int) -> dict[str, Pembanding]:
+        """What others reached in a year, by "provinsi" and "nasional"; only what the register gives."""
+        return {p.wilayah: p for p in self.berkas_target.pembanding if (p.iku, p.tahun) == (iku, tahun)}
 
     # what the forms need
 
@@ -371,7 +376,7 @@ def _tambah_target(berkas: BerkasTarget, tambahan: Sequence[Mapping[str, object]
         _bukan_ni("iku.toml", nomor, satu)
     diganti = {(t.iku, t.tahun, t.triwulan) for t in baru}
     lama = tuple(t for t in berkas.target if (t.iku, t.tahun, t.triwulan) not in diganti)
-    return BerkasTarget(target=lama + baru)
+    return BerkasTarget(target=lama + baru, pembanding=berkas.pembanding)
 
 
 def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
@@ -401,6 +406,8 @@ def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
         _kode_dikenal("bagian.toml", f"ikm[{nomor}].bagian", ikm.bagian, kode_bagian)
     for nomor, target in enumerate(register.berkas_target.target):
         _kode_dikenal("target.toml", f"target[{nomor}].iku", (target.iku,), _PARAMETER)
+    for nomor, pembanding in enumerate(register.berkas_target.pembanding):
+        _kode_dikenal("target.toml", f"pembanding[{nomor}].iku", (pembanding.iku,), _PARAMETER)
         _bukan_ni("target.toml", nomor, target)
 
 

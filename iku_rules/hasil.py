@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from iku_rules.langkah import Langkah, Masukan, Parameter, Sumber
 from iku_rules.riwayat import Titik, selisih
+from iku_rules.skala import Skala
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 
@@ -37,7 +39,31 @@ class Kelengkapan:
         return f"{self.ada} dari {self.dari} {self.satuan}"
 
 
-IsiRincian = str | Decimal | date | None | Masukan | Parameter | Langkah
+@dataclass(frozen=True, eq=False)
+class Kata:
+    """Words of a letter that decide; like a number that was collected they have a cell of their own."""
+
+    teks: str
+
+
+@dataclass(frozen=True, eq=False)
+class Predikat:
+    """The words of a value: those of the letter where it has some, else those of the scale."""
+
+    nilai: Langkah
+    skala: Skala | None
+    surat: Kata | None = None
+
+    @cached_property
+    def tulisan(self) -> str | None:
+        """As printed: "AA (Istimewa)" or "Cukup"."""
+        if self.surat is not None:
+            selang = self.skala.selang_bernama(self.surat.teks) if self.skala else None
+            return selang.tulisan if selang else self.surat.teks
+        return self.skala.predikat(self.nilai.nilai) if self.skala and self.nilai.nilai is not None else None
+
+
+IsiRincian = str | Decimal | date | None | Masukan | Parameter | Langkah | Kata | Predikat
 
 
 @dataclass(frozen=True)
@@ -56,8 +82,8 @@ class TabelRincian:
 class Perhitungan:
     """A computed indicator, of one submission or of all contributors together.
 
-    `hasil` is the step whose value is published (2 decimals, half-up), None when there is none. `predikat` is as
-    printed: "AA (Istimewa)" or "Cukup". `aturan` names model and year, such as "itkp 2023-2025". `sumber` are the
+    `hasil` is the step whose value is published (2 decimals, half-up), None when there is none. `dasar_predikat` says
+    what gives it its words. `aturan` names model and year, such as "itkp 2023-2025". `sumber` are the
     cells the value rests on. `rincian` holds all tables to show, `catatan` the notes in Indonesian.
     """
 
@@ -66,7 +92,7 @@ class Perhitungan:
     aturan: str
     tahun_penilaian: int
     hasil: Langkah | None = None
-    predikat: str | None = None
+    dasar_predikat: Predikat | None = None
     kelengkapan: Kelengkapan | None = None
     sumber: tuple[Sumber, ...] = ()
     parameter: tuple[Parameter, ...] = ()
@@ -78,6 +104,10 @@ class Perhitungan:
     @property
     def nilai(self) -> Decimal | None:
         return self.hasil.nilai if self.hasil else None
+
+    @property
+    def predikat(self) -> str | None:
+        return self.dasar_predikat.tulisan if self.dasar_predikat else None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from iku_rules.bacaan import (
 )
 from iku_rules.bentuk import ModelKepuasan, UnsurSKM
 from iku_rules.dasar import pada_tahun
-from iku_rules.hasil import IsiRincian, Kelengkapan, Perhitungan, Status, TabelRincian
+from iku_rules.hasil import IsiRincian, Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Kurang, Langkah, Masukan, Parameter, RataRata, Simpul
@@ -52,6 +52,7 @@ KARTU = Kartu(
     ),
 )
 NI = "Nilai indeks (NI)"
+TABEL_BAGIAN, KOLOM_BAGIAN, KOLOM_IKM = "IKM PER BAGIAN", "Bagian", "IKM"  # the table of the eight, for the chart
 TERENDAH = 3  # unsur named as the lowest
 
 
@@ -93,7 +94,7 @@ def hitung(isian: Isian, konteks: Konteks) -> PerhitunganSKM:
         aturan=f"{KARTU.kode} {model.nama}",
         tahun_penilaian=tahun,
         hasil=hasil,
-        predikat=model.skala.predikat(hasil.nilai) if hasil and hasil.nilai is not None else None,
+        dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=parameter_dari(hasil),
         rincian=_tabel(konteks, survei, unsur, langkah) if hasil else (),
@@ -147,7 +148,7 @@ def gabungkan(per_bagian: Mapping[str, Perhitungan], konteks: Konteks) -> Perhit
         aturan=f"{KARTU.kode} {model.nama}",
         tahun_penilaian=tahun,
         hasil=hasil,
-        predikat=model.skala.predikat(hasil.nilai) if hasil and hasil.nilai is not None else None,
+        dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
         kelengkapan=kelengkapan if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=_parameter_gabungan(ada, konteks, model) if hasil else (),
@@ -361,13 +362,13 @@ def _tabel_gabungan(
     """One row per bagian with its nine unsur; the answers of respondents; the means; the parameters once."""
     kode_unsur = tuple(u.kode for u in model.unsur)
     baris = tuple(_baris_bagian(kode, p, kode_unsur, konteks) for kode, p in ada.items())
-    kolom = ("Bagian", "Periode survei", "Jumlah responden", *kode_unsur, "NI", "IKM", "Mutu", "Unsur terendah")
+    kolom = (KOLOM_BAGIAN, "Periode survei", "Jumlah responden", *kode_unsur, "NI", KOLOM_IKM, "Mutu", "Unsur terendah")
     jawaban = tuple(p.jawaban for p in ada.values() if isinstance(p, PerhitunganSKM) and p.jawaban is not None)
     rata = _rata_unsur(ada, model)
     kolom_unsur = ("Kode", "Unsur pelayanan", "Rata-rata NRR bagian")
     unsur = TabelRincian("UNSUR PELAYANAN", kolom_unsur, tuple((u.kode, u.nama, rata[u.kode]) for u in model.unsur))
     return (
-        TabelRincian("IKM PER BAGIAN", kolom, baris),
+        TabelRincian(TABEL_BAGIAN, kolom, baris),
         tabel_perhitungan((hasil,)),
         *jawaban,
         unsur,
@@ -391,7 +392,7 @@ def _baris_bagian(
         *isi,
         skm.indeks if skm else None,
         perhitungan.hasil,
-        perhitungan.predikat,
+        perhitungan.dasar_predikat,
         ", ".join(_terendah(skm.unsur)) if skm else None,
     )
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from iku_rules.bacaan import Baris, Isian, contoh, laporan, masukan, menurut_kunci, satu, temuan_di
 from iku_rules.dasar import Angka
-from iku_rules.hasil import Kelengkapan, Perhitungan, Status, TabelRincian
+from iku_rules.hasil import Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
 from iku_rules.kartu import Kartu
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Bulat, Langkah, Masukan, RataRata
@@ -54,7 +54,7 @@ def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
         aturan=f"{KARTU.kode} {model.nama}",
         tahun_penilaian=tahun,
         hasil=hasil,
-        predikat=model.skala.predikat(hasil.nilai) if model.skala and hasil and hasil.nilai is not None else None,
+        dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
         kelengkapan=kelengkapan if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=(*parameter_dari(hasil), model.skor_maks.parameter, *((batas,) if batas else ())) if hasil else (),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from iku_rules.bacaan import Baris, Isian, contoh, laporan, masukan, satu, temuan_di
 from iku_rules.dasar import Angka
-from iku_rules.hasil import IsiRincian, Perhitungan, Status, TabelRincian
+from iku_rules.hasil import IsiRincian, Kata, Perhitungan, Predikat, Status, TabelRincian
 from iku_rules.konteks import Konteks
 from iku_rules.langkah import Bulat, Kurang, Langkah, Masukan, Parameter
 from iku_rules.rakit import parameter_dari, sumber_dari, tabel_perhitungan
@@ -24,10 +24,7 @@ class Surat:
 
     baris: Baris | None
     nilai: Masukan | None
-
-    @property
-    def predikat(self) -> str | None:
-        return str(self.baris["predikat"]) if self.baris and self.baris["predikat"] else None
+    predikat: Kata | None = None
 
     def tahun(self, konteks: Konteks) -> int:
         """The assessment year: the letter's, else the period's."""
@@ -57,7 +54,8 @@ def baca_surat(isi: Isian) -> Surat:
     baris = satu(isi, "hasil_resmi")
     if baris is None or baris["status"] == BELUM_RILIS or baris["nilai"] is None:
         return Surat(baris, None)
-    return Surat(baris, masukan(baris, "nilai", "Nilai resmi"))
+    predikat = Kata(str(baris["predikat"])) if baris["predikat"] else None
+    return Surat(baris, masukan(baris, "nilai", "Nilai resmi"), predikat)
 
 
 def simpulkan(
@@ -75,7 +73,7 @@ def simpulkan(
     """Letter first (FINAL), else components (SEMENTARA), else BELUM RILIS; with all findings about the two."""
     hasil, status = _hasil(surat, hitungan)
     nilai = hasil.nilai if hasil else None
-    predikat, batas = _predikat(surat, skala, nilai)
+    batas = skala.parameter(nilai) if skala and nilai is not None and surat.predikat is None else None
     parameter = parameter_dari(hasil) + (() if surat.nilai else hitungan.parameter) if hasil else ()
     temuan_contoh, catatan_contoh = contoh(isi)
     return Perhitungan(
@@ -84,7 +82,7 @@ def simpulkan(
         aturan=aturan,
         tahun_penilaian=surat.tahun(konteks),
         hasil=hasil,
-        predikat=predikat,
+        dasar_predikat=Predikat(hasil, skala, surat.predikat) if hasil else None,
         sumber=sumber_dari(hasil),
         parameter=parameter + ((batas,) if batas else ()),
         rincian=hitungan.tabel + _tabel(surat, hitungan, hasil),
@@ -108,21 +106,14 @@ def _hasil(surat: Surat, hitungan: Hitungan) -> tuple[Langkah | None, Status]:
     return None, Status.BELUM_RILIS
 
 
-def _predikat(surat: Surat, skala: Skala | None, nilai: Decimal | None) -> tuple[str | None, Parameter | None]:
-    """The predikat as printed, and the cut that decided it where the letter did not."""
-    if nilai is None:
-        return None, None
-    if surat.nilai is not None and surat.predikat:
-        selang = skala.selang_bernama(surat.predikat) if skala else None
-        return (selang.tulisan if selang else surat.predikat), None
-    return (skala.predikat(nilai), skala.parameter(nilai)) if skala else (None, None)
-
-
 def _tabel(surat: Surat, hitungan: Hitungan, hasil: Langkah | None) -> tuple[TabelRincian, ...]:
     if surat.baris is None:
         return ()
+    menentukan: dict[str, IsiRincian] = {"nilai": surat.nilai}
+    if surat.predikat is not None:
+        menentukan["predikat"] = surat.predikat
     isi: list[tuple[IsiRincian, ...]] = [
-        (i.label, surat.nilai if nama == "nilai" else _tampak(surat.baris[nama]))
+        (i.label, menentukan[nama] if nama in menentukan else _tampak(surat.baris[nama]))
         for nama, i in isian(HasilResmi).items()
     ]
     tabel = TabelRincian("HASIL RESMI", ("Uraian", "Isi"), tuple(isi))
@@ -184,7 +175,7 @@ def _temuan_predikat(surat: Surat, skala: Skala | None, nilai: Decimal | None, l
         return []
     temuan = []
     menurut_skala = skala.selang_untuk(nilai)
-    dari_surat = surat.predikat if surat.nilai else None
+    dari_surat = surat.predikat.teks if surat.predikat else None
     if surat.baris and dari_surat and menurut_skala and skala.selang_bernama(dari_surat) is not menurut_skala:
         temuan.append(temuan_di("P412", surat.baris, "predikat", ditemukan=dari_surat, skala=menurut_skala.tulisan))
     batas = skala.batas_ragu(nilai)

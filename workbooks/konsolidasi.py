@@ -1,6 +1,7 @@
 """The consolidated workbook: official sheet first, then what explains and proves it.
 
-`Rincian` sheets are written first, since each step gets its cell there; the other sheets refer to those cells.
+`Rincian` sheets are written first, since each step gets its cell there; the other sheets refer to those cells, and
+`Ringkasan` to those of the official sheet.
 """
 
 import io
@@ -14,14 +15,16 @@ from iku_rules.daftar import Register
 from iku_rules.hasil import HasilIKU
 from iku_rules.kartu import Kartu
 from schemas.periode import Periode
-from schemas.temuan import Temuan
-from workbooks import lembar_bukti, lembar_iku, lembar_rincian, lembar_ringkas
+from schemas.temuan import Pengecualian, Temuan
+from schemas.tulisan import tanggal
+from workbooks import lembar_bukti, lembar_iku, lembar_lkjip, lembar_rincian, lembar_ringkas
 from workbooks.gaya import Gaya
 from workbooks.sel import PetaSel
 
+PENYUSUN = "Sekretariat Daerah Kabupaten Lumajang"
 # The sheets before and after those of the indicators.
-LEMBAR_AWAL = (lembar_iku.NAMA, "Ringkasan")
-LEMBAR_AKHIR = ("Bahan LKjIP", "Rekap Penyampaian", "Catatan Verifikasi", "Jejak Data", "Metadata")
+LEMBAR_AWAL = (lembar_iku.NAMA, lembar_ringkas.NAMA)
+LEMBAR_AKHIR = (lembar_lkjip.NAMA, "Rekap Penyampaian", "Catatan Verifikasi", "Jejak Data", lembar_bukti.METADATA)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,17 @@ class IsiBuku:
         return {h.iku: h for h in self.hasil}
 
     @property
+    def tanda(self) -> str:
+        """What every sheet says under its title: the mark and the position."""
+        return f"{self.jenis} · Posisi s.d. {tanggal(self.periode.akhir)}"
+
+    def pengecualian(self, hasil: HasilIKU) -> list[Pengecualian]:
+        """The waivers given to the very sheets a result was read from."""
+        asal = {(s.sha256, s.lembar) for s in hasil.sumber}
+        semua = [t.dikecualikan for b in self.rekap for t in b.temuan if (b.sha256, t.lembar) in asal]
+        return list(dict.fromkeys(satu for satu in semua if satu is not None))
+
+    @property
     def waktu(self) -> datetime:
         """The time of the workbook: that of the newest file in it, so that the same inputs give the same bytes."""
         waktu = [b.waktu.replace(tzinfo=None) for b in self.rekap if b.waktu]
@@ -85,8 +99,13 @@ def tulis_buku(isi: IsiBuku) -> bytes:
     with xlsxwriter.Workbook(aliran, pilihan) as buku:
         buku.set_properties(
             {
-                "title": f"IKU Sekretariat Daerah Kabupaten Lumajang, {isi.periode.nama}",
+                "title": f"IKU Sekretariat Daerah Kabupaten Lumajang, {isi.periode.nama} ({isi.jenis})",
                 "subject": "Indikator Kinerja Utama",
+                "author": PENYUSUN,
+                "company": PENYUSUN,
+                "category": "Laporan kinerja",
+                "keywords": f"IKU; {isi.periode.nama}; {isi.jenis}",
+                "comments": f"Posisi s.d. {tanggal(isi.periode.akhir)}. Status dokumen: {isi.jenis}.",
                 "created": isi.waktu,
             }
         )
@@ -94,17 +113,17 @@ def tulis_buku(isi: IsiBuku) -> bytes:
         gaya, peta = Gaya(buku), PetaSel()
         lembar = {nama: buku.add_worksheet(nama) for nama in nama_lembar(isi)}
         for satu in lembar.values():
-            satu.set_header(f"&C&B{isi.jenis}&R&8{isi.periode.nama}")
+            satu.set_header(f"&C&14&B{isi.jenis}&R&8{isi.periode.nama}")
         for hasil in isi.hasil:
             nama = lembar_rincian.nama_rincian(hasil.iku)
-            lembar_rincian.tulis(lembar[nama], nama, gaya, peta, hasil, isi.kartu[hasil.iku])
+            lembar_rincian.tulis(lembar[nama], nama, gaya, peta, isi, hasil)
+        lembar_bukti.tulis_metadata(lembar[lembar_bukti.METADATA], gaya, peta, isi)
         lembar_iku.tulis(lembar[lembar_iku.NAMA], gaya, peta, isi)
-        lembar_ringkas.tulis_ringkasan(lembar["Ringkasan"], gaya, peta, isi)
-        lembar_ringkas.tulis_bahan_lkjip(lembar["Bahan LKjIP"], gaya, peta, isi)
+        tren = lembar_lkjip.tulis(lembar[lembar_lkjip.NAMA], gaya, peta, isi)
+        lembar_ringkas.tulis(buku, lembar[lembar_ringkas.NAMA], gaya, peta, isi, tren)
         lembar_bukti.tulis_rekap(lembar["Rekap Penyampaian"], gaya, isi)
         lembar_bukti.tulis_catatan(lembar["Catatan Verifikasi"], gaya, isi)
         lembar_bukti.tulis_jejak(lembar["Jejak Data"], gaya, peta, isi)
-        lembar_bukti.tulis_metadata(lembar["Metadata"], gaya, isi)
         lembar[lembar_iku.NAMA].activate()
     return aliran.getvalue()
 

@@ -291,8 +291,7 @@ TERISI: dict[str, Isi] = {
         "Masih 1 sel", None, "Masih 1 sel yang harus diisi",
     ),
     "skm_tanpa_responden": (
-        "umum", "SKM", {"Periode survei": "S", "Cara pengisian": "Responden"}, {}, "Masih 1 sel", None,
-        "Masih 1 sel yang harus diisi",
+        "umum", "SKM", {"Periode survei": "S", "Cara pengisian": "Responden"}, {}, "Kosong", None, SIAP,
     ),
     "skm_belum": ("umum", "SKM", {"Status survei": "Belum dilaksanakan"}, {}, "Lengkap", None, SIAP),
     "responden_saja": (
