@@ -90,9 +90,12 @@ def _tulis_judul(lembar: Worksheet, gaya: Gaya, isi: "IsiBuku", dokumen: Dokumen
         halaman.atur(baris, TINGGI_JUDUL)
     baris = len(dokumen.judul)
     gabung(lembar, baris, 0, TERAKHIR, f"Posisi s.d. {tanggal(isi.periode.akhir)}", gaya("tebal", "tengah"))
-    gabung(lembar, baris + 1, 0, TERAKHIR, isi.jenis, gaya("jenis", "tengah"))
-    halaman.atur(baris + 1, TINGGI_JUDUL)
-    baris += 2
+    baris += 1
+    # A revision nobody has locked yet is both: each word stands in a line of its own.
+    for teks in isi.jenis.removesuffix(")").split(" ("):
+        gabung(lembar, baris, 0, TERAKHIR, teks, gaya("jenis", "tengah"))
+        halaman.atur(baris, TINGGI_JUDUL)
+        baris += 1
     lembar.repeat_rows(0, baris - 1)
     halaman.ulang = baris
     if catatan := dokumen.catatan(isi.periode):

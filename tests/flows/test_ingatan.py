@@ -301,7 +301,7 @@ def test_an_opened_period_goes_on_as_a_revision_and_the_signed_one_stays(kantor:
     assert _pilih(hasil["hasil"], iku="reformasi_hukum")["nilai"] == 90
     revisi = kantor.ruang.folder / hasil["buku_kerja"]
     assert "Surat dikoreksi kementerian" in _isi_lembar(revisi, "Metadata")
-    assert "REVISI 1 (DRAF)" in _isi_lembar(revisi, "IKU")
+    assert {"REVISI 1", "DRAF"} <= set(_isi_lembar(revisi, "IKU").splitlines())
     assert kantor.konsolidasi()["buku_kerja"] == hasil["buku_kerja"]
     kantor.kirim("hukum/iku.xlsx", {NILAI: 91}, jam=2)
     assert kantor.konsolidasi()["buku_kerja"].endswith("_revisi-2.xlsx")
