@@ -197,4 +197,4 @@ def test_an_outbox_that_cannot_take_the_lock_is_one_line(
     assert cli.jalankan_perintah(["buka", "2025-12", "--alasan", "x", "--folder", str(ruang.folder)]) == 2
     keluaran = capsys.readouterr()
     assert keluaran.out == ""
-    assert keluaran.err == f"Ruang kerja tidak dapat dikunci: {_penanda(ruang)} (Read-only file system)\n"
+    assert keluaran.err == f"Ruang kerja tidak dapat dikunci: {_penanda(ruang)} (hanya dapat dibaca)\n"
