@@ -121,10 +121,18 @@ def contoh(isi: Isian) -> tuple[tuple[Temuan, ...], tuple[str, ...]]:
     teks = list(dict.fromkeys(t for *_, t in sel))
     if not teks:
         return (), ()
-    dikutip = "; ".join(t[len(CONTOH) :].strip(" :-–.,") or "angka contoh" for t in teks[:BANYAK_CONTOH])
+    dikutip = "; ".join(map(_kutip, teks[:BANYAK_CONTOH]))
     lebih = "; dan lainnya" if len(teks) > BANYAK_CONTOH else ""
     temuan = tuple(buat_temuan("P420", lembar=lembar, sel=alamat, ditemukan=t) for lembar, alamat, t in sel)
     return temuan, (f"{CONTOH}: {dikutip}{lebih}",)
+
+
+def _kutip(teks: str) -> str:
+    """What follows the mark; a number of which it is a part ("CONTOH-1/2025") stands whole."""
+    sisa = teks[len(CONTOH) :]
+    if sisa and sisa[0] not in " :":
+        return f"“{teks}”"
+    return sisa.strip(" :-–.,") or "angka contoh"
 
 
 def _sel_contoh(isi: Isian) -> Iterator[tuple[str, str, str]]:

@@ -108,7 +108,9 @@ def _kepala_lembar(hasil: HasilIKU, isi: "IsiBuku") -> list[tuple[str, str]]:
         ("Realisasi", f"{nilai} {hasil.satuan}".strip()),
         ("Predikat", hasil.predikat or "-"),
         ("Status", status_hasil(hasil)),
-        ("Rumus", kartu.definisi),
+        ("Definisi", kartu.definisi),
+        ("Pembilang", kartu.pembilang),
+        ("Penyebut", kartu.penyebut),
         ("Dasar", kartu.dasar_hukum),
         ("Aturan", hasil.aturan or "-"),
     ]
