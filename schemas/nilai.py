@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from schemas.periode import Periode, nomor_bulan
 from schemas.temuan import Temuan, buat_temuan
-from schemas.tulisan import angka, tanggal, tulis
+from schemas.tulisan import tanggal, tulis
 
 TAHUN_TERAWAL = 2000  # dates before it are numbers in cells formatted as dates: 12 is 12 January 1900
 
@@ -173,7 +173,7 @@ def _urai_angka(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
         return _gagal(sel, k, "G301", ditemukan=teks)
     if isinstance(hasil, tuple):
         return _gagal(sel, k, "G302", ditemukan=teks, arti_a=_polos(hasil[0]), arti_b=_polos(hasil[1]))
-    return _jadi(sel, hasil, _catat(sel, k, "I311", angka(hasil)))
+    return _jadi(sel, hasil, _catat(sel, k, "I311", _polos(hasil)))
 
 
 # A number as written in one manner: groups of three or none, then a fraction or none. The first group has no leading

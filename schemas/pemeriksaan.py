@@ -115,6 +115,11 @@ def _baris_bukan_pilihan(blok: Blok, baris_bingkai: Sequence[Mapping[str, object
     return hasil
 
 
+def _tampak(isian: Isian, isi: object) -> str:
+    """A value in words; whole numbers without dots, since a year is one of them."""
+    return f"{isi:f}" if isian.jenis is Jenis.BULAT and isinstance(isi, Decimal) else tulis(isi)
+
+
 def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> Temuan:
     isian = blok.isian[field]
     batas = _batas(kode, isian, baris, field)
@@ -123,12 +128,12 @@ def _temuan(kode: str, blok: Blok, baris: Mapping[str, object], field: str) -> T
         kode,
         lembar=str(baris["lembar"]),
         sel=str(baris[AWALAN_SEL + field]) or None,
-        ditemukan=None if kode == "G401" else tulis(baris[field]),
+        ditemukan=None if kode == "G401" else _tampak(isian, baris[field]),
         label=isian.label,
         contoh=isian.contoh,
         kunci=baris["kunci_baris"],
         tahun=baris["tahun_laporan"] if kode in ("G421",) else baris["tahun"],
-        batas="" if batas is None else tulis(batas),
+        batas="" if batas is None else _tampak(isian, batas),
         harapan=blok.status_ada if kode == "G409" else harapan(isian),
         awal=tanggal(akhir.replace(month=1, day=1)),  # type: ignore[attr-defined]
         akhir=tanggal(akhir),
