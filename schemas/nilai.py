@@ -224,8 +224,11 @@ def _urai_teks(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
 
 def _urai_kode(sel: Sel, k: Konteks) -> tuple[Nilai, list[Temuan]]:
     if not isinstance(sel.isi, str):
-        bentuk = "angka" if isinstance(sel.isi, (int, float)) else "tanggal atau jam"
-        return _gagal(sel, k, "G308", bentuk=bentuk)
+        if not isinstance(sel.isi, (int, float)):
+            return _gagal(sel, k, "G308", bentuk="tanggal atau jam")
+        # A NIP has no dots: what stands in the cell is shown digit by digit.
+        isi = Decimal(sel.isi) if isinstance(sel.isi, int) else desimal_dari_biner(sel.isi)
+        return _gagal(sel, k, "G308", bentuk="angka", ditemukan=_polos(isi))
     return _jadi(sel, rapikan(sel.isi))
 
 

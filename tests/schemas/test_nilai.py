@@ -326,3 +326,13 @@ def test_desimal_seperti_di_excel(x: Decimal) -> None:
 @given(teks=st.text(max_size=30))
 def test_rapikan_tetap(teks: str) -> None:
     assert rapikan(rapikan(teks)) == rapikan(teks)
+
+
+@pytest.mark.parametrize(
+    ("isi", "ditemukan"),
+    [(198001012005011008, "198001012005011008"), (123.0, "123"), (4.5, "4,5"), (float("inf"), "Infinity")],
+)
+def test_kode_bertipe_angka_ditunjukkan_tanpa_titik(isi: object, ditemukan: str) -> None:
+    nilai, temuan = urai(Sel(10, 2, isi), Jenis.KODE, Konteks("Identitas", "NIP penyusun", "18 angka", 2025))
+    assert (nilai.isi, nilai.keadaan) == (None, Keadaan.GALAT)
+    assert [(t.kode, t.ditemukan) for t in temuan] == [("G308", ditemukan)]
