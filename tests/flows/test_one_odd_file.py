@@ -1,0 +1,138 @@
+"""One odd file, name or lock stops nobody: the file gets its answer, all others are read and counted."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import cli
+from flows.konsolidasi import konsolidasikan
+from flows.penerimaan import terima
+from schemas.periode import Periode
+
+DESEMBER = "2025-12"
+NUMBER = "Identitas!B8"  # Pengiriman ke-
+
+
+@contextmanager
+def _no_engine() -> Iterator[None]:
+    yield
+
+
+class Office:
+    """A workspace worked by commands; the orchestrator alone is left out (its flow calls the same two steps)."""
+
+    def __init__(self, kotak: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.kotak, self.meja, self.room, self.capsys = kotak, kotak.meja, kotak.ruang, capsys
+        self.moment = datetime(2026, 1, 7, 3, tzinfo=self.room.zona)
+        monkeypatch.setattr(cli, "sekarang", lambda: self.moment)
+        monkeypatch.setattr(cli, "_mesin_alur", lambda _: _no_engine())
+        monkeypatch.setattr(cli, "_konsolidasikan", self._consolidate)
+
+    def _consolidate(self, room: Any, register: Any, month: Periode) -> Any:
+        with cli._bekerja(room, register, "konsolidasi", month) as (ledger, _):
+            intake = terima(room, register, ledger, self.moment, simpan=True)
+            return konsolidasikan(intake, room, register, ledger, month, self.moment)
+
+    def drop(self, name: str, changes: dict[str, Any] | None = None) -> Path:
+        content = self.meja.demo(name.partition("/")[0])
+        path: Path = self.kotak.taruh(name, self.meja.ketik(content, changes) if changes else content)
+        return path
+
+    def run(self, command: str, *rest: str) -> dict[str, dict[str, Any]]:
+        """What the command says of every bagian; a command that hangs fails."""
+        self.capsys.readouterr()
+        arguments = [command, "--periode", DESEMBER, "--json", "--folder", str(self.room.folder), *rest]
+        with time_limit():
+            code = cli.jalankan_perintah(arguments)
+        output = self.capsys.readouterr()
+        assert code == 0, output.err
+        return {k["bagian"]: k for k in json.loads(output.out)["pengumpulan"]}
+
+
+@contextmanager
+def time_limit(seconds: int = 60) -> Iterator[None]:
+    """Ends what waits for ever; not caught by the code under test, since it is no Exception."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def give_up(*_: Any) -> None:
+        pytest.fail(f"still waiting after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def office(kotak: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
+    return Office(kotak, capsys, monkeypatch)
+
+
+COMMANDS = ("status", "konsolidasi", "status")  # before there is a ledger, on record, from the record
+
+
+# A number that no column holds
+
+
+class Raw:
+    """A number as it stands in the file, digit by digit."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def test_a_number_out_of_range_is_told_at_its_cell_and_stops_nobody(office: Office) -> None:
+    numbers: list[tuple[Any, str]] = [
+        (Raw("1e20"), "G403"),
+        (Raw("99999999999999999999"), "G403"),
+        (Raw("1e400"), "G301"),
+        (-5, "G402"),
+        (0, "G402"),
+        (2.5, "G309"),
+        ("99999999999999999999", "G403"),
+    ]
+    sound, *others = sorted(office.meja.bagian, key=lambda code: code != "tapem")
+    odd = dict(zip(others, numbers, strict=True))
+    office.drop(f"{sound}/iku.xlsx")
+    for division, (number, _) in odd.items():
+        office.drop(f"{division}/iku.xlsx", {NUMBER: number})
+    for command in COMMANDS:
+        said = office.run(command)
+        assert said[sound]["status"] == "DITERIMA", command
+        for division, (number, code) in odd.items():
+            told = [(t["kode"], t["sel"]) for t in said[division]["temuan"] if t["tingkat"] == "GALAT"]
+            assert (said[division]["status"], told) == ("DIKEMBALIKAN", [(code, "B8")]), (command, number)
+    with office.kotak.ledger.buku(office.moment, simpan=False) as book:
+        stored = {row.bagian: row.pengiriman_ke for row in book.kiriman()}
+    assert stored == {sound: 1} | dict.fromkeys(odd)
+
+
+@pytest.mark.parametrize("spoilt", ["Identitas!B7", None])
+def test_such_a_number_beside_another_fault_or_a_waiver_stops_nobody(office: Office, spoilt: str | None) -> None:
+    if spoilt is None:
+        waiver = '[[pengecualian]]\nkode = "G403"\nbagian = "hukum"\nlembar = "Identitas"\nalasan = "x"\noleh = "y"\n'
+        settings = office.room.folder / "iku.toml"
+        settings.write_text(waiver + "sampai = 2026-12-31\n", encoding="utf-8")
+    # Without a month nothing of the form is checked, and the number is read all the same.
+    office.drop("hukum/iku.xlsx", {NUMBER: Raw("1e20")} | ({spoilt: "entah"} if spoilt else {}))
+    office.drop("tapem/iku.xlsx")
+    for command in COMMANDS:
+        said = office.run(command)
+        assert (said["hukum"]["status"], said["tapem"]["status"]) == (
+            "DIKEMBALIKAN" if spoilt else "DITERIMA",
+            "DITERIMA",
+        )
