@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+import stat
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -51,12 +52,20 @@ class BerkasMasuk:
     @property
     def ekstensi(self) -> str:
         """What the name ends with, such as ".xlsx"; "" where that is no extension but the rest of a sentence."""
-        akhiran = Path(self.nama).suffix.casefold()
-        return akhiran if len(akhiran) <= EKSTENSI_TERPANJANG else ""
+        return short_extension(self.nama)
 
     @property
     def lampiran(self) -> bool:
         return self.ekstensi in EKSTENSI_LAMPIRAN
+
+
+def short_extension(name: str) -> str:
+    """The extension of a name in small letters; "" where it is too long or too odd to be one.
+
+    Names of our own end with it, and must be neither too long for any disk nor lead into another folder.
+    """
+    extension = Path(name).suffix.casefold()
+    return extension if re.fullmatch(r"\.\w+", extension) and len(extension) <= EKSTENSI_TERPANJANG else ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,15 @@ def berkas_kunci(path: Path) -> Path | None:
     """The lock file that Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left beside a file that is open."""
     # Excel drops the first two letters of a long name in its lock file's name.
     calon = (path.with_name(nama) for nama in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"))
-    return next((satu for satu in calon if satu.exists()), None)
+    return next((satu for satu in calon if _is_plain_file(satu)), None)
+
+
+def _is_plain_file(path: Path) -> bool:
+    """Whether a regular file lies there; where a name is too long to lie anywhere, none does."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def nama_pembuka(kunci: Path) -> str:
@@ -161,7 +178,7 @@ def _masih_sama(berkas: BerkasMasuk) -> bool:
 
 def salin(berkas: BerkasMasuk, kerja: Path, nomor: int) -> Salinan | None:
     """Copy a file into the work folder and hash the copy; None when it changed or went away meanwhile."""
-    tujuan = kerja / f"{nomor:05d}{berkas.path.suffix.casefold()}"
+    tujuan = kerja / f"{nomor:05d}{berkas.ekstensi}"
     try:
         shutil.copyfile(berkas.path, tujuan)
     except OSError:
@@ -180,6 +197,6 @@ def salin_lepas(path: Path, kerja: Path, nomor: int) -> Salinan:
     """A private copy of a file outside any inbox, under the name it was given by. Raises OSError."""
     status = path.stat()
     berkas = BerkasMasuk(path, "", _tertulis(str(path)), status.st_size, status.st_mtime_ns, terbuka=False)
-    tujuan = kerja / f"{nomor:05d}{path.suffix.casefold()}"
+    tujuan = kerja / f"{nomor:05d}{berkas.ekstensi}"
     shutil.copyfile(path, tujuan)
     return Salinan(berkas, tujuan, sha256_berkas(tujuan))

@@ -1,6 +1,7 @@
 """One odd file, name or lock stops nobody: the file gets its answer, all others are read and counted."""
 
 import json
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,3 +137,45 @@ def test_such_a_number_beside_another_fault_or_a_waiver_stops_nobody(office: Off
             "DIKEMBALIKAN" if spoilt else "DITERIMA",
             "DITERIMA",
         )
+
+
+# Names that nothing can be added to
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts letters, and paths")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 243 + ".xlsx",  # 248 bytes: the lock file of LibreOffice beside it would have 256
+        "印" * 83 + ".xlsx",
+        "x." + "tanpa ekstensi, " * 15,  # the dot of a sentence: no extension to keep
+        "y." + "印" * 84,
+    ],
+    ids=lambda name: f"{name[:8]} {len(os.fsencode(name))} bytes",
+)
+def test_a_very_long_name_is_read_and_answered(office: Office, name: str) -> None:
+    office.drop(f"hukum/{name}")
+    office.drop("tapem/iku.xlsx")
+    office.drop(f"umum/{name}", {"Identitas!B9": None})  # returned: its own workbook, marked, is the answer
+    for command in COMMANDS:
+        said = office.run(command)
+        found = {code: (said[code]["status"], said[code]["berkas"]) for code in ("hukum", "tapem", "umum")}
+        assert found == {
+            "hukum": ("DITERIMA", f"hukum/{name}"),
+            "tapem": ("DITERIMA", "tapem/iku.xlsx"),
+            "umum": ("DIKEMBALIKAN", f"umum/{name}"),
+        }, command
+    for code in ("hukum", "umum"):
+        folder = office.room.folder_bagian(code, Periode(2025, 12))
+        assert (folder / f"Hasil Verifikasi {code} {DESEMBER}.xlsx").is_file()
+    kept = [p.name for p in office.room.arsip.glob("*") if p.name != "daftar.csv"]
+    assert len(kept) == 3
+    assert cli.jalankan_perintah(["periksa", str(office.room.inbox / "hukum" / name)]) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts letters, and paths")
+def test_who_has_a_file_with_a_long_name_open_is_still_told(office: Office) -> None:
+    name = "a" * 243 + ".xlsx"  # Excel drops two letters for its own two
+    office.drop(f"hukum/{name}")
+    office.kotak.taruh(f"hukum/~${name[2:]}", b"")
+    assert office.run("status")["hukum"]["status"] == "MENUNGGU"
