@@ -20,6 +20,7 @@ from ledger.galat import LedgerSalah, kata_oserror
 from ledger.simpan import bersihkan_sementara
 from ledger.terbitan import bersihkan_nama_kosong
 from schemas.periode import Periode
+from workbooks.kotak_masuk import read_head
 
 DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
@@ -201,7 +202,7 @@ def _tandai(kunci: SoftFileLease, ruang: RuangKerja) -> None:
 def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
     """One line on who holds the lock, from the marker: it may be gone or half written by now."""
     try:
-        isi = Path(kunci.lock_file).read_text(encoding="utf-8", errors="replace")
+        isi = read_head(Path(kunci.lock_file)).decode("utf-8", "replace")
         terlihat = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_mtime, ruang.zona)
     except OSError:
         return "Menunggu: ruang kerja sedang dipakai proses lain…"

@@ -1,6 +1,8 @@
 """The inbox: which files lie there, which are still being written, and a stable private copy of each. Reads only."""
 
+import errno
 import hashlib
+import os
 import re
 import shutil
 import stat
@@ -19,7 +21,7 @@ _EKSTENSI_SEMENTARA = frozenset({".tmp", ".part", ".partial", ".crdownload"})
 
 TENANG_DETIK = 10.0  # a file whose last change is older than this is read at once
 TUNGGU_DETIK = 1.0  # a younger one must stand still this long
-_KUNCI_TERBESAR = 4096  # bytes; a lock file has a few hundred
+_HEAD_BYTES = 4096  # a lock file has a few hundred
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,21 @@ def _is_plain_file(path: Path) -> bool:
         return False
 
 
+def read_head(path: Path) -> bytes:
+    """The first bytes of a small regular file. Raises OSError, also for what is no such file.
+
+    A pipe, a device or a link under the name of a lock file would hold whoever opens it, or lead elsewhere.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    # Looked at once more when open: another thing may have taken the name meanwhile.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        return stream.read(_HEAD_BYTES)
+
+
 def nama_pembuka(kunci: Path) -> str:
     """The name a lock file gives, "" where it gives none or cannot be read.
 
@@ -140,7 +157,7 @@ def nama_pembuka(kunci: Path) -> str:
     LibreOffice: a line of full name, account, computer, time and profile, with commas between.
     """
     try:
-        isi = kunci.read_bytes()[:_KUNCI_TERBESAR]
+        isi = read_head(kunci)
     except OSError:
         return ""  # Excel on another machine may let nobody read it
     if kunci.name.startswith("~$"):

@@ -1,8 +1,10 @@
 """One odd file, name or lock stops nobody: the file gets its answer, all others are read and counted."""
 
+import hashlib
 import json
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +16,7 @@ import pytest
 from flows import cli
 from flows.konsolidasi import konsolidasikan
 from flows.penerimaan import terima
+from flows.persiapan import BERKAS_KUNCI
 from schemas.periode import Periode
 
 DESEMBER = "2025-12"
@@ -179,3 +182,78 @@ def test_who_has_a_file_with_a_long_name_open_is_still_told(office: Office) -> N
     office.drop(f"hukum/{name}")
     office.kotak.taruh(f"hukum/~${name[2:]}", b"")
     assert office.run("status")["hukum"]["status"] == "MENUNGGU"
+
+
+# What is no file
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _pipe_behind_a_link(path: Path) -> None:
+    if not path.with_name(".pipa").exists():
+        os.mkfifo(path.with_name(".pipa"))
+    path.symlink_to(path.with_name(".pipa"))
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as one:
+        before = Path.cwd()
+        os.chdir(path.parent)  # the address of a socket is short
+        try:
+            one.bind(path.name)
+        finally:
+            os.chdir(before)
+
+
+def _endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _nothing_behind(path: Path) -> None:
+    path.symlink_to("tidak-ada")
+
+
+ODD_THINGS = [_pipe, _pipe_behind_a_link, _socket, _endless, _nothing_behind, Path.mkdir]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such things here")
+@pytest.mark.parametrize("make", ODD_THINGS)
+def test_what_is_no_file_under_the_name_of_one_holds_nobody_up(office: Office, make: Any) -> None:
+    office.drop("hukum/iku.xlsx")
+    office.drop("tapem/iku.xlsx")
+    for name in ("hukum/~$iku.xlsx", "hukum/.~lock.iku.xlsx#", "tapem/~$u.xlsx", "tapem/x.xlsx", "tapem/surat.pdf"):
+        make(office.room.inbox / name)
+    said = office.run("status")
+    for code in ("hukum", "tapem"):
+        assert (said[code]["status"], said[code]["lampiran"]) == ("DITERIMA", []), code
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such things here")
+def test_nor_does_it_hold_up_a_consolidation(office: Office) -> None:
+    """Nor where it stands under the name of an answer or of an archived original."""
+    for code in ("hukum", "tapem"):
+        office.drop(f"{code}/iku.xlsx")
+    for name in ("~$iku.xlsx", ".~lock.iku.xlsx#", "x.xlsx"):
+        os.mkfifo(office.room.inbox / "hukum" / name)
+    folder = office.room.folder_bagian("hukum", Periode(2025, 12))
+    folder.mkdir(parents=True)
+    answer = folder / f"Hasil Verifikasi hukum {DESEMBER}.xlsx"
+    os.mkfifo(answer)
+    office.room.arsip.mkdir(parents=True)
+    original = hashlib.sha256(office.meja.demo("hukum")).hexdigest() + ".xlsx"
+    os.mkfifo(office.room.arsip / original)
+    said = office.run("konsolidasi")
+    assert (said["hukum"]["status"], said["tapem"]["status"]) == ("DITERIMA", "DITERIMA")
+    assert answer.is_file() and (office.room.arsip / original).is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such things here")
+@pytest.mark.parametrize("make", [_pipe, _socket, _endless, _nothing_behind])
+def test_a_lock_that_is_no_file_is_taken_over(office: Office, make: Any) -> None:
+    office.drop("hukum/iku.xlsx")
+    office.room.outbox.mkdir(exist_ok=True)
+    make(office.room.outbox / BERKAS_KUNCI)
+    assert office.run("konsolidasi")["hukum"]["status"] == "DITERIMA"
+    assert not os.path.lexists(office.room.outbox / BERKAS_KUNCI)
