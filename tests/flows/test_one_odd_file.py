@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from flows import cli
+from flows import cli, persiapan
 from flows.konsolidasi import konsolidasikan
 from flows.penerimaan import terima
-from flows.persiapan import BERKAS_KUNCI
+from flows.persiapan import BERKAS_KUNCI, kunci_ruang
 from schemas.periode import Periode
 
 DESEMBER = "2025-12"
@@ -249,6 +250,36 @@ def test_nor_does_it_hold_up_a_consolidation(office: Office) -> None:
     assert answer.is_file() and (office.room.arsip / original).is_file()
 
 
+# Locks of nobody
+
+RECORD = "filelock/2\npid=1\nhost=server-lain\nmode=lease\ntoken=a\nduration=60.0\n"
+LOCKS: dict[str, bytes] = {
+    "empty": b"",
+    "garbage": bytes(range(256)) * 8,
+    "a record cut short": RECORD[:40].encode(),
+    "JSON cut short": b'{"pid": 12, "host": "server-',
+    "a record of another kind": b"12345\nserver-lain\n",
+    "a record without an end": RECORD.replace("mode=lease", "mode=exclusive").encode(),
+    "a record of the future": RECORD.replace("mode=lease", "mode=lain").encode(),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "age"),
+    [*((content, 86_400) for content in LOCKS.values()), (b"", -86_400)],
+    ids=[*LOCKS, "empty, of tomorrow"],
+)
+def test_an_old_lock_that_names_no_holder_is_taken_over(office: Office, content: bytes, age: int) -> None:
+    office.drop("hukum/iku.xlsx")
+    lock = office.room.outbox / BERKAS_KUNCI
+    lock.parent.mkdir(exist_ok=True)
+    lock.write_bytes(content)
+    moment = lock.stat().st_mtime - age
+    os.utime(lock, (moment, moment))
+    assert office.run("konsolidasi")["hukum"]["status"] == "DITERIMA"
+    assert not lock.exists()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such things here")
 @pytest.mark.parametrize("make", [_pipe, _socket, _endless, _nothing_behind])
 def test_a_lock_that_is_no_file_is_taken_over(office: Office, make: Any) -> None:
@@ -257,3 +288,16 @@ def test_a_lock_that_is_no_file_is_taken_over(office: Office, make: Any) -> None
     make(office.room.outbox / BERKAS_KUNCI)
     assert office.run("konsolidasi")["hukum"]["status"] == "DITERIMA"
     assert not os.path.lexists(office.room.outbox / BERKAS_KUNCI)
+
+
+def test_a_young_lock_that_is_still_empty_is_waited_for(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its run may be about to write its name; once it is as old as a lease it is taken over, also while one waits."""
+    monkeypatch.setattr(persiapan, "SEWA_DETIK", 3.0)
+    monkeypatch.setattr(persiapan, "SABAR_DETIK", 0.2)
+    office.room.outbox.mkdir(exist_ok=True)
+    lock = office.room.outbox / BERKAS_KUNCI
+    lock.touch()
+    began, told = time.monotonic(), []
+    with time_limit(), kunci_ruang(office.room, told.append):
+        assert time.monotonic() - began > 3
+    assert len(told) == 1 and told[0].startswith("Menunggu: ruang kerja sedang dipakai proses lain, terakhir terlihat")
