@@ -21,6 +21,7 @@ _EKSTENSI_SEMENTARA = frozenset({".tmp", ".part", ".partial", ".crdownload"})
 
 TENANG_DETIK = 10.0  # a file whose last change is older than this is read at once
 TUNGGU_DETIK = 1.0  # a younger one must stand still this long
+_LAST_SECOND = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # a day is left for any time zone
 _HEAD_BYTES = 4096  # a lock file has a few hundred
 
 
@@ -48,8 +49,8 @@ class BerkasMasuk:
 
     @property
     def diubah(self) -> datetime:
-        """Time of the last change, UTC, whole seconds."""
-        return datetime.fromtimestamp(self.diubah_ns // 1_000_000_000, UTC)
+        """Time of the last change, UTC, whole seconds; a share may tell one that no calendar has."""
+        return datetime.fromtimestamp(min(max(self.diubah_ns // 1_000_000_000, 0), _LAST_SECOND), UTC)
 
     @property
     def ekstensi(self) -> str:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -183,6 +184,18 @@ def test_who_has_a_file_with_a_long_name_open_is_still_told(office: Office) -> N
     office.drop(f"hukum/{name}")
     office.kotak.taruh(f"hukum/~${name[2:]}", b"")
     assert office.run("status")["hukum"]["status"] == "MENUNGGU"
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no disk here that keeps any time")
+@pytest.mark.parametrize("moment", [-(10**12), 253_402_300_799, 10**12], ids=["far past", "year 9999", "far future"])
+def test_a_time_beyond_the_calendar_stops_nobody(office: Office, moment: int) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as inbox:
+        office.room.inbox.symlink_to(inbox)
+        os.utime(office.drop("hukum/iku.xlsx"), (moment, moment))
+        office.drop("tapem/iku.xlsx")
+        for command in COMMANDS:
+            said = office.run(command)
+            assert (said["hukum"]["status"], said["tapem"]["status"]) == ("DITERIMA", "DITERIMA"), command
 
 
 # What is no file
