@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 
@@ -24,7 +23,7 @@ from schemas.kiriman import Kiriman, bingkai
 from schemas.pemeriksaan import periksa_isi
 from schemas.periode import Periode
 from schemas.temuan import AturanPengecualian, Temuan, kecualikan, kelompokkan
-from workbooks.kotak_masuk import Salinan
+from workbooks.kotak_masuk import Salinan, short_extension
 from workbooks.pekerja import GagalBaca, jalankan_terbatas
 from workbooks.pembaca import BukuMentah, baca_buku
 from workbooks.praperiksa import praperiksa
@@ -88,7 +87,7 @@ class Diperiksa:
     @property
     def arsip(self) -> str:
         """Its name in the archive."""
-        return f"{self.sha256}{self.baris.ekstensi if self.baris else Path(self.nama).suffix.casefold()}"
+        return f"{self.sha256}{self.baris.ekstensi if self.baris else short_extension(self.nama)}"
 
 
 def periksa_salinan(

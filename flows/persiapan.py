@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,11 +21,13 @@ from ledger.galat import LedgerSalah, kata_oserror
 from ledger.simpan import bersihkan_sementara
 from ledger.terbitan import bersihkan_nama_kosong
 from schemas.periode import Periode
+from workbooks.kotak_masuk import read_head
 
 DISK_TERSISA_MB = 500
 BERKAS_KUNCI = ".sedang-dipakai.lock"
 SEWA_DETIK = 60.0  # another machine's lock that was not refreshed for so long is dead
 SABAR_DETIK = 1.0  # wait this long before saying so
+_NOBODY = b"\nditinggalkan\n"  # no line of a record, whatever stood before
 DAFTAR_MUATAN = "/proc/mounts"  # Linux
 SISTEM_JARINGAN = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs", "fuse.glusterfs"})
 TAHUN_TERKECIL = 2025  # a clock before this program existed is wrong
@@ -163,6 +166,7 @@ def kunci_ruang(ruang: RuangKerja, kabari: Callable[[str], None] | None = None) 
 
     The lock lies in the outbox, which both machines see, and names account, machine, process and time. One whose
     process died is taken over: at once on the same machine, on another when it has not been refreshed for SEWA_DETIK.
+    So is one that does not say whose it is, since its run was killed before it could write that, once it is as old.
     Raises TidakDapat where it cannot be taken at all.
     """
     kunci = SoftFileLease(ruang.outbox / BERKAS_KUNCI, lease_duration=SEWA_DETIK)
@@ -178,17 +182,45 @@ def kunci_ruang(ruang: RuangKerja, kabari: Callable[[str], None] | None = None) 
 
 def _ambil(kunci: SoftFileLease, ruang: RuangKerja, kabari: Callable[[str], None] | None) -> None:
     try:
-        try:
-            kunci.acquire(timeout=SABAR_DETIK)
-        except Timeout:
-            if kabari:
-                kabari(_dipakai_oleh(kunci, ruang))
-            kunci.acquire()
+        while True:
+            _disown_abandoned(kunci, ruang)
+            try:
+                kunci.acquire(timeout=SABAR_DETIK)
+                break
+            except Timeout:
+                if kabari:
+                    kabari(_dipakai_oleh(kunci, ruang))
+                kabari = None  # once is enough
         _tandai(kunci, ruang)
     except LeaseSettingsMismatch as galat:
         raise TidakDapat(f"Ruang kerja sedang dipakai program versi lain: {kunci.lock_file}") from galat
     except OSError as galat:
         raise TidakDapat(f"Ruang kerja tidak dapat dikunci: {kunci.lock_file} ({kata_oserror(galat)})") from galat
+
+
+def _disown_abandoned(kunci: SoftFileLease, ruang: RuangKerja) -> None:
+    """Spoil a lock that names no holder of a lease and is older than one, so that the library takes it over.
+
+    The library never takes an empty one, nor one in a form that we do not write: its holder might live. Ours writes
+    its name right after it has created the file, and refreshes the file's time from then on. The line added makes it a
+    record of nobody, for which the library has a takeover that only one of many can win; deleting it here might hit
+    the lock of a run that was faster.
+    """
+    owner = kunci.owner
+    if owner is not None and owner.mode == "lease":
+        return
+    with suppress(OSError):
+        flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+        with os.fdopen(os.open(kunci.lock_file, flags), "ab", buffering=0) as lock:
+            found = os.fstat(lock.fileno())
+            if stat.S_ISREG(found.st_mode) and abs(_share_time(ruang.outbox) - found.st_mtime) > SEWA_DETIK:
+                lock.write(_NOBODY)
+
+
+def _share_time(folder: Path) -> float:
+    """What time it is for the machine that keeps the folder: its files' times are of that clock, not of ours."""
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        return os.fstat(probe.fileno()).st_mtime
 
 
 def _tandai(kunci: SoftFileLease, ruang: RuangKerja) -> None:
@@ -201,7 +233,7 @@ def _tandai(kunci: SoftFileLease, ruang: RuangKerja) -> None:
 def _dipakai_oleh(kunci: SoftFileLease, ruang: RuangKerja) -> str:
     """One line on who holds the lock, from the marker: it may be gone or half written by now."""
     try:
-        isi = Path(kunci.lock_file).read_text(encoding="utf-8", errors="replace")
+        isi = read_head(Path(kunci.lock_file)).decode("utf-8", "replace")
         terlihat = datetime.fromtimestamp(Path(kunci.lock_file).stat().st_mtime, ruang.zona)
     except OSError:
         return "Menunggu: ruang kerja sedang dipakai proses lain…"

@@ -89,7 +89,7 @@ def _taruh(berkas: Path, isi: bytes) -> str:
     People fill it in where it lies, though it is meant to be copied. What was saved by another program is theirs.
     """
     try:
-        if berkas.exists() and not masih_asli(berkas.read_bytes(), isi):
+        if berkas.is_file() and not masih_asli(berkas.read_bytes(), isi):
             return "sudah mulai diisi di tempatnya, tidak ditimpa; pindahkan dulu bila templat baru diperlukan"
         tulis_bila_berubah(berkas, isi)
     except PermissionError as galat:  # on Windows, open in Excel

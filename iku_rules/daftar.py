@@ -406,9 +406,9 @@ def _periksa_silang(register: Register, letak: Mapping[str, Path]) -> None:
         _kode_dikenal("bagian.toml", f"ikm[{nomor}].bagian", ikm.bagian, kode_bagian)
     for nomor, target in enumerate(register.berkas_target.target):
         _kode_dikenal("target.toml", f"target[{nomor}].iku", (target.iku,), _PARAMETER)
+        _bukan_ni("target.toml", nomor, target)
     for nomor, pembanding in enumerate(register.berkas_target.pembanding):
         _kode_dikenal("target.toml", f"pembanding[{nomor}].iku", (pembanding.iku,), _PARAMETER)
-        _bukan_ni("target.toml", nomor, target)
 
 
 def _bukan_ni(berkas: str, nomor: int, target: Target) -> None:

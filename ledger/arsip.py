@@ -30,7 +30,7 @@ class Entri:
 def arsipkan(arsip: Path, salinan: Path, sha256: str, ekstensi: str) -> None:
     """Put a private copy into the archive as `<sha256><ekstensi>`; one already there whole is left as it is."""
     tujuan = arsip / f"{sha256}{ekstensi}"
-    if tujuan.exists() and hashlib.sha256(tujuan.read_bytes()).hexdigest() == sha256:
+    if tujuan.is_file() and hashlib.sha256(tujuan.read_bytes()).hexdigest() == sha256:
         return  # one that was damaged since is put right from the inbox
     arsip.mkdir(parents=True, exist_ok=True)
     tulis_atomik(tujuan, salinan.read_bytes())

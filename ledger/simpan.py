@@ -108,7 +108,7 @@ def _mantapkan_folder(folder: Path) -> None:
 
 def tulis_bila_berubah(tujuan: Path, isi: bytes) -> bool:
     """Put `isi` at `tujuan` unless it already stands there; tells whether anything was written."""
-    if tujuan.exists() and tujuan.read_bytes() == isi:
+    if tujuan.is_file() and tujuan.read_bytes() == isi:
         return False
     tujuan.parent.mkdir(parents=True, exist_ok=True)
     tulis_atomik(tujuan, isi)

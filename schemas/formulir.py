@@ -53,6 +53,10 @@ class Isian:
     desimal: int = 2
     lebar: int = 14
 
+    def allows(self, number: Decimal) -> bool:
+        """Whether a number lies within the fixed limits of the field."""
+        return (self.minimum is None or self.minimum <= number) and (self.maksimum is None or number <= self.maksimum)
+
 
 def kolom(label: str, jenis: Jenis, **rincian: Any) -> Any:
     """A pandera field described by an `Isian`: nullability and static limits follow from it."""

@@ -21,8 +21,9 @@ from decimal import Decimal
 import pandas as pd
 
 from schemas.acuan import Acuan, BarisKunci
-from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Bentuk, Blok, Lembar
+from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Bentuk, Blok, Lembar, isian
 from schemas.hasil_resmi import HASIL_RESMI
+from schemas.identitas import Identitas
 from schemas.nilai import Keadaan, Nilai
 from schemas.periode import Periode
 from schemas.temuan import Temuan
@@ -124,10 +125,17 @@ class Kiriman:
         return None
 
     @property
-    def pengiriman_ke(self) -> int:
-        """The bagian's own number of the submission; empty is 1."""
+    def pengiriman_ke(self) -> int | None:
+        """The bagian's own number of the submission: empty is 1, one that its form does not allow is none.
+
+        It is kept and compared even where nothing was accepted, so no cell may carry just any number out of here.
+        """
         nilai = self.pasangan("identitas", "pengiriman_ke")
-        return int(nilai.isi) if nilai and isinstance(nilai.isi, Decimal) else 1
+        if nilai is None or nilai.keadaan is Keadaan.KOSONG:
+            return 1
+        if not isinstance(nilai.isi, Decimal) or not isian(Identitas)["pengiriman_ke"].allows(nilai.isi):
+            return None
+        return int(nilai.isi)
 
 
 def bingkai(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:

@@ -1,8 +1,11 @@
 """The inbox: which files lie there, which are still being written, and a stable private copy of each. Reads only."""
 
+import errno
 import hashlib
+import os
 import re
 import shutil
+import stat
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +21,8 @@ _EKSTENSI_SEMENTARA = frozenset({".tmp", ".part", ".partial", ".crdownload"})
 
 TENANG_DETIK = 10.0  # a file whose last change is older than this is read at once
 TUNGGU_DETIK = 1.0  # a younger one must stand still this long
-_KUNCI_TERBESAR = 4096  # bytes; a lock file has a few hundred
+_LAST_SECOND = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # a day is left for any time zone
+_HEAD_BYTES = 4096  # a lock file has a few hundred
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,26 @@ class BerkasMasuk:
 
     @property
     def diubah(self) -> datetime:
-        """Time of the last change, UTC, whole seconds."""
-        return datetime.fromtimestamp(self.diubah_ns // 1_000_000_000, UTC)
+        """Time of the last change, UTC, whole seconds; a share may tell one that no calendar has."""
+        return datetime.fromtimestamp(min(max(self.diubah_ns // 1_000_000_000, 0), _LAST_SECOND), UTC)
 
     @property
     def ekstensi(self) -> str:
         """What the name ends with, such as ".xlsx"; "" where that is no extension but the rest of a sentence."""
-        akhiran = Path(self.nama).suffix.casefold()
-        return akhiran if len(akhiran) <= EKSTENSI_TERPANJANG else ""
+        return short_extension(self.nama)
 
     @property
     def lampiran(self) -> bool:
         return self.ekstensi in EKSTENSI_LAMPIRAN
+
+
+def short_extension(name: str) -> str:
+    """The extension of a name in small letters; "" where it is too long or too odd to be one.
+
+    Names of our own end with it, and must be neither too long for any disk nor lead into another folder.
+    """
+    extension = Path(name).suffix.casefold()
+    return extension if re.fullmatch(r"\.\w+", extension) and len(extension) <= EKSTENSI_TERPANJANG else ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,30 @@ def berkas_kunci(path: Path) -> Path | None:
     """The lock file that Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left beside a file that is open."""
     # Excel drops the first two letters of a long name in its lock file's name.
     calon = (path.with_name(nama) for nama in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"))
-    return next((satu for satu in calon if satu.exists()), None)
+    return next((satu for satu in calon if _is_plain_file(satu)), None)
+
+
+def _is_plain_file(path: Path) -> bool:
+    """Whether a regular file lies there; where a name is too long to lie anywhere, none does."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def read_head(path: Path) -> bytes:
+    """The first bytes of a small regular file. Raises OSError, also for what is no such file.
+
+    A pipe, a device or a link under the name of a lock file would hold whoever opens it, or lead elsewhere.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    # Looked at once more when open: another thing may have taken the name meanwhile.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        return stream.read(_HEAD_BYTES)
 
 
 def nama_pembuka(kunci: Path) -> str:
@@ -123,7 +158,7 @@ def nama_pembuka(kunci: Path) -> str:
     LibreOffice: a line of full name, account, computer, time and profile, with commas between.
     """
     try:
-        isi = kunci.read_bytes()[:_KUNCI_TERBESAR]
+        isi = read_head(kunci)
     except OSError:
         return ""  # Excel on another machine may let nobody read it
     if kunci.name.startswith("~$"):
@@ -161,7 +196,7 @@ def _masih_sama(berkas: BerkasMasuk) -> bool:
 
 def salin(berkas: BerkasMasuk, kerja: Path, nomor: int) -> Salinan | None:
     """Copy a file into the work folder and hash the copy; None when it changed or went away meanwhile."""
-    tujuan = kerja / f"{nomor:05d}{berkas.path.suffix.casefold()}"
+    tujuan = kerja / f"{nomor:05d}{berkas.ekstensi}"
     try:
         shutil.copyfile(berkas.path, tujuan)
     except OSError:
@@ -180,6 +215,6 @@ def salin_lepas(path: Path, kerja: Path, nomor: int) -> Salinan:
     """A private copy of a file outside any inbox, under the name it was given by. Raises OSError."""
     status = path.stat()
     berkas = BerkasMasuk(path, "", _tertulis(str(path)), status.st_size, status.st_mtime_ns, terbuka=False)
-    tujuan = kerja / f"{nomor:05d}{path.suffix.casefold()}"
+    tujuan = kerja / f"{nomor:05d}{berkas.ekstensi}"
     shutil.copyfile(path, tujuan)
     return Salinan(berkas, tujuan, sha256_berkas(tujuan))

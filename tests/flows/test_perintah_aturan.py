@@ -107,3 +107,32 @@ def test_wrong_targets_are_refused_in_one_line(
     kode, keluar, galat = cetak(capsys, "--folder", str(tmp_path))
     assert (kode, keluar, galat.count("\n")) == (2, "", 1)
     assert galat.startswith(pesan)
+
+
+COMPARISON = '[[pembanding]]\niku = "itkp"\ntahun = 2025\nwilayah = "provinsi"\nnilai = 72.5\nacuan = "Surat"\n'
+TARGET = '[[target]]\niku = "{}"\ntahun = 2025\nnilai = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (COMPARISON, None),
+        (TARGET.format("itkp", 70) + COMPARISON, None),
+        # Every target is looked at, wherever it stands and whether or not a comparison follows.
+        (TARGET.format("kepuasan_masyarakat", 3.2), 0),
+        (TARGET.format("kepuasan_masyarakat", 3.2) + TARGET.format("itkp", 70) + COMPARISON, 0),
+        (TARGET.format("itkp", 70) + TARGET.format("kepuasan_masyarakat", 3.2), 1),
+    ],
+)
+def test_targets_and_comparisons_of_the_register_are_checked_each_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, refused: int | None
+) -> None:
+    (tmp_path / "daftar").mkdir()
+    (tmp_path / "daftar/target.toml").write_text(content, encoding="utf-8")
+    (tmp_path / "iku.toml").write_text('register = "daftar"\n', encoding="utf-8")
+    for command in ("aturan", "status"):
+        code = jalankan_perintah([command, "--folder", str(tmp_path)])
+        error = capsys.readouterr().err
+        assert code == (0 if refused is None else 2)
+        assert refused is None or f"target.toml, target[{refused}].nilai: 3.2 adalah nilai indeks" in error
+        assert refused is not None or error == ""
