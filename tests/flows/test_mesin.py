@@ -78,12 +78,6 @@ finally:
 """
 
 
-@pytest.fixture(scope="module")
-def rumah(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One Prefect folder for all tests here: its database is built once."""
-    return tmp_path_factory.mktemp("prefect")
-
-
 def _proses(rumah: Path, program: str, *argumen: Path, **lingkungan: str) -> subprocess.CompletedProcess[str]:
     jalur = os.pathsep.join(filter(None, [str(AKAR), os.environ.get("PYTHONPATH")]))
     return subprocess.run(
