@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -64,6 +66,11 @@ class Schedule:
         """What it has said so far."""
         return self._err.read_text(encoding="utf-8").splitlines()
 
+    @property
+    def noted(self) -> Any:
+        """What other commands of this user find."""
+        return json.loads(self.note.read_text(encoding="utf-8"))
+
     def ended(self) -> bool:
         return self.process.poll() is not None
 
@@ -78,8 +85,7 @@ class Schedule:
 
     def answer(self, path: str, body: Any) -> Any:
         """What its server answers to a request of its owner."""
-        note = json.loads(self.note.read_text(encoding="utf-8"))
-        status, text = request(f"{note['url']}{path}", body)
+        status, text = request(f"{self.noted['url']}{path}", body, self.noted["kata_sandi"])
         assert status in (200, 201), (status, text)
         return json.loads(text)
 
@@ -142,10 +148,13 @@ def iku(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def request(url: str, body: Any) -> tuple[int, str]:
-    """POST as any program of this computer can."""
+def request(url: str, body: Any, secret: str | None = None) -> tuple[int, str]:
+    """POST as any program of this computer can; with the secret, as those of its owner."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    sent = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json"}
+    if secret:
+        headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
+    sent = urllib.request.Request(url, json.dumps(body).encode(), headers)
     try:
         with opener.open(sent, timeout=60) as answer:
             return answer.status, answer.read().decode()
@@ -224,7 +233,7 @@ def test_the_start_catches_up_with_everything_once_and_a_run_that_fails_stops_no
     schedule = stage.schedule()
     schedule.wait_for_line(f"{FLOWS[-1]}: selesai")
     first, *told = schedule.lines
-    assert json.loads(schedule.note.read_text(encoding="utf-8"))["url"] in first and "Ctrl+C" in first
+    assert schedule.noted["url"] in first and "Ctrl+C" in first
     assert [re.sub(r"^\d\d\.\d\d WIB ", "", line) for line in told] == [
         f"{FLOWS[0]}: gagal",
         f"{FLOWS[1]}: selesai",
@@ -255,6 +264,36 @@ def test_a_consolidation_beside_it_uses_its_server(stage: Stage, tmp_path: Path)
 
 
 @posix_only
+def test_its_server_obeys_nobody_without_the_secret(stage: Stage) -> None:
+    schedule = stage.schedule()
+    schedule.wait_until(lambda: schedule.deployment(FLOWS[-1]))
+    run = f"/api/deployments/{schedule.deployment(FLOWS[0])}/create_flow_run"
+    looks = [f"/api/{what}/filter" for what in ("flows", "deployments", "flow_runs")]
+    for path in [*looks, run, "/api/flow_runs/"]:
+        for secret in (None, "iku:tebakan"):
+            assert request(f"{schedule.noted['url']}{path}", {}, secret)[0] == 401, path
+    assert all(isinstance(schedule.answer(path, {}), list) for path in looks)
+    # Its owner's request passes: a run for a day that no test sees.
+    later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}
+    assert schedule.answer(run, {"state": later})["state"]["type"] == "SCHEDULED"
+
+
+@posix_only
+def test_the_secret_is_in_the_note_alone(stage: Stage) -> None:
+    schedule = stage.schedule()
+    schedule.wait_for_line("WIB")
+    secret = schedule.noted["kata_sandi"]
+    assert stat.S_IMODE(schedule.note.stat().st_mode) == 0o600
+    assert f"kata sandinya ada di {schedule.note})" in schedule.lines[0]
+    forms = [secret.partition(":")[2].encode(), base64.b64encode(secret.encode())]
+    for folder in (stage.home, stage.workspace):  # logs, database, what it has said and written
+        for path in folder.rglob("*"):
+            if path.is_file() and path != schedule.note:
+                content = path.read_bytes()
+                assert not any(form in content for form in forms), path
+
+
+@posix_only
 def test_a_stopped_schedule_leaves_nothing_and_the_next_start_makes_up_for_it(stage: Stage) -> None:
     schedule = stage.schedule()
     schedule.wait_until(lambda: schedule.deployment(FLOWS[-1]))
@@ -273,6 +312,8 @@ def test_a_stopped_schedule_leaves_nothing_and_the_next_start_makes_up_for_it(st
     assert {path.parts[-3] for path in outbox.glob("*/*/Templat IKU *.xlsx")} == {p.name for p in outbox.iterdir()}
     assert lost in [run["id"] for run in schedule.runs(FLOWS[0], "CRASHED")]
     schedule.wait_until(lambda: schedule.runs(FLOWS[1], "RUNNING") or schedule.runs(FLOWS[2], "RUNNING"))
+    secret = schedule.noted["kata_sandi"].partition(":")[2]
+    assert not [command for command, _ in processes() if secret in command]  # neither of the run nor of the server
     assert schedule.stop(signal.SIGINT) == 0  # in the midst of a run
     assert schedule.running() == [] and not schedule.note.exists()
 
@@ -280,7 +321,7 @@ def test_a_stopped_schedule_leaves_nothing_and_the_next_start_makes_up_for_it(st
 @posix_only
 def test_a_server_that_is_gone_ends_it_in_one_line(stage: Stage) -> None:
     schedule = stage.schedule()
-    os.kill(json.loads(schedule.note.read_text(encoding="utf-8"))["pid"], signal.SIGKILL)
+    os.kill(schedule.noted["pid"], signal.SIGKILL)
     assert schedule.process.wait(PATIENCE_SECONDS) == 2
     assert schedule.lines[-1] == "Server alur kerja berhenti sendiri; mohon jalankan kembali `iku jalankan`."
     assert all("WIB" in line for line in schedule.lines[1:-1]) and schedule.stdout == ""
@@ -338,18 +379,19 @@ def test_of_what_piled_up_only_the_newest_run_of_each_flow_stays(alur: Any, spar
 
 
 def test_a_line_tells_the_office_s_time(alur: Any) -> None:
-    from prefect.client.schemas.objects import FlowRun
+    from prefect.client.schemas.objects import FlowRun, State
     from prefect.states import Completed, Crashed, Failed
 
     ended = datetime(2026, 1, 5, 23, 30, tzinfo=UTC)
     deployment = uuid4()
+    states: list[State[None]] = [Completed(), Failed(), Crashed()]
     told = [
         jadwal._kalimat(
             FlowRun(flow_id=uuid4(), deployment_id=deployment, end_time=ended, state=state),
             {deployment: FLOWS[2]},
             ZoneInfo("Asia/Jakarta"),
         )
-        for state in (Completed(), Failed(), Crashed())
+        for state in states
     ]
     assert told == [f"06.30 WIB {FLOWS[2]}: {word}" for word in ("selesai", "gagal", "terhenti")]
 
@@ -366,5 +408,5 @@ def test_schedules_keep_the_office_s_clock(alur: Any) -> None:
 def test_runs_find_the_project_where_it_is_used_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", "/lain")
     assert jadwal._jalur_modul() == {"PYTHONPATH": os.pathsep.join([str(ROOT), "/lain"])}
-    monkeypatch.setattr(jadwal.sysconfig, "get_path", lambda _: str(ROOT))
+    monkeypatch.setattr("sysconfig.get_path", lambda _: str(ROOT))
     assert jadwal._jalur_modul() == {}
