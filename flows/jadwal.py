@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import os
 import re
 import signal
@@ -36,6 +35,7 @@ from flows.mesin import (
     rumah_mesin,
     server_berjalan,
     siapkan_mesin,
+    write_note,
 )
 
 if TYPE_CHECKING:
@@ -77,14 +77,15 @@ class Jadwal:
 def jalankan(pengaturan_jadwal: Jadwal, folder: Path, catatan: Path) -> None:
     """Run the schedules of the workspace `folder` until Ctrl-C or SIGTERM, then return.
 
-    `catatan` tells other commands where the server is while it runs. Says on standard error what has run, in
-    one line each. Raises PortaTerpakai or MesinGagal. For the main thread, before Prefect is imported.
+    `catatan` tells other commands of this user where the server is while it runs, and its secret. Says on
+    standard error what has run, in one line each. Raises PortaTerpakai or MesinGagal. For the main thread, before
+    Prefect is imported.
     """
-    if pengaturan_jadwal.alamat not in {LOOPBACK, "localhost"}:  # the server asks nobody for a password
+    if pengaturan_jadwal.alamat not in {LOOPBACK, "localhost"}:  # its secret would cross the network in the clear
         raise MesinGagal(f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {pengaturan_jadwal.alamat}.")
     folder, catatan = folder.resolve(), catatan.resolve()
-    if alamat := server_berjalan(catatan):
-        raise MesinGagal(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {alamat}.")
+    if lain := server_berjalan(catatan):
+        raise MesinGagal(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {lain.url}.")
     rumah_mesin().mkdir(parents=True, exist_ok=True)
     _sinyal(signal.default_int_handler)  # SIGTERM and Ctrl-Break end it just as Ctrl-C does
     with (
@@ -92,7 +93,7 @@ def jalankan(pengaturan_jadwal: Jadwal, folder: Path, catatan: Path) -> None:
         _terminal_senyap() as lapor,
         _server(pengaturan_jadwal, catatan) as server,
     ):
-        _sampai_dihentikan(pengaturan_jadwal, folder, server, lapor)
+        _sampai_dihentikan(pengaturan_jadwal, folder, server, catatan, lapor)
 
 
 @contextmanager
@@ -100,12 +101,11 @@ def _server(jadwal: Jadwal, catatan: Path) -> Iterator[ServerPrefect]:
     """The server with its UI around the block, recorded in `catatan` while it answers."""
     server = mulai_server(jadwal.porta, sementara=False)
     try:
-        siapkan_mesin(server.alamat)
+        siapkan_mesin(server.access)
         os.environ.update(PENGATURAN_JADWAL | _jalur_modul())
         os.chdir(rumah_mesin())  # the runs inherit it: no .env or prefect.toml of the user's folder
         server.tunggu_siap()
-        catatan.parent.mkdir(parents=True, exist_ok=True)
-        catatan.write_text(json.dumps({"pid": server.proses.pid, "url": server.alamat}), encoding="utf-8")
+        write_note(catatan, server.access, server.proses.pid)
         yield server
     finally:
         _sinyal(signal.SIG_IGN)  # an impatient second Ctrl-C must not leave a server behind
@@ -113,7 +113,7 @@ def _server(jadwal: Jadwal, catatan: Path) -> Iterator[ServerPrefect]:
         server.hentikan()
 
 
-def _sampai_dihentikan(jadwal: Jadwal, folder: Path, server: ServerPrefect, lapor: Lapor) -> None:
+def _sampai_dihentikan(jadwal: Jadwal, folder: Path, server: ServerPrefect, catatan: Path, lapor: Lapor) -> None:
     """Prefect's loop runs in a thread, so that signals reach this function and not Prefect's handlers."""
     from anyio.from_thread import start_blocking_portal
     from prefect.runner import Runner
@@ -128,7 +128,10 @@ def _sampai_dihentikan(jadwal: Jadwal, folder: Path, server: ServerPrefect, lapo
     with start_blocking_portal() as gerbang:
         tugas = gerbang.start_task_soon(_layani_jadwal, pelari, jadwal, folder, lapor_jalan)
         try:
-            lapor(f"Jadwal berjalan; pemantauannya di {server.alamat}. Tekan Ctrl+C untuk berhenti.")
+            lapor(
+                f"Jadwal berjalan; pemantauannya di {server.alamat} (kata sandinya ada di {catatan}). "
+                "Tekan Ctrl+C untuk berhenti."
+            )
             _tunggu(tugas, server)
         finally:
             _sinyal(signal.SIG_IGN)

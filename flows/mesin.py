@@ -7,9 +7,11 @@ that child's program, so it imports nothing of the project. Measurements: `docs/
 
 from __future__ import annotations
 
+import base64
 import gc
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -18,7 +20,8 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, chdir, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.client import HTTPException
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -28,8 +31,11 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 
 LOOPBACK = "127.0.0.1"
+NOTED_SECRET = "kata_sandi"  # noqa: S105  (the note's key; Indonesian, since people copy the secret into the UI)
+API_USER = "iku"  # Prefect wants user and password; only the whole string counts
 BATAS_SIAP_DETIK = 180  # a first start on an old machine with a slow disk still fits
 BATAS_HENTI_DETIK = 5
+ANSWER_SECONDS = 10  # a busy server's first answer took 3; a dead one refuses at once
 BATAS_LOG_BYTE = 1_000_000
 
 # All that Prefect may say, send or keep is decided here; the user's own PREFECT_* settings serve other work.
@@ -75,39 +81,56 @@ class PortaTerpakai(MesinGagal):
         self.porta = porta
 
 
+@dataclass(frozen=True)
+class ServerAccess:
+    """A server of ours and the secret that opens it.
+
+    The loopback address is open to every user of the machine, and whoever may talk to Prefect can make it run
+    commands. The secret travels by environment only: arguments and logs are read by others.
+    """
+
+    url: str  # the root, "http://127.0.0.1:4200"
+    secret: str = field(repr=False)  # ASCII, "user:password", as Prefect's settings and its UI want it
+
+
+def new_secret() -> str:
+    """A secret for one start of one server."""
+    return f"{API_USER}:{secrets.token_urlsafe(32)}"
+
+
 def rumah_mesin() -> Path:
     """Prefect's folder: one per user, since its migrations cost about ten seconds once per folder."""
     pilihan = os.environ.get("IKU_PREFECT_HOME")
     return Path(pilihan).resolve() if pilihan else user_data_path("iku-setda", appauthor=False) / "prefect"
 
 
-def lingkungan_mesin(alamat_server: str | None, asal: Mapping[str, str]) -> dict[str, str]:
+def lingkungan_mesin(access: ServerAccess | None, asal: Mapping[str, str]) -> dict[str, str]:
     """The environment `asal` with every PREFECT_* of the user replaced by ours."""
     bersih = {kunci: nilai for kunci, nilai in asal.items() if not kunci.upper().startswith("PREFECT_")}
     rumah = rumah_mesin()
     bersih |= PENGATURAN | {
         "PREFECT_HOME": str(rumah),
         "PREFECT_PROFILES_PATH": str(rumah / "profiles.toml"),
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false" if alamat_server else "true",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false" if access else "true",
     }
-    if alamat_server:
-        bersih["PREFECT_API_URL"] = f"{alamat_server}/api"
+    if access:
+        bersih |= {"PREFECT_API_URL": f"{access.url}/api", "PREFECT_API_AUTH_STRING": access.secret}
     # Behind an office proxy even requests to 127.0.0.1 would be sent to it.
     langsung = [asal.get("NO_PROXY") or asal.get("no_proxy") or "", LOOPBACK, "localhost", "::1"]
     bersih["NO_PROXY"] = bersih["no_proxy"] = ",".join(filter(None, langsung))
     return bersih
 
 
-def siapkan_mesin(alamat_server: str | None) -> None:
+def siapkan_mesin(access: ServerAccess | None) -> None:
     """Set this process's environment for Prefect; before the first import, since Prefect reads it there.
 
-    `alamat_server` is the root address of a server of ours ("http://127.0.0.1:4200"); None lets Prefect start
-    its own. Raises RuntimeError when Prefect is already imported.
+    `access` is a server of ours; None lets Prefect start its own. Raises RuntimeError when Prefect is already
+    imported.
     """
     if "prefect" in sys.modules:
         raise RuntimeError("siapkan_mesin() must run before prefect is imported")
     rumah_mesin().mkdir(parents=True, exist_ok=True)
-    lingkungan = lingkungan_mesin(alamat_server, os.environ)
+    lingkungan = lingkungan_mesin(access, os.environ)
     for kunci in set(os.environ) - set(lingkungan):
         del os.environ[kunci]
     os.environ.update(lingkungan)
@@ -118,17 +141,40 @@ def perlu_penyiapan_pertama() -> bool:
     return not (_tanda_siap().exists() and (rumah_mesin() / "prefect.db").exists())
 
 
-def server_berjalan(catatan: Path) -> str | None:
-    """The address of the server that `iku jalankan` recorded in `catatan`, if it answers within a second."""
+def server_berjalan(catatan: Path) -> ServerAccess | None:
+    """The server that `iku jalankan` recorded in `catatan`, if it answers and knows the secret.
+
+    A record without a secret, or with another one than the server's, is that of another start: not ours.
+    """
     try:
-        alamat = str(json.loads(catatan.read_text(encoding="utf-8"))["url"])
-        if urlsplit(alamat).hostname != LOOPBACK:
+        isi = json.loads(catatan.read_text(encoding="utf-8"))
+        access = ServerAccess(str(isi["url"]), str(isi[NOTED_SECRET]))
+        if urlsplit(access.url)[:1] != ("http",) or urlsplit(access.url).hostname != LOOPBACK:
             return None
         pembuka = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with pembuka.open(f"{alamat}/api/health", timeout=1) as jawaban:
-            return alamat if jawaban.read(16).strip() == b"true" else None
-    except (OSError, ValueError, KeyError, TypeError):
+        with pembuka.open(f"{access.url}/api/health", timeout=ANSWER_SECONDS) as jawaban:
+            if jawaban.read(16).strip() != b"true":
+                return None
+        tanda = base64.b64encode(access.secret.encode()).decode()
+        tanya = urllib.request.Request(  # noqa: S310  (scheme and host are checked above)
+            f"{access.url}/api/admin/version", headers={"Authorization": f"Basic {tanda}"}
+        )
+        with pembuka.open(tanya, timeout=ANSWER_SECONDS):
+            return access
+    except (OSError, ValueError, KeyError, TypeError, HTTPException):
         return None
+
+
+def write_note(catatan: Path, access: ServerAccess, pid: int) -> None:
+    """Record a server for the other commands of this user, and for nobody else.
+
+    The file is made anew: one that lies there already would keep its rights, and whoever has it open.
+    """
+    catatan.parent.mkdir(parents=True, exist_ok=True)
+    catatan.unlink(missing_ok=True)
+    berkas = os.open(catatan, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(berkas, "w", encoding="utf-8") as terbuka:
+        json.dump({"pid": pid, "url": access.url, NOTED_SECRET: access.secret}, terbuka)
 
 
 @contextmanager
@@ -138,12 +184,12 @@ def mesin(catatan: Path | None = None, muat: Sequence[str] = ()) -> Iterator[Non
     Uses the running server that `catatan` names, else a throw-away one. `muat` names modules to import while
     that server starts, such as those of the flows. Raises MesinGagal when no server can be had.
     """
-    alamat = server_berjalan(catatan) if catatan else None
+    access = server_berjalan(catatan) if catatan else None
     with ExitStack() as penutup:
-        server = None if alamat else mulai_server()
+        server = None if access else mulai_server()
         if server:
             penutup.callback(server.hentikan)
-        siapkan_mesin(server.alamat if server else alamat)
+        siapkan_mesin(server.access if server else access)
         with _tanpa_pemungut_sampah():
             with chdir(rumah_mesin()):  # not the user's, whose .env and prefect.toml Prefect would read
                 penutup.enter_context(_prefect_senyap())
@@ -162,7 +208,11 @@ class ServerPrefect:
     """A server in a child process of ours; it ends itself when this process is gone."""
 
     proses: subprocess.Popen[str]
-    alamat: str
+    access: ServerAccess
+
+    @property
+    def alamat(self) -> str:
+        return self.access.url
 
     def tunggu_siap(self) -> None:
         """Return once the server answers; raise MesinGagal if it ends before or never does."""
@@ -200,6 +250,7 @@ def mulai_server(porta: int = 0, *, sementara: bool = True) -> ServerPrefect:
     rumah.mkdir(parents=True, exist_ok=True)
     # -P: neither the current folder nor this one may shadow a module of the server.
     program = [sys.executable, "-P", str(Path(__file__).resolve())]
+    secret = new_secret()
     with _buka_log(rumah / "server.log") as log:
         proses = subprocess.Popen(  # noqa: S603  (our own interpreter and file)
             [*program, str(porta), "sementara" if sementara else "tetap"],
@@ -207,12 +258,12 @@ def mulai_server(porta: int = 0, *, sementara: bool = True) -> ServerPrefect:
             stdout=subprocess.PIPE,
             stderr=log,
             cwd=rumah,  # for the same reason as in mesin()
-            env=lingkungan_mesin(None, os.environ),
+            env=lingkungan_mesin(None, os.environ) | {"PREFECT_SERVER_API_AUTH_STRING": secret},
             text=True,
             **_terpisah(),
         )
     baris = _baca(proses)
-    server = ServerPrefect(proses, f"http://{LOOPBACK}:{baris}")
+    server = ServerPrefect(proses, ServerAccess(f"http://{LOOPBACK}:{baris}", secret))
     if not baris.isdigit():
         server.hentikan()
         raise PortaTerpakai(porta) if baris == "terpakai" else MesinGagal(_pesan_gagal())

@@ -5,29 +5,15 @@ from __future__ import annotations
 import logging
 import shutil
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from flows.demo import PERIODE_DEMO, siapkan_demo
-from flows.mesin import lingkungan_mesin
 from flows.pengaturan import RuangKerja, buka_ruang
 
 SETELAH_TENGGAT = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def alur(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The flows. Prefect reads settings and makes its folder when it is imported: not the user's."""
-    rumah = str(tmp_path_factory.mktemp("prefect"))
-    with pytest.MonkeyPatch.context() as saat_impor:
-        saat_impor.setenv("IKU_PREFECT_HOME", rumah)
-        for kunci, nilai in lingkungan_mesin(None, {}).items():
-            saat_impor.setenv(kunci, nilai)
-        saat_impor.chdir(rumah)
-        return import_module("flows.alur")
 
 
 @pytest.fixture(scope="module")

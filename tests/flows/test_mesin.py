@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -14,10 +18,13 @@ import pytest
 from flows.mesin import (
     MesinGagal,
     PortaTerpakai,
+    ServerAccess,
     lingkungan_mesin,
     mulai_server,
+    new_secret,
     server_berjalan,
     siapkan_mesin,
+    write_note,
 )
 
 AKAR = Path(__file__).resolve().parents[2]
@@ -55,7 +62,7 @@ from flows.mesin import mulai_server, siapkan_mesin
 
 server = mulai_server(sementara=False)
 try:
-    siapkan_mesin(server.alamat)
+    siapkan_mesin(server.access)
     server.tunggu_siap()
     from prefect import flow, get_client
     from prefect.schedules import Cron
@@ -65,10 +72,11 @@ try:
     def alur(): ...
 
     rencana = Cron("0 6 6 * *", timezone="Asia/Jakarta")
-    alur.to_deployment("uji", schedule=rencana, entrypoint_type=EntrypointType.MODULE_PATH).apply()
+    nomor = alur.to_deployment("uji", schedule=rencana, entrypoint_type=EntrypointType.MODULE_PATH).apply()
     with get_client(sync_client=True) as klien:
         for _ in range(200):
-            if jalan := [satu for satu in klien.read_flow_runs() if satu.state.is_scheduled()]:
+            semua = klien.read_flow_runs()  # the folder is shared: those of others stand beside
+            if jalan := [satu for satu in semua if satu.deployment_id == nomor and satu.state.is_scheduled()]:
                 break
             time.sleep(0.1)
     zona = ZoneInfo("Asia/Jakarta")
@@ -76,12 +84,6 @@ try:
 finally:
     server.hentikan()
 """
-
-
-@pytest.fixture(scope="module")
-def rumah(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One Prefect folder for all tests here: its database is built once."""
-    return tmp_path_factory.mktemp("prefect")
 
 
 def _proses(rumah: Path, program: str, *argumen: Path, **lingkungan: str) -> subprocess.CompletedProcess[str]:
@@ -129,8 +131,9 @@ def test_our_settings_replace_the_user_s(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert hasil["HOME"] == "/rumah" and hasil["PREFECT_HOME"] == str(tmp_path)
     assert (hasil["DO_NOT_TRACK"], hasil["PREFECT_SERVER_ANALYTICS_ENABLED"]) == ("1", "false")
     assert hasil["NO_PROXY"] == "a.example,127.0.0.1,localhost,::1"
-    milik_kita = lingkungan_mesin("http://127.0.0.1:4200", pengguna)
+    milik_kita = lingkungan_mesin(ServerAccess("http://127.0.0.1:4200", "iku:x"), pengguna)
     assert milik_kita["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
+    assert milik_kita["PREFECT_API_AUTH_STRING"] == "iku:x" and "PREFECT_API_AUTH_STRING" not in hasil
 
 
 def test_settings_come_before_prefect_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +142,9 @@ def test_settings_come_before_prefect_or_not_at_all(monkeypatch: pytest.MonkeyPa
         siapkan_mesin(None)
 
 
-@pytest.mark.parametrize("isi", ["", "{}", "[]", '{"pid": 1, "url": "http://192.0.2.1:4200"}', '{"url": 7}'])
+@pytest.mark.parametrize(
+    "isi", ["", "{}", "[]", '{"pid": 1, "url": "http://192.0.2.1:4200", "kata_sandi": "iku:x"}', '{"url": 7}']
+)
 def test_a_record_that_names_no_server_of_ours_is_ignored(tmp_path: Path, isi: str) -> None:
     catatan = tmp_path / "server.json"
     assert server_berjalan(catatan) is None
@@ -152,7 +157,7 @@ def test_a_dead_server_s_record_is_ignored(tmp_path: Path) -> None:
         bekas.bind(("127.0.0.1", 0))
         porta = bekas.getsockname()[1]
     catatan = tmp_path / "server.json"
-    catatan.write_text(json.dumps({"pid": 1, "url": f"http://127.0.0.1:{porta}"}))
+    write_note(catatan, ServerAccess(f"http://127.0.0.1:{porta}", "iku:x"), 1)
     assert server_berjalan(catatan) is None
 
 
@@ -164,3 +169,53 @@ def test_a_taken_port_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp
         with pytest.raises(PortaTerpakai) as gagal:
             mulai_server(lain.getsockname()[1], sementara=False)
     assert isinstance(gagal.value, MesinGagal) and "sedang dipakai" in str(gagal.value)
+
+
+def _post(alamat: str, secret: str | None) -> int:
+    kepala = {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()} if secret else {}
+    tanya = urllib.request.Request(alamat, b"{}", {"Content-Type": "application/json"} | kepala)
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(tanya, timeout=60) as jawaban:
+            return int(jawaban.status)
+    except urllib.error.HTTPError as ditolak:
+        with ditolak:
+            return ditolak.code
+
+
+def test_a_server_answers_only_who_knows_its_secret(
+    rumah: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may talk to it can make it run commands, and the loopback address is open to every user."""
+    monkeypatch.setenv("IKU_PREFECT_HOME", str(rumah))
+    server = mulai_server()  # as the throw-away one of a single command
+    try:
+        server.tunggu_siap()
+        alamat, benar = f"{server.access.url}/api/flows/filter", server.access.secret
+        assert [_post(alamat, satu) for satu in (None, "iku:", f"{benar}x", benar)] == [401, 401, 401, 200]
+
+        catatan = tmp_path / "catatan" / "server.json"
+        write_note(catatan, server.access, server.proses.pid)
+        assert server_berjalan(catatan) == server.access
+        for salah in ({}, {"kata_sandi": ""}, {"kata_sandi": "iku:dari-jadwal-sebelumnya"}, {"kata_sandi": None}):
+            catatan.write_text(json.dumps({"pid": server.proses.pid, "url": server.access.url} | salah))
+            assert server_berjalan(catatan) is None
+    finally:
+        server.hentikan()
+    assert benar not in repr(server) and benar not in (rumah / "server.log").read_text(encoding="utf-8")
+
+
+def test_each_server_has_a_secret_of_its_own() -> None:
+    satu, lain = new_secret(), new_secret()
+    assert satu != lain and satu.isascii() and len(satu) > 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="hak berkas POSIX")
+def test_the_note_is_its_owner_s_alone_whatever_lay_there(tmp_path: Path) -> None:
+    catatan = tmp_path / "server.json"
+    catatan.write_text("{}")
+    catatan.chmod(0o666)
+    with catatan.open() as dibuka_orang_lain:
+        write_note(catatan, ServerAccess("http://127.0.0.1:4200", "iku:x"), 1)
+        assert dibuka_orang_lain.read() == "{}"
+    assert stat.S_IMODE(catatan.stat().st_mode) == 0o600
+    assert json.loads(catatan.read_text())["kata_sandi"] == "iku:x"
