@@ -15,99 +15,99 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from bench.konsolidasi import Baris, _cetak, _kosongkan, _waktu
-from flows.demo import PERIODE_DEMO, isian_demo
-from flows.konsolidasi import DRAF, isi_buku, susun_isi
-from flows.penerimaan import Penerimaan, terima
-from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, buka_ruang, sekarang
-from flows.persiapan import buka_ledger, pastikan_folder
-from flows.register import muat_register_ruang
-from flows.templat import buat_templat
-from iku_rules.daftar import FOLDER, Register
-from ledger.simpan import tulis_atomik
-from workbooks.konsolidasi import tulis_buku
-from workbooks.pengisi import IsianLembar, isi_templat
+from bench.consolidation import Row, _empty, _print, _seconds
+from flows.demo import PERIODE_DEMO, demo_entries
+from flows.intake.intake import Intake, take_in
+from flows.month.consolidation import DRAFT, book_content, compose_content
+from flows.month.templates import make_template
+from flows.office.register import load_workspace_register
+from flows.office.workspace import SETTINGS_FILE, Workspace, now, open_workspace
+from flows.office.workspace_lock import ensure_folders, open_ledger
+from iku_rules.register_model.load import FOLDER, Register
+from ledger.atomic_files import write_atomic
+from workbooks.consolidated.workbook import write_workbook
+from workbooks.filler import SheetEntries, fill_template
 
 TARGET = 5.0  # seconds
-RESPONDEN, BUTIR, SKALA = 5000, 40, 5
+RESPONDENTS, ITEMS, SCALE = 5000, 40, 5
 PARAMETER = "parameter/kesalehan_sosial.toml"
 
 
 def main() -> None:
-    pengurai = argparse.ArgumentParser(prog="python -m bench.kuesioner", description=__doc__)
-    pengurai.add_argument("--kali", type=int, default=5, help="runs (5)")
-    kali = pengurai.parse_args().kali
-    with tempfile.TemporaryDirectory(prefix="iku-bench-") as sementara:
-        ruang, register = _ruang(Path(sementara))
-        _cetak(ukur(ruang, register, kali))
+    parser = argparse.ArgumentParser(prog="python -m bench.kuesioner", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="runs (5)")
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory(prefix="iku-bench-") as temporary:
+        workspace, register = _workspace(Path(temporary))
+        _print(measure(workspace, register, runs))
 
 
-def ukur(ruang: RuangKerja, register: Register, kali: int) -> list[Baris]:
+def measure(workspace: Workspace, register: Register, runs: int) -> list[Row]:
     """Reading, checking and computing, with archive and ledger; a second look; the workbook with the counts."""
-    saat = sekarang()
-    hasil: list[Penerimaan] = []
+    moment = now()
+    intakes: list[Intake] = []
 
-    def sekali() -> None:
-        hasil[:] = [terima(ruang, register, buka_ledger(ruang), saat, simpan=True)]
+    def once() -> None:
+        intakes[:] = [take_in(workspace, register, open_ledger(workspace), moment, keep=True)]
 
-    dingin, *hangat = [_waktu(sekali, lambda: _kosongkan(ruang, register)) for _ in range(kali + 1)]
-    lagi = [_waktu(sekali) for _ in range(kali)]
-    (penerimaan,) = hasil
-    susunan = susun_isi(penerimaan, ruang, register, buka_ledger(ruang), PERIODE_DEMO, saat)
-    if not any(h.iku == "kesalehan_sosial" and h.nilai is not None for h in susunan.hasil):
+    cold, *warm = [_seconds(once, lambda: _empty(workspace, register)) for _ in range(runs + 1)]
+    again = [_seconds(once) for _ in range(runs)]
+    (intake,) = intakes
+    composed = compose_content(intake, workspace, register, open_ledger(workspace), PERIODE_DEMO, moment)
+    if not any(h.iku == "kesalehan_sosial" and h.nilai is not None for h in composed.results):
         raise SystemExit("bench: the index was not computed")
-    isi = isi_buku(susunan, penerimaan, ruang, register, PERIODE_DEMO, DRAF)
-    nama = f"intake, {RESPONDEN} x {BUTIR} answers"
+    content = book_content(composed, intake, workspace, register, PERIODE_DEMO, DRAFT)
+    name = f"intake, {RESPONDENTS} x {ITEMS} answers"
     return [
-        (f"{nama}, first run", [dingin], TARGET),
-        (nama, hangat, TARGET),
-        ("the same file again, from the ledger", lagi, None),
-        ("workbook alone", [_waktu(lambda: tulis_buku(isi)) for _ in range(kali)], None),
+        (f"{name}, first run", [cold], TARGET),
+        (name, warm, TARGET),
+        ("the same file again, from the ledger", again, None),
+        ("workbook alone", [_seconds(lambda: write_workbook(content)) for _ in range(runs)], None),
     ]
 
 
-def _ruang(folder: Path) -> tuple[RuangKerja, Register]:
-    tindih = folder / "register" / PARAMETER
-    tindih.parent.mkdir(parents=True)
-    tindih.write_text(_parameter(), encoding="utf-8")
-    (folder / BERKAS_PENGATURAN).write_text('register = "register"\n', encoding="utf-8")
-    ruang = buka_ruang(folder, harus_ada=True)
-    register = muat_register_ruang(ruang)
-    pastikan_folder(ruang, register)
-    berkas = ruang.inbox / "kesra" / "iks.xlsx"
-    tulis_atomik(berkas, _terisi(ruang, register))
-    lalu = (sekarang() - timedelta(days=1)).timestamp()
-    os.utime(berkas, (lalu, lalu))
-    return ruang, register
+def _workspace(folder: Path) -> tuple[Workspace, Register]:
+    overlay = folder / "register" / PARAMETER
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(_parameters(), encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text('register = "register"\n', encoding="utf-8")
+    workspace = open_workspace(folder, must_exist=True)
+    register = load_workspace_register(workspace)
+    ensure_folders(workspace, register)
+    file = workspace.inbox / "kesra" / "iks.xlsx"
+    write_atomic(file, _filled(workspace, register))
+    yesterday = (now() - timedelta(days=1)).timestamp()
+    os.utime(file, (yesterday, yesterday))
+    return workspace, register
 
 
-def _parameter() -> str:
+def _parameters() -> str:
     """The shipped parameters with forty items instead of the example's ten."""
-    isi = (FOLDER / PARAMETER).read_text(encoding="utf-8")
-    dimensi = re.findall(r'dimensi = "(.*?)"', isi)
-    urut = list(dict.fromkeys(dimensi))
-    butir = [
-        f'    {{ kode = "B{n + 1:02}", teks = "Butir {n + 1}", dimensi = "{urut[n % len(urut)]}", '
+    content = (FOLDER / PARAMETER).read_text(encoding="utf-8")
+    dimensions = re.findall(r'dimensi = "(.*?)"', content)
+    ordered = list(dict.fromkeys(dimensions))
+    items = [
+        f'    {{ kode = "B{n + 1:02}", teks = "Butir {n + 1}", dimensi = "{ordered[n % len(ordered)]}", '
         f"negatif = {str(n % 4 == 0).lower()} }},"
-        for n in range(BUTIR)
+        for n in range(ITEMS)
     ]
-    return re.sub(r"butir = \[.*?\n\]", "butir = [\n" + "\n".join(butir) + "\n]", isi, flags=re.DOTALL)
+    return re.sub(r"butir = \[.*?\n\]", "butir = [\n" + "\n".join(items) + "\n]", content, flags=re.DOTALL)
 
 
-def _terisi(ruang: RuangKerja, register: Register) -> bytes:
-    templat = buat_templat(register, "kesra", PERIODE_DEMO, ruang)
-    survei = IsianLembar(pasangan={"Metode": "KEMENAG5"})
-    isi = isi_templat(templat, {"Identitas": isian_demo("kesra")["Identitas"], "Kesalehan Sosial": survei})
-    buku = load_workbook(io.BytesIO(isi))
-    lembar: Any = buku["Kuesioner IKS"]
-    kepala = next(sel for baris in lembar.iter_rows() for sel in baris if sel.value == "No")
-    for nomor in range(RESPONDEN):
-        for butir in range(BUTIR):
-            sel = lembar.cell(kepala.row + 1 + nomor, kepala.column + 1 + butir)
-            sel.value = (nomor * 7 + butir * 3 + nomor // 11) % SKALA + 1
-    keluaran = io.BytesIO()
-    buku.save(keluaran)
-    return keluaran.getvalue()
+def _filled(workspace: Workspace, register: Register) -> bytes:
+    template = make_template(register, "kesra", PERIODE_DEMO, workspace)
+    survey = SheetEntries(pairs={"Metode": "KEMENAG5"})
+    content = fill_template(template, {"Identitas": demo_entries("kesra")["Identitas"], "Kesalehan Sosial": survey})
+    workbook = load_workbook(io.BytesIO(content))
+    sheet: Any = workbook["Kuesioner IKS"]
+    header = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "No")
+    for number in range(RESPONDENTS):
+        for item in range(ITEMS):
+            cell = sheet.cell(header.row + 1 + number, header.column + 1 + item)
+            cell.value = (number * 7 + item * 3 + number // 11) % SCALE + 1
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
 
 
 if __name__ == "__main__":

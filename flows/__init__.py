@@ -1,5 +1,5 @@
 """The order of the steps: settings, intake, consolidation, schedules and the command line.
 
 Law of this room: a step takes values and gives values; only here is decided what comes after what. Prefect appears in
-`alur`, `mesin` and `jadwal` alone, and the steps can be called without it.
+`flows`, `engine` and `jadwal` alone, and the steps can be called without it.
 """

@@ -4,9 +4,9 @@ import sys
 
 
 def main() -> None:
-    from flows.cli import jalankan_perintah
+    from flows.cli.app import run_command
 
-    sys.exit(jalankan_perintah(sys.argv[1:]))
+    sys.exit(run_command(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -7,49 +7,49 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.pengaturan import BERKAS_PENGATURAN, RuangKerja, buka_ruang
-from flows.persiapan import pastikan_folder
-from flows.register import muat_register_ruang
-from flows.templat import buat_templat, terbitkan_templat
-from iku_rules.daftar import Register
-from ledger.simpan import tulis_bila_berubah
+from flows.month.templates import make_template, publish_templates
+from flows.office.register import load_workspace_register
+from flows.office.workspace import SETTINGS_FILE, Workspace, open_workspace
+from flows.office.workspace_lock import ensure_folders
+from iku_rules.register_model.load import Register
+from ledger.atomic_files import write_if_changed
 from schemas.periode import Periode
-from workbooks.pengisi import IsianLembar, isi_templat
+from workbooks.filler import SheetEntries, fill_template
 
-_ISI: dict[str, Any] = tomllib.loads(Path(__file__).with_name("demo.toml").read_text(encoding="utf-8"))
-PERIODE_DEMO = Periode.urai(_ISI["periode"])
+_CONTENT: dict[str, Any] = tomllib.loads(Path(__file__).with_name("demo.toml").read_text(encoding="utf-8"))
+PERIODE_DEMO = Periode.parse(_CONTENT["periode"])
 
 
-def siapkan_demo(ruang: RuangKerja) -> tuple[RuangKerja, Register]:
+def set_up_demo(workspace: Workspace) -> tuple[Workspace, Register]:
     """Fill the workspace: settings with example targets, templates, one filled workbook for each bagian."""
-    tulis_bila_berubah(ruang.folder / BERKAS_PENGATURAN, _pengaturan().encode())
-    ruang = buka_ruang(ruang.folder, harus_ada=True)
-    register = muat_register_ruang(ruang)
-    pastikan_folder(ruang, register)
-    terbitkan_templat(ruang, register, PERIODE_DEMO)
-    for satu in register.bagian_semua():
-        templat = buat_templat(register, satu.kode, PERIODE_DEMO, ruang)
-        berkas = ruang.inbox / satu.kode / f"IKU {satu.kode} {PERIODE_DEMO.nama}.xlsx"
-        if not berkas.exists():
-            tulis_bila_berubah(berkas, isi_templat(templat, isian_demo(satu.kode)))
-            waktu: datetime = _ISI["waktu"]
-            os.utime(berkas, (waktu.timestamp(), waktu.timestamp()))
-    return ruang, register
+    write_if_changed(workspace.folder / SETTINGS_FILE, _settings_text().encode())
+    workspace = open_workspace(workspace.folder, must_exist=True)
+    register = load_workspace_register(workspace)
+    ensure_folders(workspace, register)
+    publish_templates(workspace, register, PERIODE_DEMO)
+    for bagian in register.all_bagian():
+        template = make_template(register, bagian.kode, PERIODE_DEMO, workspace)
+        file = workspace.inbox / bagian.kode / f"IKU {bagian.kode} {PERIODE_DEMO.name}.xlsx"
+        if not file.exists():
+            write_if_changed(file, fill_template(template, demo_entries(bagian.kode)))
+            file_time: datetime = _CONTENT["waktu"]
+            os.utime(file, (file_time.timestamp(), file_time.timestamp()))
+    return workspace, register
 
 
-def isian_demo(bagian: str) -> dict[str, IsianLembar]:
+def demo_entries(bagian: str) -> dict[str, SheetEntries]:
     """Sheet name -> what the bagian types."""
-    lembar: Mapping[str, Mapping[str, Any]] = _ISI["lembar"].get(bagian, {})
-    return {"Identitas": IsianLembar(pasangan=_ISI["identitas"])} | {
-        nama: IsianLembar(**isi) for nama, isi in lembar.items()
+    sheets: Mapping[str, Mapping[str, Any]] = _CONTENT["lembar"].get(bagian, {})
+    return {"Identitas": SheetEntries(pairs=_CONTENT["identitas"])} | {
+        name: SheetEntries(**entries) for name, entries in sheets.items()
     }
 
 
-def _pengaturan() -> str:
+def _settings_text() -> str:
     """An `iku.toml` with the example targets."""
-    baris = ["# Ruang kerja contoh. Target di bawah ini contoh, bukan target sebenarnya.", ""]
-    for target in _ISI["target"]:
-        baris += [
+    lines = ["# Ruang kerja contoh. Target di bawah ini contoh, bukan target sebenarnya.", ""]
+    for target in _CONTENT["target"]:
+        lines += [
             "[[target]]",
             f'iku = "{target["iku"]}"',
             f"tahun = {target['tahun']}",
@@ -58,4 +58,4 @@ def _pengaturan() -> str:
             "contoh = true",
             "",
         ]
-    return "\n".join(baris)
+    return "\n".join(lines)

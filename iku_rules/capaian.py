@@ -3,35 +3,37 @@
 from decimal import Decimal
 from typing import Literal
 
-from iku_rules.bentuk import AturanCapaian
-from iku_rules.langkah import Bagi, Bulat, Kali, Kurang, Langkah, Masukan, Simpul
+from iku_rules.register_model.document import CapaianRule
+from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step
 
-Polaritas = Literal["positif", "N1", "N2"]
+Polarity = Literal["positif", "N1", "N2"]
 
 
-def langkah_capaian(realisasi: Simpul, target: Masukan, polaritas: Polaritas, aturan: AturanCapaian) -> Langkah | None:
+def capaian_step(realisasi: Node, target: Input, polarity: Polarity, rule: CapaianRule) -> Step | None:
     """R/T x 100 ("positif"), (2T - R)/T x 100 ("N1") or T/R x 100 ("N2").
 
     None where it cannot be computed: the target is missing or 0 (whatever the formula), or the divisor is 0.
     """
-    if not target.nilai:
+    if not target.value:
         return None
-    pengali = aturan.pengali.parameter
-    isi: Simpul
-    match polaritas:
+    multiplier = rule.pengali.parameter
+    formula: Node
+    match polarity:
         case "positif":
-            isi = Bagi(Kali(realisasi, pengali), target)
+            formula = Quotient(Product(realisasi, multiplier), target)
         case "N1":
-            isi = Bagi(Kali(Kurang(Kali(target, aturan.pengali_n1.parameter), realisasi), pengali), target)
+            formula = Quotient(
+                Product(Difference(Product(target, rule.pengali_n1.parameter), realisasi), multiplier), target
+            )
         case "N2":
-            isi = Bagi(Kali(target, pengali), realisasi)
-    langkah = Langkah("Capaian (%)", Bulat(isi))
-    return None if langkah.nilai is None else langkah
+            formula = Quotient(Product(target, multiplier), realisasi)
+    step = Step("Capaian (%)", Rounded(formula))
+    return None if step.value is None else step
 
 
-def batas_tampil(capaian: Langkah | None, aturan: AturanCapaian) -> Decimal | None:
+def display_limit(capaian: Step | None, rule: CapaianRule) -> Decimal | None:
     """The most that is shown where the achievement passes it and such a limit is set; the value itself stays."""
-    batas = aturan.batas_tampil.nilai if aturan.batas_tampil else None
-    if batas is None or capaian is None or capaian.nilai is None or capaian.nilai <= batas:
+    limit = rule.batas_tampil.nilai if rule.batas_tampil else None
+    if limit is None or capaian is None or capaian.value is None or capaian.value <= limit:
         return None
-    return batas
+    return limit

@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from iku_rules.bacaan import Baris, Isian, baris, masukan, satu, temuan_beda, temuan_di
-from iku_rules.bentuk import ModelPelayanan
-from iku_rules.hasil import Perhitungan, TabelRincian
-from iku_rules.kartu import Kartu
-from iku_rules.konteks import Konteks
-from iku_rules.langkah import Bagi, Bulat, JikaMinimal, Jumlah, Kali, Langkah, Masukan, RataRata
-from iku_rules.rakit import tabel_parameter, tabel_perhitungan
-from iku_rules.surat import Hitungan, baca_surat, simpulkan
-from schemas.pelayanan_publik import nama_aspek
+from iku_rules.build_rules import computation_table, parameter_table
+from iku_rules.card import Card
+from iku_rules.context import RuleContext
+from iku_rules.input_cells import Frames, Row, input_at, pairs, rows, temuan_at, temuan_on_difference
+from iku_rules.letter import Computed, conclude, read_letter
+from iku_rules.register_model.document import PelayananModel
+from iku_rules.result import Computation, DetailTable
+from iku_rules.steps import IfAtLeast, Input, Mean, Product, Quotient, Rounded, Step, Sum
+from schemas.forms.pelayanan_publik import aspect_field
 from schemas.temuan import Temuan
-from schemas.tulisan import angka
+from schemas.wording import show_number
 
-KARTU = Kartu(
+CARD = Card(
     kode="pelayanan_publik",
     nama="Indeks Pelayanan Publik",
     definisi="Ukuran kinerja pelayanan publik pemerintah daerah, rata-rata nilai unit pelayanan yang dievaluasi.",
@@ -33,117 +33,118 @@ KARTU = Kartu(
         "bagian yang menyampaikan",
     ),
 )
-MASUKAN = {"f02": "F02", "f03": "F03", "jumlah_responden": "Jumlah responden"}
+INPUTS = {"f02": "F02", "f03": "F03", "jumlah_responden": "Jumlah responden"}
 
 
 @dataclass(frozen=True)
 class _Unit:
     """A unit: its cells, its F02 (filled in, else from the aspects), what the aspects give, its value."""
 
-    baris: Baris
-    f02: Masukan | Langkah
-    f03: Masukan
-    responden: Masukan
-    aspek: tuple[Masukan, ...]
-    menurut_aspek: Langkah | None
-    nilai: Langkah
+    row: Row
+    f02: Input | Step
+    f03: Input
+    respondents: Input
+    aspects: tuple[Input, ...]
+    by_aspects: Step | None
+    value: Step
 
 
-def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
+def compute(frames: Frames, context: RuleContext) -> Computation:
     """The index of one submission; blocks `pelayanan_evaluasi`, `pelayanan_publik` and `hasil_resmi`."""
-    surat = baca_surat(isian)
-    model = konteks.register.pelayanan_publik.pada(surat.tahun(konteks))
-    evaluasi = satu(isian, "pelayanan_evaluasi")
-    jenis = evaluasi["jenis"] if evaluasi else None
-    unit = [_unit(b, model) for b in baris(isian, KARTU.kode)]
-    lengkap = bool(unit) and all(u.nilai.nilai is not None for u in unit)
-    indeks = Langkah(KARTU.nama, Bulat(RataRata(tuple(u.nilai for u in unit)))) if unit else None
-    hitungan = Hitungan(langkah=indeks if lengkap else None, tabel=_tabel(unit, indeks, jenis, model) if indeks else ())
-    return simpulkan(
-        KARTU.kode,
-        f"{KARTU.kode} {model.nama}" + (f" {jenis}" if jenis else ""),
-        konteks,
-        isian,
-        surat,
-        hitungan,
+    letter = read_letter(frames)
+    model = context.register.pelayanan_publik.in_year(letter.year(context))
+    evaluation = pairs(frames, "pelayanan_evaluasi")
+    kind = evaluation["jenis"] if evaluation else None
+    units = [_unit(b, model) for b in rows(frames, CARD.kode)]
+    is_complete = bool(units) and all(u.value.value is not None for u in units)
+    index = Step(CARD.nama, Rounded(Mean(tuple(u.value for u in units)))) if units else None
+    computed = Computed(step=index if is_complete else None, tables=_tables(units, index, kind, model) if index else ())
+    return conclude(
+        CARD.kode,
+        f"{CARD.kode} {model.nama}" + (f" {kind}" if kind else ""),
+        context,
+        frames,
+        letter,
+        computed,
         model.skala,
         model.toleransi,
-        temuan=[temuan for u in unit for temuan in _temuan(u, model)],
-        catatan=(f"jenis evaluasi {jenis}",) if jenis else (),
+        temuan=[temuan for u in units for temuan in _temuan(u, model)],
+        notes=(f"jenis evaluasi {kind}",) if kind else (),
     )
 
 
-def pratinjau(
-    baris: Mapping[str, Mapping[str, Masukan]], konteks: Konteks, pilihan: str | None = None
-) -> Langkah | None:
+def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
     """None: the form has no key rows."""
     return None
 
 
-def _unit(satu_baris: Baris, model: ModelPelayanan) -> _Unit:
-    nama = satu_baris["unit"]
-    f02, f03, responden = (masukan(satu_baris, field, f"{label} {nama}") for field, label in MASUKAN.items())
-    field_aspek = [(nama_aspek(n), aspek) for n, aspek in enumerate(model.aspek, start=1)]
-    aspek = tuple(masukan(satu_baris, field, f"{a.nama} {nama}") for field, a in field_aspek if field in satu_baris)
-    ada_aspek = len(aspek) == len(model.aspek) and any(m.nilai is not None for m in aspek)
-    menurut_aspek = Langkah(f"F02 menurut aspek {nama}", _dari_aspek(aspek, model)) if ada_aspek else None
-    f02_dipakai = Langkah(f"F02 {nama}", menurut_aspek) if f02.nilai is None and menurut_aspek else f02
+def _unit(row: Row, model: PelayananModel) -> _Unit:
+    name = row["unit"]
+    f02, f03, respondents = (input_at(row, field, f"{label} {name}") for field, label in INPUTS.items())
+    aspect_fields = [(aspect_field(n), aspects) for n, aspects in enumerate(model.aspek, start=1)]
+    aspects = tuple(input_at(row, field, f"{a.nama} {name}") for field, a in aspect_fields if field in row)
+    has_aspects = len(aspects) == len(model.aspek) and any(m.value is not None for m in aspects)
+    by_aspects = Step(f"F02 menurut aspek {name}", _from_aspects(aspects, model)) if has_aspects else None
+    used_f02 = Step(f"F02 {name}", by_aspects) if f02.value is None and by_aspects else f02
     # Users count from a least number of respondents on.
-    pengguna = JikaMinimal(responden, model.responden_minimum.parameter, f03, model.f03_kurang_responden.parameter)
-    nilai = Jumlah((Kali(f02_dipakai, model.bobot_f02.parameter), Kali(pengguna, model.bobot_f03.parameter)))
+    users = IfAtLeast(respondents, model.responden_minimum.parameter, f03, model.f03_kurang_responden.parameter)
+    value = Sum((Product(used_f02, model.bobot_f02.parameter), Product(users, model.bobot_f03.parameter)))
     return _Unit(
-        satu_baris,
-        f02_dipakai,
+        row,
+        used_f02,
         f03,
-        responden,
-        aspek if ada_aspek else (),
-        menurut_aspek,
-        Langkah(f"Nilai {nama}", nilai),
+        respondents,
+        aspects if has_aspects else (),
+        by_aspects,
+        Step(f"Nilai {name}", value),
     )
 
 
-def _dari_aspek(aspek: Sequence[Masukan], model: ModelPelayanan) -> Bagi:
+def _from_aspects(aspects: Sequence[Input], model: PelayananModel) -> Quotient:
     """The weighted sum of the aspects; weights are percent, so the division comes last."""
-    tertimbang = tuple(Kali(m, a.parameter) for m, a in zip(aspek, model.aspek, strict=True))
-    return Bagi(Jumlah(tertimbang), model.bobot_penuh.parameter)
+    weighted = tuple(Product(m, a.parameter) for m, a in zip(aspects, model.aspek, strict=True))
+    return Quotient(Sum(weighted), model.bobot_penuh.parameter)
 
 
-def _temuan(unit: _Unit, model: ModelPelayanan) -> Iterator[Temuan]:
+def _temuan(unit: _Unit, model: PelayananModel) -> Iterator[Temuan]:
     """P450 where F02 and its aspects differ, P457 where the respondents are too few for F03."""
-    nama, minimum = str(unit.baris["unit"]), model.responden_minimum.nilai
-    if unit.menurut_aspek is not None:
-        hitung = unit.menurut_aspek.nilai
-        yield from temuan_beda(
-            unit.baris, "f02", hitung, model.toleransi_aspek, label="F02", kunci=nama, asal="aspek-aspeknya"
+    name, minimum = str(unit.row["unit"]), model.responden_minimum.nilai
+    if unit.by_aspects is not None:
+        by_aspects = unit.by_aspects.value
+        yield from temuan_on_difference(
+            unit.row, "f02", by_aspects, model.toleransi_aspek, label="F02", key=name, origin="aspek-aspeknya"
         )
-    if unit.responden.nilai is not None and unit.responden.nilai < minimum:
-        yield temuan_di(
+    if unit.respondents.value is not None and unit.respondents.value < minimum:
+        yield temuan_at(
             "P457",
-            unit.baris,
+            unit.row,
             "jumlah_responden",
-            ditemukan=angka(unit.responden.nilai),
-            kunci=nama,
-            minimum=angka(minimum),
-            pengganti=angka(model.f03_kurang_responden.nilai),
+            ditemukan=show_number(unit.respondents.value),
+            kunci=name,
+            minimum=show_number(minimum),
+            pengganti=show_number(model.f03_kurang_responden.nilai),
         )
 
 
-def _tabel(
-    unit: Sequence[_Unit], indeks: Langkah, jenis: str | None, model: ModelPelayanan
-) -> tuple[TabelRincian, ...]:
-    daftar = TabelRincian(
-        f"UNIT PELAYANAN ({jenis})" if jenis else "UNIT PELAYANAN",
+def _tables(units: Sequence[_Unit], index: Step, kind: str | None, model: PelayananModel) -> tuple[DetailTable, ...]:
+    unit_table = DetailTable(
+        f"UNIT PELAYANAN ({kind})" if kind else "UNIT PELAYANAN",
         ("Unit", "F02", "F03", "Jumlah responden", "Nilai unit"),
-        tuple((u.baris["unit"], u.f02, u.f03, u.responden, u.nilai) for u in unit),
+        tuple((u.row["unit"], u.f02, u.f03, u.respondents, u.value) for u in units),
     )
-    beraspek = [u for u in unit if u.aspek]
-    aspek = TabelRincian(
+    with_aspects = [u for u in units if u.aspects]
+    aspect_table = DetailTable(
         "ASPEK F02",
         ("Unit", *(a.nama for a in model.aspek), "F02 menurut aspek"),
-        tuple((u.baris["unit"], *u.aspek, u.menurut_aspek) for u in beraspek),
+        tuple((u.row["unit"], *u.aspects, u.by_aspects) for u in with_aspects),
     )
-    umum = (model.bobot_f02, model.bobot_f03, model.responden_minimum, model.f03_kurang_responden)
-    parameter = [p.parameter for p in umum]
-    if beraspek:
-        parameter += [*(a.parameter for a in model.aspek), model.bobot_penuh.parameter]
-    return daftar, *((aspek,) if beraspek else ()), tabel_perhitungan((indeks,)), tabel_parameter(parameter)
+    common = (model.bobot_f02, model.bobot_f03, model.responden_minimum, model.f03_kurang_responden)
+    parameters = [p.parameter for p in common]
+    if with_aspects:
+        parameters += [*(a.parameter for a in model.aspek), model.bobot_penuh.parameter]
+    return (
+        unit_table,
+        *((aspect_table,) if with_aspects else ()),
+        computation_table((index,)),
+        parameter_table(parameters),
+    )

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from iku_rules.bacaan import Baris, Isian, masukan, menurut_kunci
-from iku_rules.bentuk import ModelHukum
-from iku_rules.hasil import Perhitungan, TabelRincian
-from iku_rules.kartu import Kartu
-from iku_rules.konteks import Konteks
-from iku_rules.langkah import Bagi, Bulat, Jumlah, Kali, Langkah, Masukan
-from iku_rules.rakit import tabel_perhitungan
-from iku_rules.surat import Hitungan, baca_surat, simpulkan
+from iku_rules.build_rules import computation_table
+from iku_rules.card import Card
+from iku_rules.context import RuleContext
+from iku_rules.input_cells import Frames, Row, by_key, input_at
+from iku_rules.letter import Computed, conclude, read_letter
+from iku_rules.register_model.document import HukumModel
+from iku_rules.result import Computation, DetailTable
+from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
 
-KARTU = Kartu(
+CARD = Card(
     kode="reformasi_hukum",
     nama="Indeks Reformasi Hukum",
     definisi="Ukuran pelaksanaan reformasi hukum pemerintah daerah menurut penilaian Kementerian Hukum.",
@@ -32,85 +32,83 @@ KARTU = Kartu(
 )
 
 
-def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
+def compute(frames: Frames, context: RuleContext) -> Computation:
     """The index of one submission; blocks `reformasi_hukum` and `hasil_resmi`."""
-    surat = baca_surat(isian)
-    model = konteks.register.reformasi_hukum.pada(surat.tahun(konteks))
-    baris = menurut_kunci(isian, "reformasi_hukum")
-    isi = {nama: _masukan(b) for nama, b in baris.items()}
-    langkah = _langkah(isi, model)
-    hitungan = Hitungan(
-        langkah=langkah[-1] if langkah else None,
-        rentang=_rentang(langkah[:-1], model),
-        tabel=_tabel(baris, isi, langkah, model),
+    letter = read_letter(frames)
+    model = context.register.reformasi_hukum.in_year(letter.year(context))
+    rows = by_key(frames, "reformasi_hukum")
+    inputs = {name: _inputs(b) for name, b in rows.items()}
+    steps = _steps(inputs, model)
+    computed = Computed(
+        step=steps[-1] if steps else None,
+        bounds=_bounds(steps[:-1], model),
+        tables=_tables(rows, inputs, steps, model),
     )
-    return simpulkan(
-        KARTU.kode, f"{KARTU.kode} {model.nama}", konteks, isian, surat, hitungan, model.skala, model.toleransi
+    return conclude(
+        CARD.kode, f"{CARD.kode} {model.nama}", context, frames, letter, computed, model.skala, model.toleransi
     )
 
 
-def pratinjau(
-    baris: Mapping[str, Mapping[str, Masukan]], konteks: Konteks, pilihan: str | None = None
-) -> Langkah | None:
+def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
     """The index over the given variables with the weights of the period's year."""
-    langkah = _langkah(baris, konteks.register.reformasi_hukum.pada(konteks.periode.tahun))
-    return langkah[-1] if langkah else None
+    steps = _steps(inputs, context.register.reformasi_hukum.in_year(context.periode.year))
+    return steps[-1] if steps else None
 
 
-def _masukan(baris: Baris) -> dict[str, Masukan]:
-    nama = baris["kunci_baris"]
+def _inputs(row: Row) -> dict[str, Input]:
+    name = row["kunci_baris"]
     return {
-        "diperoleh": masukan(baris, "diperoleh", f"Nilai diperoleh {nama}"),
-        "tertinggi": masukan(baris, "tertinggi", f"Nilai tertinggi {nama}"),
+        "diperoleh": input_at(row, "diperoleh", f"Nilai diperoleh {name}"),
+        "tertinggi": input_at(row, "tertinggi", f"Nilai tertinggi {name}"),
     }
 
 
-def _langkah(isi: Mapping[str, Mapping[str, Masukan]], model: ModelHukum) -> tuple[Langkah, ...]:
+def _steps(inputs: Mapping[str, Mapping[str, Input]], model: HukumModel) -> tuple[Step, ...]:
     """Variable by variable (obtained x weight / highest), then the total; nothing where a variable has no row."""
-    if any(v.nama not in isi for v in model.variabel):
+    if any(v.nama not in inputs for v in model.variabel):
         return ()
-    variabel = tuple(
-        Langkah(
+    variables = tuple(
+        Step(
             f"Nilai {v.nama}",
-            Bagi(Kali(isi[v.nama]["diperoleh"], v.angka_bobot.parameter), isi[v.nama]["tertinggi"]),
+            Quotient(Product(inputs[v.nama]["diperoleh"], v.weight_number.parameter), inputs[v.nama]["tertinggi"]),
         )
         for v in model.variabel
     )
-    return (*variabel, Langkah(KARTU.nama, Bulat(Jumlah(variabel))))
+    return (*variables, Step(CARD.nama, Rounded(Sum(variables))))
 
 
-def _rentang(variabel: tuple[Langkah, ...], model: ModelHukum) -> tuple[Decimal, Decimal] | None:
+def _bounds(variables: tuple[Step, ...], model: HukumModel) -> tuple[Decimal, Decimal] | None:
     """What the index can be where some variables are unknown: from none to all of their weight."""
-    if all(langkah.nilai is None for langkah in variabel):
+    if all(step.value is None for step in variables):
         return None
-    dikenal = sum((langkah.nilai for langkah in variabel if langkah.nilai is not None), Decimal(0))
-    belum = sum(
-        (v.bobot for v, langkah in zip(model.variabel, variabel, strict=True) if langkah.nilai is None), Decimal(0)
+    known = sum((step.value for step in variables if step.value is not None), Decimal(0))
+    unknown = sum(
+        (v.bobot for v, step in zip(model.variabel, variables, strict=True) if step.value is None), Decimal(0)
     )
-    return dikenal, dikenal + belum
+    return known, known + unknown
 
 
-def _tabel(
-    baris: Mapping[str, Baris],
-    isi: Mapping[str, Mapping[str, Masukan]],
-    langkah: tuple[Langkah, ...],
-    model: ModelHukum,
-) -> tuple[TabelRincian, ...]:
-    if not langkah:
+def _tables(
+    rows: Mapping[str, Row],
+    inputs: Mapping[str, Mapping[str, Input]],
+    steps: tuple[Step, ...],
+    model: HukumModel,
+) -> tuple[DetailTable, ...]:
+    if not steps:
         return ()
-    variabel = TabelRincian(
+    variable_table = DetailTable(
         f"VARIABEL (BOBOT {model.nama})",
         ("Variabel", "Bobot", "Nilai diperoleh", "Nilai tertinggi", "Nilai", "Keterangan"),
         tuple(
             (
                 v.nama,
-                v.angka_bobot.parameter,
-                isi[v.nama]["diperoleh"],
-                isi[v.nama]["tertinggi"],
-                satu,
-                baris[v.nama]["keterangan"],
+                v.weight_number.parameter,
+                inputs[v.nama]["diperoleh"],
+                inputs[v.nama]["tertinggi"],
+                step,
+                rows[v.nama]["keterangan"],
             )
-            for v, satu in zip(model.variabel, langkah, strict=False)
+            for v, step in zip(model.variabel, steps, strict=False)
         ),
     )
-    return variabel, tabel_perhitungan(langkah[-1:])
+    return variable_table, computation_table(steps[-1:])

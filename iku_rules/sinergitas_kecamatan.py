@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from iku_rules.bacaan import Baris, Isian, contoh, laporan, masukan, menurut_kunci, satu, temuan_di
-from iku_rules.dasar import Angka
-from iku_rules.hasil import Kelengkapan, Perhitungan, Predikat, Status, TabelRincian
-from iku_rules.kartu import Kartu
-from iku_rules.konteks import Konteks
-from iku_rules.langkah import Bulat, Langkah, Masukan, RataRata
-from iku_rules.rakit import parameter_dari, sumber_dari, tabel_parameter, tabel_perhitungan
-from iku_rules.surat import temuan_tahun
-from schemas.formulir import AWALAN_SEL
-from schemas.hasil_resmi import BELUM_RILIS
-from schemas.temuan import Temuan, buat_temuan
-from schemas.tulisan import tulis
+from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
+from iku_rules.card import Card
+from iku_rules.context import RuleContext
+from iku_rules.input_cells import Frames, Row, by_key, examples, input_at, pairs, report_texts, temuan_at
+from iku_rules.letter import temuan_on_year
+from iku_rules.register_model.fields import Number
+from iku_rules.result import Completeness, Computation, DetailTable, Predikat, Status
+from iku_rules.steps import Input, Mean, Rounded, Step
+from schemas.form import CELL_PREFIX
+from schemas.forms.official_result import NOT_YET_RELEASED
+from schemas.temuan import Temuan, make_temuan
+from schemas.wording import show
 
-KARTU = Kartu(
+CARD = Card(
     kode="sinergitas_kecamatan",
     nama="Rata rata nilai sinergitas kecamatan",
     definisi="Rata-rata skor Indikator Administrasi (Organisasional) penilaian sinergitas kecamatan.",
@@ -33,135 +33,132 @@ KARTU = Kartu(
 )
 
 
-def hitung(isian: Isian, konteks: Konteks) -> Perhitungan:
+def compute(frames: Frames, context: RuleContext) -> Computation:
     """The mean of one submission; blocks `sinergitas_penilaian` and `sinergitas_kecamatan`."""
-    penilaian = satu(isian, "sinergitas_penilaian")
-    tahun = _tahun(penilaian, konteks)
-    model = konteks.register.sinergitas_kecamatan.pada(tahun)
-    kecamatan = konteks.register.berkas_kecamatan.kecamatan
-    baris = menurut_kunci(isian, "sinergitas_kecamatan")
-    skor = {k.kode: masukan(baris[k.kode], "skor", k.nama) for k in kecamatan if k.kode in baris}
-    ada = sum(m.nilai is not None for m in skor.values())
-    langkah = _langkah(skor)
-    hasil = langkah if ada else None
-    kelengkapan = Kelengkapan(ada, len(kecamatan), "kecamatan")
-    belum = tuple(k.nama for k in kecamatan if k.kode not in skor or skor[k.kode].nilai is None)
-    batas = model.skala.parameter(hasil.nilai) if model.skala and hasil and hasil.nilai is not None else None
-    temuan_contoh, catatan_contoh = contoh(isian)
-    return Perhitungan(
-        iku=KARTU.kode,
-        status=_status(penilaian, kelengkapan),
-        aturan=f"{KARTU.kode} {model.nama}",
-        tahun_penilaian=tahun,
-        hasil=hasil,
-        dasar_predikat=Predikat(hasil, model.skala) if hasil else None,
-        kelengkapan=kelengkapan if hasil else None,
-        sumber=sumber_dari(hasil),
-        parameter=(*parameter_dari(hasil), model.skor_maks.parameter, *((batas,) if batas else ())) if hasil else (),
-        rincian=_tabel(penilaian, baris, skor, langkah, konteks) if skor else (),
-        catatan=(*_catatan(kelengkapan, belum if hasil else ()), *catatan_contoh),
-        temuan=(*_temuan(penilaian, baris, belum, konteks, ada), *temuan_contoh),
-        laporan=laporan(isian),
+    assessment = pairs(frames, "sinergitas_penilaian")
+    year = _year(assessment, context)
+    model = context.register.sinergitas_kecamatan.in_year(year)
+    kecamatan = context.register.kecamatan_file.kecamatan
+    rows = by_key(frames, "sinergitas_kecamatan")
+    scores = {k.kode: input_at(rows[k.kode], "skor", k.nama) for k in kecamatan if k.kode in rows}
+    assessed_count = sum(m.value is not None for m in scores.values())
+    step = _step(scores)
+    result = step if assessed_count else None
+    completeness = Completeness(assessed_count, len(kecamatan), "kecamatan")
+    missing = tuple(k.nama for k in kecamatan if k.kode not in scores or scores[k.kode].value is None)
+    cut = model.skala.parameter(result.value) if model.skala and result and result.value is not None else None
+    example_temuan, example_notes = examples(frames)
+    return Computation(
+        iku=CARD.kode,
+        status=_status(assessment, completeness),
+        rule=f"{CARD.kode} {model.nama}",
+        assessment_year=year,
+        result=result,
+        predikat_basis=Predikat(result, model.skala) if result else None,
+        completeness=completeness if result else None,
+        sources=sources_of(result),
+        parameters=(*parameters_of(result), model.skor_maks.parameter, *((cut,) if cut else ())) if result else (),
+        detail_tables=_tables(assessment, rows, scores, step, context) if scores else (),
+        notes=(*_notes(completeness, missing if result else ()), *example_notes),
+        temuan=(*_temuan(assessment, rows, missing, context, assessed_count), *example_temuan),
+        report_texts=report_texts(frames),
     )
 
 
-def pratinjau(
-    baris: Mapping[str, Mapping[str, Masukan]], konteks: Konteks, pilihan: str | None = None
-) -> Langkah | None:
+def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
     """The mean over the given scores."""
-    return _langkah({kode: isi["skor"] for kode, isi in baris.items()})
+    return _step({code: row["skor"] for code, row in inputs.items()})
 
 
-def _langkah(skor: Mapping[str, Masukan]) -> Langkah:
-    return Langkah(KARTU.nama, Bulat(RataRata(tuple(skor.values()))))
+def _step(scores: Mapping[str, Input]) -> Step:
+    return Step(CARD.nama, Rounded(Mean(tuple(scores.values()))))
 
 
-def _tahun(penilaian: Baris | None, konteks: Konteks) -> int:
-    tahun = penilaian["tahun_penilaian"] if penilaian else None
-    return konteks.periode.tahun if tahun is None else int(tahun)
+def _year(assessment: Row | None, context: RuleContext) -> int:
+    year = assessment["tahun_penilaian"] if assessment else None
+    return context.periode.year if year is None else int(year)
 
 
-def _status(penilaian: Baris | None, kelengkapan: Kelengkapan) -> Status:
-    if not kelengkapan.ada:
+def _status(assessment: Row | None, completeness: Completeness) -> Status:
+    if not completeness.present:
         return Status.BELUM_RILIS
-    rilis = penilaian is None or penilaian["status"] != BELUM_RILIS
-    return Status.FINAL if rilis and kelengkapan.ada == kelengkapan.dari else Status.SEMENTARA
+    released = assessment is None or assessment["status"] != NOT_YET_RELEASED
+    return Status.FINAL if released and completeness.present == completeness.expected else Status.SEMENTARA
 
 
-def _catatan(kelengkapan: Kelengkapan, belum: tuple[str, ...]) -> tuple[str, ...]:
-    return (f"{kelengkapan.tulisan}; belum dinilai: {', '.join(belum)}",) if belum else ()
+def _notes(completeness: Completeness, missing: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"{completeness.text}; belum dinilai: {', '.join(missing)}",) if missing else ()
 
 
 def _temuan(
-    penilaian: Baris | None, baris: Mapping[str, Baris], belum: tuple[str, ...], konteks: Konteks, ada: int
+    assessment: Row | None, rows: Mapping[str, Row], missing: tuple[str, ...], context: RuleContext, assessed_count: int
 ) -> list[Temuan]:
-    if not ada:
+    if not assessed_count:
         return []
-    tahun = _tahun(penilaian, konteks)
-    temuan = temuan_tahun(penilaian, tahun, konteks) if penilaian else []
-    temuan += _temuan_campur(baris, konteks.register.sinergitas_kecamatan.pada(tahun).rasio_campur)
-    if belum:
-        kosong = [str(b[AWALAN_SEL + "skor"]) for b in baris.values() if b["skor"] is None]
+    year = _year(assessment, context)
+    temuan = temuan_on_year(assessment, year, context) if assessment else []
+    temuan += _temuan_on_mixed_scales(rows, context.register.sinergitas_kecamatan.in_year(year).rasio_campur)
+    if missing:
+        empty = [str(b[CELL_PREFIX + "skor"]) for b in rows.values() if b["skor"] is None]
         temuan.append(
-            buat_temuan(
+            make_temuan(
                 "P426",
-                lembar=next(str(b["lembar"]) for b in baris.values()),
-                sel=", ".join(kosong) or None,
-                ditemukan=", ".join(belum),
-                jumlah=len(konteks.register.berkas_kecamatan.kecamatan),
+                lembar=next(str(b["lembar"]) for b in rows.values()),
+                sel=", ".join(empty) or None,
+                ditemukan=", ".join(missing),
+                jumlah=len(context.register.kecamatan_file.kecamatan),
             )
         )
     return temuan
 
 
-def _temuan_campur(baris: Mapping[str, Baris], rasio: Angka) -> list[Temuan]:
+def _temuan_on_mixed_scales(rows: Mapping[str, Row], ratio: Number) -> list[Temuan]:
     """G462 at each score of the smaller group, where the scores fall into two far apart.
 
     Zero is on every scale, and a share of one is asked about by itself (P314).
     """
-    urut = sorted((b for b in baris.values() if b["skor"] is not None and b["skor"] > 1), key=lambda b: b["skor"])
-    for nomor, (bawah, atas) in enumerate(pairwise(urut), start=1):
-        if atas["skor"] >= bawah["skor"] * rasio.nilai:
-            sedikit, terdekat = min((urut[:nomor], atas), (urut[nomor:], bawah), key=lambda satu: len(satu[0]))
+    ordered = sorted((b for b in rows.values() if b["skor"] is not None and b["skor"] > 1), key=lambda b: b["skor"])
+    for index, (lower, upper) in enumerate(pairwise(ordered), start=1):
+        if upper["skor"] >= lower["skor"] * ratio.nilai:
+            fewer, nearest = min((ordered[:index], upper), (ordered[index:], lower), key=lambda side: len(side[0]))
             return [
-                temuan_di("G462", b, "skor", ditemukan=tulis(b["skor"]), terdekat=tulis(terdekat["skor"]))
-                for b in sedikit
+                temuan_at("G462", b, "skor", ditemukan=show(b["skor"]), terdekat=show(nearest["skor"])) for b in fewer
             ]
     return []
 
 
-def _tabel(
-    penilaian: Baris | None,
-    baris: Mapping[str, Baris],
-    skor: Mapping[str, Masukan],
-    langkah: Langkah,
-    konteks: Konteks,
-) -> tuple[TabelRincian, ...]:
-    nama = {k.kode: k.nama for k in konteks.register.berkas_kecamatan.kecamatan}
-    peringkat = _peringkat(skor)
-    tabel = TabelRincian(
+def _tables(
+    assessment: Row | None,
+    rows: Mapping[str, Row],
+    scores: Mapping[str, Input],
+    step: Step,
+    context: RuleContext,
+) -> tuple[DetailTable, ...]:
+    names = {k.kode: k.nama for k in context.register.kecamatan_file.kecamatan}
+    ranks = _ranks(scores)
+    score_table = DetailTable(
         "SKOR KECAMATAN",
         ("Kode", "Kecamatan", "Skor", "Peringkat", "Keterangan"),
-        tuple((kode, nama[kode], m, peringkat[kode], baris[kode]["keterangan"]) for kode, m in skor.items()),
+        tuple((code, names[code], m, ranks[code], rows[code]["keterangan"]) for code, m in scores.items()),
     )
-    tahun = _tahun(penilaian, konteks)
-    isi_penilaian = TabelRincian(
+    year = _year(assessment, context)
+    assessment_table = DetailTable(
         "PENILAIAN",
         ("Uraian", "Isi"),
         (
-            ("Status rilis", penilaian["status"] if penilaian else None),
-            ("Tahun penilaian", str(tahun)),
-            ("Nomor berita acara", penilaian["berita_acara"] if penilaian else None),
+            ("Status rilis", assessment["status"] if assessment else None),
+            ("Tahun penilaian", str(year)),
+            ("Nomor berita acara", assessment["berita_acara"] if assessment else None),
         ),
     )
-    model = konteks.register.sinergitas_kecamatan.pada(tahun)
-    return isi_penilaian, tabel, tabel_perhitungan((langkah,)), tabel_parameter((model.skor_maks.parameter,))
+    model = context.register.sinergitas_kecamatan.in_year(year)
+    return assessment_table, score_table, computation_table((step,)), parameter_table((model.skor_maks.parameter,))
 
 
-def _peringkat(skor: Mapping[str, Masukan]) -> dict[str, Decimal | str]:
+def _ranks(scores: Mapping[str, Input]) -> dict[str, Decimal | str]:
     """Place by score, the highest first; equal scores share the better place."""
-    nilai = [m.nilai for m in skor.values() if m.nilai is not None]
+    values = [m.value for m in scores.values() if m.value is not None]
     return {
-        kode: "belum dinilai" if m.nilai is None else Decimal(1 + sum(n > m.nilai for n in nilai))
-        for kode, m in skor.items()
+        code: "belum dinilai" if m.value is None else Decimal(1 + sum(n > m.value for n in values))
+        for code, m in scores.items()
     }

@@ -1,11 +1,11 @@
 """A submission as read: who, which month, and the typed cells of every block, each with its address.
 
-`bingkai` lays the blocks of many submissions side by side: one frame per block, one row per table row (or per
+`frames` lays the blocks of many submissions side by side: one frame per block, one row per table row (or per
 submission, for pairs). Beside the fields a frame carries, per row:
 
-`kiriman` (number of the submission), `bagian`, `berkas`, `sha256`, `iku`, `lembar` : where it comes from;
+`kiriman` (number of the submission), `bagian`, `file`, `sha256`, `iku`, `sheet` : where it comes from;
 `sel_<field>`, `keadaan_<field>` : the cell's address and state;
-`tahun` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
+`year` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
 `kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris`, `pilihan_baris` : the key row, the choice it belongs to,
 its limit, the fields it has prefilled, the choice made; `batas_<field>` : limits of the year;
 `tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
@@ -20,82 +20,82 @@ from decimal import Decimal
 
 import pandas as pd
 
-from schemas.acuan import Acuan, BarisKunci
-from schemas.formulir import AWALAN_BATAS, AWALAN_KEADAAN, AWALAN_SEL, Bentuk, Blok, Lembar, isian
-from schemas.hasil_resmi import HASIL_RESMI
-from schemas.identitas import Identitas
-from schemas.nilai import Keadaan, Nilai
+from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, Block, BlockShape, Sheet, fields
+from schemas.form_year import FormYear, KeyRow
+from schemas.forms.identity import Identity
+from schemas.forms.official_result import OFFICIAL_RESULT
 from schemas.periode import Periode
 from schemas.temuan import Temuan
+from schemas.value import State, Value
 
-Baris = Mapping[str, Nilai]
+Row = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
-class Kolom:
+class Column:
     """The cells of one field, row by row: value, state, address."""
 
-    isi: Sequence[object]
-    keadaan: Sequence[Keadaan]
-    sel: Sequence[str]
+    contents: Sequence[object]
+    states: Sequence[State]
+    addresses: Sequence[str]
 
 
 @dataclass(frozen=True)
-class BlokTerisi:
+class FilledBlock:
     """A block with its cells by field, as columns: respondents come by the thousand.
 
     `kunci` holds, row by row, the key row it answers to (None in tables without keys).
     """
 
-    blok: Blok
-    lembar: Lembar
-    acuan: Acuan
-    kolom: Mapping[str, Kolom]
-    kunci: tuple[BarisKunci | None, ...]
-    tersentuh: bool
+    block: Block
+    sheet: Sheet
+    form_year: FormYear
+    columns: Mapping[str, Column]
+    key_rows: tuple[KeyRow | None, ...]
+    touched: bool
 
     @classmethod
-    def dari_baris(
+    def from_rows(
         cls,
-        blok: Blok,
-        lembar: Lembar,
-        acuan: Acuan,
-        baris: Sequence[Baris],
-        kunci: Sequence[BarisKunci | None],
+        block: Block,
+        sheet: Sheet,
+        form_year: FormYear,
+        rows: Sequence[Row],
+        key_rows: Sequence[KeyRow | None],
         *,
-        tersentuh: bool,
-    ) -> "BlokTerisi":
+        touched: bool,
+    ) -> "FilledBlock":
         """A block of a few rows, such as pairs (one row) or a table with key rows."""
-        kolom = {nama: Kolom(*_sejajar([satu[nama] for satu in baris])) for nama in blok.isian}
-        return cls(blok, lembar, acuan, kolom, tuple(kunci), tersentuh)
+        columns = {name: Column(*_side_by_side([row[name] for row in rows])) for name in block.fields}
+        return cls(block, sheet, form_year, columns, tuple(key_rows), touched)
 
     @property
-    def banyak(self) -> int:
+    def row_count(self) -> int:
         """Number of rows."""
-        return len(self.kunci)
+        return len(self.key_rows)
 
-    def nilai(self, nama: str, baris: int = 0) -> Nilai:
+    def value(self, name: str, row: int = 0) -> Value:
         """One cell."""
-        kolom = self.kolom[nama]
-        return Nilai(kolom.isi[baris], kolom.keadaan[baris], kolom.sel[baris])
+        column = self.columns[name]
+        return Value(column.contents[row], column.states[row], column.addresses[row])
 
-    def baris(self) -> Iterator[Baris]:
+    def rows(self) -> Iterator[Row]:
         """The rows, one by one; for tables of thousands take the columns."""
-        return ({nama: self.nilai(nama, nomor) for nama in self.kolom} for nomor in range(self.banyak))
+        return ({name: self.value(name, index) for name in self.columns} for index in range(self.row_count))
 
     @property
-    def ada_isian(self) -> bool:
+    def has_entries(self) -> bool:
         """Whether any entry cell holds something."""
         return any(
-            keadaan is not Keadaan.KOSONG
-            for nama, kolom in self.kolom.items()
-            if not self.blok.isian[nama].tetap
-            for keadaan in kolom.keadaan
+            state is not State.EMPTY
+            for name, column in self.columns.items()
+            if not self.block.fields[name].prefilled
+            for state in column.states
         )
 
 
-def _sejajar(sel: Sequence[Nilai]) -> tuple[list[object], list[Keadaan], list[str]]:
-    return [n.isi for n in sel], [n.keadaan for n in sel], [n.sel for n in sel]
+def _side_by_side(values: Sequence[Value]) -> tuple[list[object], list[State], list[str]]:
+    return [n.content for n in values], [n.state for n in values], [n.address for n in values]
 
 
 @dataclass
@@ -105,142 +105,144 @@ class Kiriman:
     `blok`: the blocks by (sheet name, block name). `temuan` grows as the steps go on.
     """
 
-    berkas: str
+    file: str
     sha256: str
     bagian: str | None = None
     periode: Periode | None = None
-    formulir: tuple[str, ...] = ()
-    blok: dict[tuple[str, str], BlokTerisi] = field(default_factory=dict)
+    forms: tuple[str, ...] = ()
+    blocks: dict[tuple[str, str], FilledBlock] = field(default_factory=dict)
     temuan: list[Temuan] = field(default_factory=list)
 
     @property
-    def diterima(self) -> bool:
-        return not any(t.memblokir for t in self.temuan)
+    def accepted(self) -> bool:
+        return not any(t.is_blocking for t in self.temuan)
 
-    def pasangan(self, blok: str, nama: str, lembar: str | None = None) -> Nilai | None:
+    def pair(self, block: str, name: str, sheet: str | None = None) -> Value | None:
         """The cell of a pair, by block and field (and sheet, where the block is on several)."""
-        for (nama_lembar, nama_blok), terisi in self.blok.items():
-            if nama_blok == blok and lembar in (None, nama_lembar) and terisi.banyak:
-                return terisi.nilai(nama)
+        for (sheet_name, block_name), filled in self.blocks.items():
+            if block_name == block and sheet in (None, sheet_name) and filled.row_count:
+                return filled.value(name)
         return None
 
     @property
-    def pengiriman_ke(self) -> int | None:
+    def attempt(self) -> int | None:
         """The bagian's own number of the submission: empty is 1, one that its form does not allow is none.
 
         It is kept and compared even where nothing was accepted, so no cell may carry just any number out of here.
         """
-        nilai = self.pasangan("identitas", "pengiriman_ke")
-        if nilai is None or nilai.keadaan is Keadaan.KOSONG:
+        value = self.pair("identitas", "pengiriman_ke")
+        if value is None or value.state is State.EMPTY:
             return 1
-        if not isinstance(nilai.isi, Decimal) or not isian(Identitas)["pengiriman_ke"].allows(nilai.isi):
+        if not isinstance(value.content, Decimal) or not fields(Identity)["pengiriman_ke"].allows(value.content):
             return None
-        return int(nilai.isi)
+        return int(value.content)
 
 
-def bingkai(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:
+def frames(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:
     """Block name -> frame of object columns over all submissions; untouched blocks give no rows."""
-    per_blok: dict[str, list[tuple[int, Kiriman, BlokTerisi]]] = {}
-    for nomor, satu in enumerate(kiriman):
-        for (_, nama), terisi in satu.blok.items():
-            if terisi.tersentuh and terisi.banyak and satu.periode is not None:
-                per_blok.setdefault(nama, []).append((nomor, satu, terisi))
-    return {nama: pd.DataFrame(_sambung(isi), dtype=object) for nama, isi in per_blok.items()}
+    by_block: dict[str, list[tuple[int, Kiriman, FilledBlock]]] = {}
+    for number, one in enumerate(kiriman):
+        for (_, name), filled in one.blocks.items():
+            if filled.touched and filled.row_count and one.periode is not None:
+                by_block.setdefault(name, []).append((number, one, filled))
+    return {name: pd.DataFrame(_join(parts), dtype=object) for name, parts in by_block.items()}
 
 
-def _sambung(isi: Iterable[tuple[int, Kiriman, BlokTerisi]]) -> dict[str, list[object]]:
+def _join(parts: Iterable[tuple[int, Kiriman, FilledBlock]]) -> dict[str, list[object]]:
     """The columns of a frame. A field that only some submissions have (a questionnaire's item) is None elsewhere."""
-    hasil: dict[str, list[object]] = {}
-    panjang = 0
-    for nomor, satu, terisi in isi:
+    result: dict[str, list[object]] = {}
+    length = 0
+    for number, kiriman, filled in parts:
         # A field of the form may bear the name of a context column (Bagian on the identity): the field counts.
-        for nama, kolom in dict(_kolom_bingkai(nomor, satu, terisi)).items():
-            hasil.setdefault(nama, [None] * panjang).extend(kolom)
-        panjang += terisi.banyak
-        for sudah in hasil.values():
-            sudah.extend([None] * (panjang - len(sudah)))
-    return hasil
+        for name, column in dict(_frame_columns(number, kiriman, filled)).items():
+            result.setdefault(name, [None] * length).extend(column)
+        length += filled.row_count
+        for so_far in result.values():
+            so_far.extend([None] * (length - len(so_far)))
+    return result
 
 
-def _kolom_bingkai(nomor: int, satu: Kiriman, terisi: BlokTerisi) -> Iterator[tuple[str, Sequence[object]]]:
-    assert satu.periode is not None
-    umum: dict[str, object] = {
-        "kiriman": nomor,
-        "bagian": satu.bagian,
-        "berkas": satu.berkas,
-        "sha256": satu.sha256,
-        "iku": terisi.lembar.iku,
-        "lembar": terisi.lembar.nama,
-        "tahun": terisi.acuan.tahun,
-        "tahun_laporan": satu.periode.tahun,
-        "akhir_periode": satu.periode.akhir,
-        "pilihan_baris": _pilihan(satu, terisi),
-        "tabel_terisi": _tabel_terisi(satu, terisi),
-        "tergantikan": _tergantikan(satu, terisi),
-        "ada_surat": _ada_surat(satu, terisi),
-        "metode_kuesioner": terisi.acuan.kuesioner.metode if terisi.acuan.kuesioner else None,
-        "baris_lembar_lain": _baris_lembar_lain(satu, terisi),
+def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterator[tuple[str, Sequence[object]]]:
+    assert kiriman.periode is not None
+    common: dict[str, object] = {
+        "kiriman": number,
+        "bagian": kiriman.bagian,
+        "berkas": kiriman.file,
+        "sha256": kiriman.sha256,
+        "iku": filled.sheet.iku,
+        "lembar": filled.sheet.name,
+        "tahun": filled.form_year.year,
+        "tahun_laporan": kiriman.periode.year,
+        "akhir_periode": kiriman.periode.last_day,
+        "pilihan_baris": _choice(kiriman, filled),
+        "tabel_terisi": _table_filled(kiriman, filled),
+        "tergantikan": _replaced(kiriman, filled),
+        "ada_surat": _has_letter(kiriman, filled),
+        "metode_kuesioner": filled.form_year.kuesioner.method if filled.form_year.kuesioner else None,
+        "baris_lembar_lain": _rows_on_other_sheet(kiriman, filled),
     }
-    for nama, satu_isian in terisi.blok.isian.items():
-        if satu_isian.batas:
-            umum[AWALAN_BATAS + nama] = batas(terisi.acuan, terisi.lembar, satu_isian.batas)
-    for nama, tetap in umum.items():
-        yield nama, [tetap] * terisi.banyak
-    yield "kunci_baris", [k.kunci if k else None for k in terisi.kunci]
-    yield "kelompok_baris", [k.kelompok if k else None for k in terisi.kunci]
-    yield "batas_baris", [k.maksimum if k else None for k in terisi.kunci]
-    yield "tetap_baris", [frozenset(k.nilai_tetap) if k else frozenset() for k in terisi.kunci]
-    for nama, kolom in terisi.kolom.items():
-        yield nama, kolom.isi
-        yield AWALAN_SEL + nama, kolom.sel
-        yield AWALAN_KEADAAN + nama, kolom.keadaan
+    for name, form_field in filled.block.fields.items():
+        if form_field.limit:
+            common[LIMIT_PREFIX + name] = limit_of(filled.form_year, filled.sheet, form_field.limit)
+    for name, constant in common.items():
+        yield name, [constant] * filled.row_count
+    yield "kunci_baris", [k.key if k else None for k in filled.key_rows]
+    yield "kelompok_baris", [k.group if k else None for k in filled.key_rows]
+    yield "batas_baris", [k.maximum if k else None for k in filled.key_rows]
+    yield "tetap_baris", [frozenset(k.prefilled) if k else frozenset() for k in filled.key_rows]
+    for name, column in filled.columns.items():
+        yield name, column.contents
+        yield CELL_PREFIX + name, column.addresses
+        yield STATE_PREFIX + name, column.states
 
 
-def batas(acuan: Acuan, lembar: Lembar, nama: str) -> Decimal | None:
+def limit_of(form_year: FormYear, sheet: Sheet, name: str) -> Decimal | None:
     """A limit of the year, the sheet's own (`itkp.nilai_resmi`) before the general one."""
-    return acuan.batas.get(f"{lembar.iku}.{nama}", acuan.batas.get(nama))
+    return form_year.limits.get(f"{sheet.iku}.{name}", form_year.limits.get(name))
 
 
-def _pilihan(satu: Kiriman, terisi: BlokTerisi) -> object:
-    if terisi.blok.pemilih is None:
+def _choice(kiriman: Kiriman, filled: FilledBlock) -> object:
+    if filled.block.selector is None:
         return None
-    for (nama_lembar, _), lain in satu.blok.items():
-        if nama_lembar == terisi.lembar.nama and lain.banyak and terisi.blok.pemilih in lain.kolom:
-            return lain.nilai(terisi.blok.pemilih).isi
+    for (sheet_name, _), other in kiriman.blocks.items():
+        if sheet_name == filled.sheet.name and other.row_count and filled.block.selector in other.columns:
+            return other.value(filled.block.selector).content
     return None
 
 
-def _tabel_terisi(satu: Kiriman, terisi: BlokTerisi) -> bool:
+def _table_filled(kiriman: Kiriman, filled: FilledBlock) -> bool:
     return any(
-        lain.ada_isian
-        for (nama_lembar, _), lain in satu.blok.items()
-        if nama_lembar == terisi.lembar.nama
-        and lain.blok.bentuk is Bentuk.TABEL
-        and lain.blok.kelompok == terisi.blok.kelompok
+        other.has_entries
+        for (sheet_name, _), other in kiriman.blocks.items()
+        if sheet_name == filled.sheet.name
+        and other.block.shape is BlockShape.TABLE
+        and other.block.group == filled.block.group
     )
 
 
-def _tergantikan(satu: Kiriman, terisi: BlokTerisi) -> bool:
+def _replaced(kiriman: Kiriman, filled: FilledBlock) -> bool:
     """Whether nothing that the block asks for is there, and the block that may stand in for it is filled."""
-    pengganti = [lain for (_, nama), lain in satu.blok.items() if nama == terisi.blok.pengganti]
-    wajib = [
-        kolom for nama, kolom in terisi.kolom.items() if terisi.blok.isian[nama].wajib and nama != terisi.blok.kunci
+    stand_ins = [other for (_, name), other in kiriman.blocks.items() if name == filled.block.stand_in]
+    required = [
+        column
+        for name, column in filled.columns.items()
+        if filled.block.fields[name].required and name != filled.block.key
     ]
-    kosong = all(keadaan is Keadaan.KOSONG for kolom in wajib for keadaan in kolom.keadaan)
-    return kosong and any(lain.ada_isian for lain in pengganti)
+    all_empty = all(state is State.EMPTY for column in required for state in column.states)
+    return all_empty and any(other.has_entries for other in stand_ins)
 
 
-def _ada_surat(satu: Kiriman, terisi: BlokTerisi) -> bool:
+def _has_letter(kiriman: Kiriman, filled: FilledBlock) -> bool:
     """Whether the sheet's HASIL RESMI has a value."""
-    surat = satu.blok.get((terisi.lembar.nama, HASIL_RESMI))
-    return surat is not None and surat.banyak > 0 and surat.nilai("nilai").keadaan is not Keadaan.KOSONG
+    letter = kiriman.blocks.get((filled.sheet.name, OFFICIAL_RESULT))
+    return letter is not None and letter.row_count > 0 and letter.value("nilai").state is not State.EMPTY
 
 
-def _baris_lembar_lain(satu: Kiriman, terisi: BlokTerisi) -> int:
+def _rows_on_other_sheet(kiriman: Kiriman, filled: FilledBlock) -> int:
     return sum(
-        lain.banyak
-        for (nama_lembar, _), lain in satu.blok.items()
-        if nama_lembar != terisi.lembar.nama
-        and lain.lembar.iku == terisi.lembar.iku
-        and lain.blok.bentuk is Bentuk.TABEL
+        other.row_count
+        for (sheet_name, _), other in kiriman.blocks.items()
+        if sheet_name != filled.sheet.name
+        and other.sheet.iku == filled.sheet.iku
+        and other.block.shape is BlockShape.TABLE
     )

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-NAMA_BULAN = (
+MONTH_NAMES = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
@@ -15,71 +15,71 @@ NAMA_BULAN = (
 class Periode:
     """A month. Orders by time; `str()` gives `2025-12`."""
 
-    tahun: int
-    bulan: int
+    year: int
+    month: int
 
     def __post_init__(self) -> None:
-        if not (2000 <= self.tahun <= 2999 and 1 <= self.bulan <= 12):
-            raise ValueError(f"not a period: {self.tahun}-{self.bulan}")
+        if not (2000 <= self.year <= 2999 and 1 <= self.month <= 12):
+            raise ValueError(f"not a period: {self.year}-{self.month}")
 
     def __str__(self) -> str:
-        return f"{self.tahun:04d}-{self.bulan:02d}"
+        return f"{self.year:04d}-{self.month:02d}"
 
     @classmethod
-    def urai(cls, teks: str) -> "Periode":
+    def parse(cls, text: str) -> "Periode":
         """Read the strict form `2025-12`; ValueError otherwise."""
-        cocok = re.fullmatch(r"(\d{4})-(\d{2})", teks)
-        if not cocok:
-            raise ValueError(f"not a period: {teks!r}")
-        return cls(int(cocok[1]), int(cocok[2]))
+        match = re.fullmatch(r"(\d{4})-(\d{2})", text)
+        if not match:
+            raise ValueError(f"not a period: {text!r}")
+        return cls(int(match[1]), int(match[2]))
 
     @classmethod
-    def dari_tulisan(cls, teks: str) -> "Periode | None":
+    def from_text(cls, text: str) -> "Periode | None":
         """Read what a person types: `2025-12`, `12/2025`, `Desember 2025`, `des 2025`; None if unreadable."""
-        bersih = " ".join(teks.split()).casefold()
-        if cocok := re.fullmatch(r"(\d{4})\s*[-/.]\s*(\d{1,2})", bersih):
-            tahun, bulan = int(cocok[1]), int(cocok[2])
-        elif cocok := re.fullmatch(r"(\d{1,2})\s*[-/.]\s*(\d{4})", bersih):
-            tahun, bulan = int(cocok[2]), int(cocok[1])
-        elif cocok := re.fullmatch(r"([a-z]+)[ -]*(\d{4})", bersih):
-            tahun, bulan = int(cocok[2]), nomor_bulan(cocok[1]) or 0
+        clean = " ".join(text.split()).casefold()
+        if match := re.fullmatch(r"(\d{4})\s*[-/.]\s*(\d{1,2})", clean):
+            year, month = int(match[1]), int(match[2])
+        elif match := re.fullmatch(r"(\d{1,2})\s*[-/.]\s*(\d{4})", clean):
+            year, month = int(match[2]), int(match[1])
+        elif match := re.fullmatch(r"([a-z]+)[ -]*(\d{4})", clean):
+            year, month = int(match[2]), month_number(match[1]) or 0
         else:
             return None
         try:
-            return cls(tahun, bulan)
+            return cls(year, month)
         except ValueError:
             return None
 
     @classmethod
-    def dari_tanggal(cls, hari: date) -> "Periode":
-        return cls(hari.year, hari.month)
+    def from_date(cls, day: date) -> "Periode":
+        return cls(day.year, day.month)
 
     @property
-    def awal(self) -> date:
+    def first_day(self) -> date:
         """First day of the month."""
-        return date(self.tahun, self.bulan, 1)
+        return date(self.year, self.month, 1)
 
     @property
-    def akhir(self) -> date:
+    def last_day(self) -> date:
         """Last day of the month."""
-        return date(self.tahun, self.bulan, calendar.monthrange(self.tahun, self.bulan)[1])
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     @property
-    def nama(self) -> str:
+    def name(self) -> str:
         """`Desember 2025`."""
-        return f"{NAMA_BULAN[self.bulan - 1]} {self.tahun}"
+        return f"{MONTH_NAMES[self.month - 1]} {self.year}"
 
-    def geser(self, bulan: int) -> "Periode":
+    def shift(self, months: int) -> "Periode":
         """The period `bulan` months later (earlier when negative)."""
-        urutan = self.tahun * 12 + self.bulan - 1 + bulan
-        return Periode(urutan // 12, urutan % 12 + 1)
+        position = self.year * 12 + self.month - 1 + months
+        return Periode(position // 12, position % 12 + 1)
 
 
-def nomor_bulan(nama: str) -> int | None:
+def month_number(name: str) -> int | None:
     """1 to 12 for an Indonesian month name or its first three letters; None otherwise."""
-    dicari = nama.casefold().rstrip(".")
-    for nomor, bulan in enumerate(NAMA_BULAN, start=1):
-        if dicari in (bulan.casefold(), bulan[:3].casefold()):
-            return nomor
+    wanted = name.casefold().rstrip(".")
+    for number, month in enumerate(MONTH_NAMES, start=1):
+        if wanted in (month.casefold(), month[:3].casefold()):
+            return number
     # Spellings seen on letters: the old "Pebruari", the abbreviations "Agt" and "Nop".
-    return {"pebruari": 2, "peb": 2, "agt": 8, "agust": 8, "nopember": 11, "nop": 11, "sept": 9}.get(dicari)
+    return {"pebruari": 2, "peb": 2, "agt": 8, "agust": 8, "nopember": 11, "nop": 11, "sept": 9}.get(wanted)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from schemas.katalog import KATALOG
+from schemas.catalogue import CATALOGUE
 
 
 class Tingkat(StrEnum):
@@ -15,7 +15,7 @@ class Tingkat(StrEnum):
     INFO = "INFO"
 
     @property
-    def tulisan(self) -> str:
+    def word(self) -> str:
         """The word people read."""
         return {"GALAT": "Harus diperbaiki", "PERINGATAN": "Perlu dicek", "INFO": "Catatan"}[self.value]
 
@@ -23,13 +23,13 @@ class Tingkat(StrEnum):
 _TINGKAT = {"G": Tingkat.GALAT, "P": Tingkat.PERINGATAN, "I": Tingkat.INFO}
 
 
-def tingkat_kode(kode: str) -> Tingkat:
+def tingkat_of(code: str) -> Tingkat:
     """The level a code's letter says."""
-    return _TINGKAT[kode[0]]
+    return _TINGKAT[code[0]]
 
 
 @dataclass(frozen=True)
-class Pengecualian:
+class Waiver:
     """A dated waiver: who approved, why, until when (ISO date)."""
 
     oleh: str
@@ -38,19 +38,19 @@ class Pengecualian:
 
 
 @dataclass(frozen=True)
-class AturanPengecualian:
+class WaiverRule:
     """Which findings a waiver lets pass: one code of one bagian, on a sheet or at one cell of it."""
 
-    kode: str
+    code: str
     bagian: str
-    lembar: str
-    sel: str | None
-    isi: Pengecualian
+    sheet: str
+    cell: str | None
+    waiver: Waiver
 
-    def cocok(self, temuan: "Temuan") -> bool:
+    def matches(self, temuan: "Temuan") -> bool:
         """Whether it speaks of this finding."""
-        sel = (temuan.sel or "").split(", ")
-        return (temuan.kode, temuan.lembar) == (self.kode, self.lembar) and (self.sel is None or self.sel in sel)
+        cells = (temuan.sel or "").split(", ")
+        return (temuan.kode, temuan.lembar) == (self.code, self.sheet) and (self.cell is None or self.cell in cells)
 
 
 @dataclass(frozen=True)
@@ -64,57 +64,57 @@ class Temuan:
     diharapkan: str | None
     pesan: str
     saran: str
-    dikecualikan: Pengecualian | None = None
+    dikecualikan: Waiver | None = None
 
     @property
     def tingkat(self) -> Tingkat:
-        return tingkat_kode(self.kode)
+        return tingkat_of(self.kode)
 
     @property
-    def memblokir(self) -> bool:
+    def is_blocking(self) -> bool:
         return self.tingkat is Tingkat.GALAT and self.dikecualikan is None
 
 
-def buat_temuan(
-    kode: str,
+def make_temuan(
+    code: str,
     *,
     lembar: str | None = None,
     sel: str | None = None,
     ditemukan: str | None = None,
-    **isi: object,
+    **words: object,
 ) -> Temuan:
-    """Fill the catalogue's sentences of `kode`; `isi` are the names its sentences use. KeyError for an unknown code."""
-    entri = KATALOG[kode]
-    kata = {"ditemukan": ditemukan, "lembar": lembar, "sel": sel, **isi}
+    """Fill the catalogue's sentences of `code`; `isi` are the names its sentences use. KeyError for an unknown code."""
+    sentences = CATALOGUE[code]
+    placeholders = {"ditemukan": ditemukan, "lembar": lembar, "sel": sel, **words}
     return Temuan(
-        kode=kode,
+        kode=code,
         lembar=lembar,
         sel=sel,
         ditemukan=ditemukan,
-        diharapkan=entri.diharapkan.format(**kata) if entri.diharapkan else None,
-        pesan=entri.pesan.format(**kata),
-        saran=entri.saran.format(**kata),
+        diharapkan=sentences.expected.format(**placeholders) if sentences.expected else None,
+        pesan=sentences.message.format(**placeholders),
+        saran=sentences.advice.format(**placeholders),
     )
 
 
-def kecualikan(temuan: Iterable[Temuan], aturan: Sequence[AturanPengecualian]) -> list[Temuan]:
+def waive(temuan: Iterable[Temuan], rules: Sequence[WaiverRule]) -> list[Temuan]:
     """The findings, those that a waiver lets pass marked so."""
     return [
-        replace(t, dikecualikan=next((a.isi for a in aturan if a.cocok(t)), t.dikecualikan)) if aturan else t
+        replace(t, dikecualikan=next((a.waiver for a in rules if a.matches(t)), t.dikecualikan)) if rules else t
         for t in temuan
     ]
 
 
-def kelompokkan(temuan: Iterable[Temuan]) -> list[Temuan]:
+def group_alike(temuan: Iterable[Temuan]) -> list[Temuan]:
     """Join findings that say the same of several cells of a sheet, worst level first, in order of appearance."""
-    gabungan: dict[tuple[object, ...], list[str]] = {}
-    wakil: dict[tuple[object, ...], Temuan] = {}
+    cells_by_key: dict[tuple[object, ...], list[str]] = {}
+    first_by_key: dict[tuple[object, ...], Temuan] = {}
     for t in temuan:
-        kunci = (t.kode, t.lembar, t.ditemukan, t.diharapkan, t.pesan, t.saran, t.dikecualikan)
-        wakil.setdefault(kunci, t)
-        sel = gabungan.setdefault(kunci, [])
-        if t.sel and t.sel not in sel:
-            sel.append(t.sel)
-    hasil = [replace(t, sel=", ".join(gabungan[kunci]) or None) for kunci, t in wakil.items()]
-    urutan = list(Tingkat)
-    return sorted(hasil, key=lambda t: urutan.index(t.tingkat))
+        key = (t.kode, t.lembar, t.ditemukan, t.diharapkan, t.pesan, t.saran, t.dikecualikan)
+        first_by_key.setdefault(key, t)
+        cells = cells_by_key.setdefault(key, [])
+        if t.sel and t.sel not in cells:
+            cells.append(t.sel)
+    result = [replace(t, sel=", ".join(cells_by_key[key]) or None) for key, t in first_by_key.items()]
+    order = list(Tingkat)
+    return sorted(result, key=lambda t: order.index(t.tingkat))

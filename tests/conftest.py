@@ -21,103 +21,101 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from flows.demo import isian_demo
-from flows.pemeriksaan import Diperiksa, periksa_salinan
-from flows.penerimaan import Penerimaan, terima
-from flows.pengaturan import Pengaturan, RuangKerja
-from flows.templat import buat_templat
-from iku_rules.daftar import Register, muat_register
-from ledger.buku import Ledger
+from flows.demo import demo_entries
+from flows.intake.checking import Checked, check_copies
+from flows.intake.inbox import InboxFile, PrivateCopy
+from flows.intake.intake import Intake, take_in
+from flows.month.templates import make_template
+from flows.office.workspace import Settings, Workspace
+from iku_rules.register_model.load import Register, load_register
+from ledger.transactions import Ledger
 from schemas.periode import Periode
 from schemas.temuan import Temuan
-from workbooks.kotak_masuk import BerkasMasuk, Salinan
-from workbooks.pengisi import IsianLembar, isi_templat
+from workbooks.filler import SheetEntries, fill_template
 
 WIB = timezone(timedelta(hours=7))
-BULAN_INI = Periode(2026, 1)
-DESEMBER = "2025-12"
-WAKTU = datetime(2026, 1, 5, 10, tzinfo=WIB)  # in time, and long enough ago that nothing waits
-BARIS_RESPONDEN = 60  # rows kept of the respondents' sheet: enough for every case, and quick to read
+THIS_MONTH = Periode(2026, 1)
+DECEMBER = "2025-12"
+IN_TIME = datetime(2026, 1, 5, 10, tzinfo=WIB)  # in time, and long enough ago that nothing waits
+RESPONDENT_ROWS = 60  # rows kept of the respondents' sheet: enough for every case, and quick to read
 
-Ubah = Callable[[Workbook], None]
+Edit = Callable[[Workbook], None]
 
 
 @dataclass(frozen=True)
-class Meja:
+class Bench:
     """A workbench: templates and demo workbooks of every bagian, edits, and the checks in process."""
 
-    ruang: RuangKerja
+    workspace: Workspace
     register: Register
 
     @property
     def bagian(self) -> tuple[str, ...]:
-        return tuple(b.kode for b in self.register.bagian_semua())
+        return tuple(b.kode for b in self.register.all_bagian())
 
     def demo(self, bagian: str) -> bytes:
         """The demo's workbook of December 2025."""
         return _demo(self, bagian)
 
-    def kosong(self, bagian: str, periode: str = DESEMBER) -> bytes:
+    def blank(self, bagian: str, periode: str = DECEMBER) -> bytes:
         """A template with nothing but the identity filled."""
-        return _kosong(self, bagian, periode)
+        return _blank(self, bagian, periode)
 
-    def ubah(self, isi: bytes, *ubahan: Ubah | Mapping[str, Any]) -> bytes:
+    def edit(self, content: bytes, *edits: Edit | Mapping[str, Any]) -> bytes:
         """Edit a workbook: functions of the openpyxl workbook, or "Sheet!A1" -> value."""
-        buku = load_workbook(io.BytesIO(isi))
-        for satu in ubahan:
-            if callable(satu):
-                satu(buku)
+        workbook = load_workbook(io.BytesIO(content))
+        for change in edits:
+            if callable(change):
+                change(workbook)
                 continue
-            for tempat, nilai in satu.items():
-                lembar, _, alamat = tempat.rpartition("!")
-                buku[lembar][alamat].value = nilai
-        keluaran = io.BytesIO()
-        buku.save(keluaran)
-        return keluaran.getvalue()
+            for place, value in change.items():
+                sheet, _, address = place.rpartition("!")
+                workbook[sheet][address].value = value
+        output = io.BytesIO()
+        workbook.save(output)
+        return output.getvalue()
 
-    def asli(self, bagian: str) -> bytes:
+    def original(self, bagian: str) -> bytes:
         """The demo's workbook as a spreadsheet program saves it: the template with all its features, typed into."""
-        return _asli(self, bagian)
+        return _original(self, bagian)
 
-    def ketik(self, isi: bytes, nilai: Mapping[str, Any]) -> bytes:
+    def type_in(self, content: bytes, values: Mapping[str, Any]) -> bytes:
         """Type "Sheet!A1" -> value (None empties) as a spreadsheet program does: every other part stays as it is."""
-        return ketik(isi, nilai)
+        return type_in(content, values)
 
-    def periksa(
-        self, berkas: Mapping[str, bytes], folder: Path, bulan_ini: Periode = BULAN_INI
-    ) -> dict[str, Diperiksa]:
+    def check(self, files: Mapping[str, bytes], folder: Path, this_month: Periode = THIS_MONTH) -> dict[str, Checked]:
         """Check files at once. A name `pbj/x.xlsx` lies in the folder of pbj, a bare one in none."""
-        salinan = []
-        for nomor, (nama, isi) in enumerate(berkas.items()):
-            path = folder / f"{nomor:05d}{Path(nama).suffix or '.xlsx'}"
-            path.write_bytes(isi)
-            milik, _, pendek = nama.rpartition("/")
-            waktu = int(WAKTU.timestamp() * 1e9)
-            asal = BerkasMasuk(path, milik, pendek, len(isi), waktu, terbuka=False)
-            salinan.append(Salinan(asal, path, hashlib.sha256(isi).hexdigest()))
-        return dict(zip(berkas, periksa_salinan(salinan, self.ruang, self.register, bulan_ini), strict=True))
+        copies = []
+        for number, (name, content) in enumerate(files.items()):
+            path = folder / f"{number:05d}{Path(name).suffix or '.xlsx'}"
+            path.write_bytes(content)
+            owner, _, short = name.rpartition("/")
+            modified = int(IN_TIME.timestamp() * 1e9)
+            inbox_file = InboxFile(path, owner, short, len(content), modified, is_open=False)
+            copies.append(PrivateCopy(inbox_file, path, hashlib.sha256(content).hexdigest()))
+        return dict(zip(files, check_copies(copies, self.workspace, self.register, this_month), strict=True))
 
 
 @cache
-def _demo(meja: Meja, bagian: str) -> bytes:
-    return isi_templat(_kosong(meja, bagian, DESEMBER), isian_demo(bagian))
+def _demo(bench: Bench, bagian: str) -> bytes:
+    return fill_template(_blank(bench, bagian, DECEMBER), demo_entries(bagian))
 
 
 @cache
-def _kosong(meja: Meja, bagian: str, periode: str) -> bytes:
-    templat = buat_templat(meja.register, bagian, Periode.urai(periode), meja.ruang)
-    identitas = {"Identitas": IsianLembar(pasangan=isian_demo(bagian)["Identitas"].pasangan)}
-    return meja.ubah(isi_templat(templat, identitas), _pendekkan)
+def _blank(bench: Bench, bagian: str, periode: str) -> bytes:
+    template = make_template(bench.register, bagian, Periode.parse(periode), bench.workspace)
+    identity = {"Identitas": SheetEntries(pairs=demo_entries(bagian)["Identitas"].pairs)}
+    return bench.edit(fill_template(template, identity), _shorten)
 
 
 @cache
-def _asli(meja: Meja, bagian: str) -> bytes:
-    templat = buat_templat(meja.register, bagian, Periode.urai(DESEMBER), meja.ruang)
-    return ketik(templat, _isian_berbeda(templat, isi_templat(templat, isian_demo(bagian))))
+def _original(bench: Bench, bagian: str) -> bytes:
+    template = make_template(bench.register, bagian, Periode.parse(DECEMBER), bench.workspace)
+    return type_in(template, _changed_cells(template, fill_template(template, demo_entries(bagian))))
 
 
-def _pendekkan(buku: Workbook) -> None:
-    buku["SKM Responden"].delete_rows(7 + BARIS_RESPONDEN, buku["SKM Responden"].max_row)
+def _shorten(workbook: Workbook) -> None:
+    workbook["SKM Responden"].delete_rows(7 + RESPONDENT_ROWS, workbook["SKM Responden"].max_row)
 
 
 # Typing as a spreadsheet program saves it
@@ -126,207 +124,207 @@ _U = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
-def ketik(isi: bytes, nilai: Mapping[str, Any]) -> bytes:
+def type_in(content: bytes, values: Mapping[str, Any]) -> bytes:
     """The workbook with "Sheet!A1" -> value typed in; None empties a cell. Texts go into the cells themselves."""
-    arsip = zipfile.ZipFile(io.BytesIO(isi))
-    bagian = {nama: arsip.read(nama) for nama in arsip.namelist()}
-    per_lembar: dict[str, dict[str, Any]] = {}
-    for tempat, satu in nilai.items():
-        lembar, _, alamat = tempat.rpartition("!")
-        per_lembar.setdefault(lembar, {})[alamat] = satu
-    berkas = berkas_lembar(isi)
-    for lembar, sel in per_lembar.items():
-        akar = etree.fromstring(bagian[berkas[lembar]])
-        for alamat, satu in sel.items():
-            _tulis(_sel(akar, alamat), satu)
-        bagian[berkas[lembar]] = etree.tostring(akar, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return rakit(bagian)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    by_sheet: dict[str, dict[str, Any]] = {}
+    for place, value in values.items():
+        sheet, _, address = place.rpartition("!")
+        by_sheet.setdefault(sheet, {})[address] = value
+    part_names = sheet_parts(content)
+    for sheet, cells in by_sheet.items():
+        root = etree.fromstring(parts[part_names[sheet]])
+        for address, value in cells.items():
+            _write(_cell(root, address), value)
+        parts[part_names[sheet]] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return make_zip(parts)
 
 
-def rakit(bagian: Mapping[str, bytes]) -> bytes:
+def make_zip(parts: Mapping[str, bytes]) -> bytes:
     """A zip of these parts."""
-    keluaran = io.BytesIO()
-    with zipfile.ZipFile(keluaran, "w", zipfile.ZIP_DEFLATED) as arsip:
-        for nama, satu in bagian.items():
-            arsip.writestr(zipfile.ZipInfo(nama), satu, zipfile.ZIP_DEFLATED)
-    return keluaran.getvalue()
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return output.getvalue()
 
 
-def bagian_zip(isi: bytes) -> dict[str, bytes]:
+def zip_parts(content: bytes) -> dict[str, bytes]:
     """Part name -> bytes."""
-    with zipfile.ZipFile(io.BytesIO(isi)) as arsip:
-        return {nama: arsip.read(nama) for nama in arsip.namelist()}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def berkas_lembar(isi: bytes) -> dict[str, str]:
+def sheet_parts(content: bytes) -> dict[str, str]:
     """Sheet name -> its part."""
-    bagian = bagian_zip(isi)
-    rels = {r.get("Id"): r.get("Target") for r in etree.fromstring(bagian["xl/_rels/workbook.xml.rels"])}
+    parts = zip_parts(content)
+    relations = {r.get("Id"): r.get("Target") for r in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
     return {
-        satu.get("name"): posixpath.normpath(posixpath.join("/xl", rels[satu.get(f"{_R}id")])).lstrip("/")
-        for satu in etree.fromstring(bagian["xl/workbook.xml"]).iter(f"{_U}sheet")
+        sheet.get("name"): posixpath.normpath(posixpath.join("/xl", relations[sheet.get(f"{_R}id")])).lstrip("/")
+        for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{_U}sheet")
     }
 
 
-def _isian_berbeda(awal: bytes, akhir: bytes) -> dict[str, Any]:
+def _changed_cells(first: bytes, second: bytes) -> dict[str, Any]:
     """ "Sheet!A1" -> value of the cells in which the second workbook differs from the first."""
-    lama, baru = load_workbook(io.BytesIO(awal)), load_workbook(io.BytesIO(akhir))
+    old, new = load_workbook(io.BytesIO(first)), load_workbook(io.BytesIO(second))
     return {
-        f"{ws.title}!{sel.coordinate}": sel.value
-        for ws in baru
-        for baris in ws.iter_rows()
-        for sel in baris
-        if sel.value != lama[ws.title][sel.coordinate].value
+        f"{ws.title}!{cell.coordinate}": cell.value
+        for ws in new
+        for row in ws.iter_rows()
+        for cell in row
+        if cell.value != old[ws.title][cell.coordinate].value
     }
 
 
-def _sel(akar: Any, alamat: str) -> Any:
-    baris, kolom = coordinate_to_tuple(alamat)
-    data = akar.find(f"{_U}sheetData")
-    satu = _urut(data, "row", str(baris), baris, lambda e: int(e.get("r")))
-    return _urut(satu, "c", alamat, kolom, lambda e: coordinate_to_tuple(e.get("r"))[1])
+def _cell(root: Any, address: str) -> Any:
+    row, column = coordinate_to_tuple(address)
+    data = root.find(f"{_U}sheetData")
+    element = _find_or_insert(data, "row", str(row), row, lambda e: int(e.get("r")))
+    return _find_or_insert(element, "c", address, column, lambda e: coordinate_to_tuple(e.get("r"))[1])
 
 
-def _urut(wadah: Any, nama: str, r: str, kunci: int, urutan: Any) -> Any:
+def _find_or_insert(container: Any, tag: str, r: str, number: int, order: Any) -> Any:
     """The row or cell of that number; a new one stands in its place, with its column's format."""
-    for satu in wadah:
-        if urutan(satu) == kunci:
-            return satu
-    baru = etree.Element(f"{_U}{nama}", r=r)
-    wadah.insert(sum(urutan(satu) < kunci for satu in wadah), baru)
-    for kolom in wadah.getroottree().iter(f"{_U}col") if nama == "c" else ():
-        if int(kolom.get("min")) <= kunci <= int(kolom.get("max")) and kolom.get("style"):
-            baru.set("s", kolom.get("style"))
-    return baru
+    for element in container:
+        if order(element) == number:
+            return element
+    new = etree.Element(f"{_U}{tag}", r=r)
+    container.insert(sum(order(element) < number for element in container), new)
+    for column in container.getroottree().iter(f"{_U}col") if tag == "c" else ():
+        if int(column.get("min")) <= number <= int(column.get("max")) and column.get("style"):
+            new.set("s", column.get("style"))
+    return new
 
 
-def _tulis(sel: Any, nilai: Any) -> None:
-    for anak in list(sel):
-        sel.remove(anak)
-    sel.attrib.pop("t", None)
-    if nilai is None:
+def _write(cell: Any, value: Any) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if value is None:
         return
-    if isinstance(nilai, str):
-        sel.set("t", "inlineStr")
-        etree.SubElement(etree.SubElement(sel, f"{_U}is"), f"{_U}t").text = nilai
+    if isinstance(value, str):
+        cell.set("t", "inlineStr")
+        etree.SubElement(etree.SubElement(cell, f"{_U}is"), f"{_U}t").text = value
         return
-    if isinstance(nilai, bool):
-        sel.set("t", "b")
-    if isinstance(nilai, (date, datetime)):
-        nilai = (datetime(nilai.year, nilai.month, nilai.day) - datetime(1899, 12, 30)).days
-    etree.SubElement(sel, f"{_U}v").text = str(int(nilai) if isinstance(nilai, bool) else nilai)
+    if isinstance(value, bool):
+        cell.set("t", "b")
+    if isinstance(value, (date, datetime)):
+        value = (datetime(value.year, value.month, value.day) - datetime(1899, 12, 30)).days
+    etree.SubElement(cell, f"{_U}v").text = str(int(value) if isinstance(value, bool) else value)
 
 
 @dataclass(frozen=True)
-class KotakMasuk:
+class Inbox:
     """An inbox on disk with its workspace."""
 
-    meja: Meja
-    ruang: RuangKerja
+    bench: Bench
+    workspace: Workspace
 
-    def taruh(self, nama: str, isi: bytes, waktu: datetime = WAKTU) -> Path:
-        """Drop a file (`pbj/x.xlsx`), last changed at `waktu`."""
-        path = self.ruang.inbox / nama
+    def drop(self, name: str, content: bytes, time: datetime = IN_TIME) -> Path:
+        """Drop a file (`pbj/x.xlsx`), last changed at `time`."""
+        path = self.workspace.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(isi)
-        os.utime(path, (waktu.timestamp(), waktu.timestamp()))
+        path.write_bytes(content)
+        os.utime(path, (time.timestamp(), time.timestamp()))
         return path
 
     @property
     def ledger(self) -> Ledger:
         """The workspace's ledger."""
-        return Ledger.buka(self.ruang.url_ledger)
+        return Ledger.open(self.workspace.ledger_url)
 
-    def terima(self, *, simpan: bool = False, saat: datetime = WAKTU + timedelta(days=2)) -> Penerimaan:
-        """Read the inbox: with `simpan` on record, without as if for the first time."""
-        ledger = self.ledger if simpan else Ledger.sementara()
-        return terima(self.ruang, self.meja.register, ledger, saat, simpan=simpan)
+    def take_in(self, *, keep: bool = False, moment: datetime = IN_TIME + timedelta(days=2)) -> Intake:
+        """Read the inbox: with `keep` on record, without as if for the first time."""
+        ledger = self.ledger if keep else Ledger.temporary()
+        return take_in(self.workspace, self.bench.register, ledger, moment, keep=keep)
 
 
 @pytest.fixture(scope="session")
-def meja(tmp_path_factory: pytest.TempPathFactory) -> Meja:
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The workbench."""
-    return Meja(RuangKerja(tmp_path_factory.mktemp("ruang"), Pengaturan()), muat_register())
+    return Bench(Workspace(tmp_path_factory.mktemp("ruang"), Settings()), load_register())
 
 
 @pytest.fixture
-def kotak(meja: Meja, tmp_path: Path) -> KotakMasuk:
+def inbox(bench: Bench, tmp_path: Path) -> Inbox:
     """An empty inbox."""
-    return KotakMasuk(meja, RuangKerja(tmp_path, Pengaturan()))
+    return Inbox(bench, Workspace(tmp_path, Settings()))
 
 
 @pytest.fixture(scope="session")
-def tempat_temuan() -> Callable[[Iterable[Temuan]], set[str]]:
+def temuan_places() -> Callable[[Iterable[Temuan]], set[str]]:
     """Findings as a reader of the tables writes them: "G301 ITKP!D8", "G213 ITKP", "G104"."""
 
-    def susun(temuan: Iterable[Temuan]) -> set[str]:
+    def places(temuan: Iterable[Temuan]) -> set[str]:
         return {
-            " ".join([t.kode, *(["!".join(filter(None, (t.lembar, sel)))] if t.lembar else [])])
+            " ".join([t.kode, *(["!".join(filter(None, (t.lembar, cell)))] if t.lembar else [])])
             for t in temuan
-            for sel in (t.sel or "").split(", ")
+            for cell in (t.sel or "").split(", ")
         }
 
-    return susun
+    return places
 
 
-@pytest.fixture(scope="session", name="bagian_zip")
-def _bagian_zip() -> Callable[[bytes], dict[str, bytes]]:
+@pytest.fixture(scope="session", name="zip_parts")
+def _zip_parts() -> Callable[[bytes], dict[str, bytes]]:
     """The parts of a workbook by name."""
-    return bagian_zip
+    return zip_parts
 
 
-@pytest.fixture(scope="session", name="rakit")
-def _rakit() -> Callable[[Mapping[str, bytes]], bytes]:
+@pytest.fixture(scope="session", name="make_zip")
+def _make_zip() -> Callable[[Mapping[str, bytes]], bytes]:
     """A workbook of these parts."""
-    return rakit
+    return make_zip
 
 
-@pytest.fixture(scope="session", name="berkas_lembar")
-def _berkas_lembar() -> Callable[[bytes], dict[str, str]]:
+@pytest.fixture(scope="session", name="sheet_parts")
+def _sheet_parts() -> Callable[[bytes], dict[str, str]]:
     """The parts of the sheets by sheet name."""
-    return berkas_lembar
+    return sheet_parts
 
 
 # PostgreSQL
 
 
 @pytest.fixture(scope="session")
-def gugus_postgresql() -> Iterator[str]:
+def postgresql_cluster() -> Iterator[str]:
     """The address of a throw-away PostgreSQL of this run, on a socket of its own; skips where it is not installed."""
     pytest.importorskip("psycopg", reason="psycopg belum dipasang")
-    biner = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
-    if biner is None:
+    binary = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
+    if binary is None:
         pytest.skip("PostgreSQL tidak dipasang di /usr/lib/postgresql")
     # Not below pytest's own folder: PostgreSQL refuses to run as root, and the socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="iku-pg-"))
-    sebagai: list[str] = []
+    as_user: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-        sebagai = ["runuser", "-u", "postgres", "--"]
+        as_user = ["runuser", "-u", "postgres", "--"]
 
-    def jalankan(*perintah: str) -> None:
-        subprocess.run([*sebagai, *perintah], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
 
     data = str(folder / "data")
     try:
-        jalankan(str(biner), "-D", data, "-U", "iku", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        pilihan = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-        kendali = str(biner.with_name("pg_ctl"))
-        jalankan(kendali, "-D", data, "-l", str(folder / "log"), "-o", pilihan, "-w", "start")
+        run(str(binary), "-D", data, "-U", "iku", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        control = str(binary.with_name("pg_ctl"))
+        run(control, "-D", data, "-l", str(folder / "log"), "-o", options, "-w", "start")
         try:
             yield f"postgresql+psycopg://iku:rahasia@/{{}}?host={folder}"
         finally:
-            jalankan(kendali, "-D", data, "-m", "immediate", "stop")
+            run(control, "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
 
 
 @pytest.fixture
-def url_postgresql(gugus_postgresql: str) -> str:
+def postgresql_url(postgresql_cluster: str) -> str:
     """The address of a new, empty database."""
     import psycopg
 
-    nama = f"iku_{secrets.token_hex(4)}"
-    with psycopg.connect(gugus_postgresql.format("postgres").replace("+psycopg", ""), autocommit=True) as sambungan:
-        sambungan.execute(f"CREATE DATABASE {nama}")
-    return gugus_postgresql.format(nama)
+    name = f"iku_{secrets.token_hex(4)}"
+    with psycopg.connect(postgresql_cluster.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgresql_cluster.format(name)

@@ -8,22 +8,22 @@ from types import ModuleType
 
 import pytest
 
-from flows.mesin import lingkungan_mesin
+from flows.orchestration.engine import engine_environment
 
 
 @pytest.fixture(scope="session")
-def rumah(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One Prefect folder for all tests that start a server: its database is built once."""
     return tmp_path_factory.mktemp("prefect")
 
 
 @pytest.fixture(scope="session")
-def alur(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+def flows(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The flows. Prefect reads settings and makes its folder when it is imported: not the user's."""
-    rumah = str(tmp_path_factory.mktemp("prefect"))
+    home = str(tmp_path_factory.mktemp("prefect"))
     with pytest.MonkeyPatch.context() as saat_impor:
-        saat_impor.setenv("IKU_PREFECT_HOME", rumah)
-        for kunci, nilai in lingkungan_mesin(None, {}).items():
-            saat_impor.setenv(kunci, nilai)
-        saat_impor.chdir(rumah)
-        return import_module("flows.alur")
+        saat_impor.setenv("IKU_PREFECT_HOME", home)
+        for key, value in engine_environment(None, {}).items():
+            saat_impor.setenv(key, value)
+        saat_impor.chdir(home)
+        return import_module("flows.orchestration.flows")

@@ -8,153 +8,161 @@ from typing import Any
 
 import pytest
 
-from iku_rules.aturan import ATURAN
-from iku_rules.daftar import Register, muat_register
-from iku_rules.hasil import Perhitungan
-from iku_rules.konteks import Konteks
-from iku_rules.langkah import Langkah, Masukan, Parameter, Simpul, anak, telusuri
-from schemas.acuan import Acuan, BarisKunci
-from schemas.daftar import lembar_untuk
-from schemas.formulir import Bentuk, Blok, Lembar
-from schemas.kiriman import Baris, BlokTerisi, Kiriman, bingkai
-from schemas.nilai import Keadaan, Nilai, alamat_sel
+from iku_rules.context import RuleContext
+from iku_rules.register_model.load import Register, load_register
+from iku_rules.result import Computation
+from iku_rules.rules import RULES
+from iku_rules.steps import Input, Node, Parameter, Step, children, walk
+from schemas.form import Block, BlockShape, Sheet
+from schemas.form_year import FormYear, KeyRow
+from schemas.forms import sheets_for
+from schemas.kiriman import FilledBlock, Kiriman, Row, frames
 from schemas.periode import Periode
+from schemas.value import State, Value, cell_address
 
-BARIS_PERTAMA = {Bentuk.PASANGAN: 4, Bentuk.TABEL: 30}
-Isi = Mapping[str, Any]  # block name -> pairs, rows by key, or list of rows
+FIRST_ROW = {BlockShape.PAIRS: 4, BlockShape.TABLE: 30}
+Content = Mapping[str, Any]  # block name -> pairs, rows by key, or list of rows
 
 
 @dataclass(frozen=True)
-class Pembuat:
+class Maker:
     """Builds submissions and computes them.
 
-    `isi` maps a block's name to its cells: field -> value for pairs, key -> {field: value} for tables with key rows
+    `content` maps a block's name to its cells: field -> value for pairs, key -> {field: value} for tables with key rows
     (a bare value fills the first entry field), a list of {field: value} for other tables. "-" is "not assessed".
     """
 
     register: Register
 
-    def kiriman(self, bagian: str, periode: str, iku: str, isi: Isi) -> Kiriman:
-        bulan = Periode.urai(periode)
-        satu = Kiriman(f"{bagian}.xlsx", "0" * 64, bagian, bulan, (iku,))
-        tahun = int(next((p["tahun_penilaian"] for p in isi.values() if _bertahun(p)), bulan.tahun))
-        acuan = self.register.acuan(tahun)
-        for lembar in lembar_untuk((iku,), self.register.acuan(bulan.tahun))[1:]:
-            for blok in lembar.blok:
-                tersentuh = any(isi.get(b.nama) for b in lembar.blok if b.kelompok == blok.kelompok)
-                satu.blok[lembar.nama, blok.nama] = _blok(blok, lembar, acuan, isi.get(blok.nama, {}), tersentuh)
-        return satu
+    def kiriman(self, bagian: str, periode: str, iku: str, content: Content) -> Kiriman:
+        month = Periode.parse(periode)
+        kiriman = Kiriman(f"{bagian}.xlsx", "0" * 64, bagian, month, (iku,))
+        year = int(next((p["tahun_penilaian"] for p in content.values() if _has_year(p)), month.year))
+        form_year = self.register.form_year(year)
+        for sheet in sheets_for((iku,), self.register.form_year(month.year))[1:]:
+            for block in sheet.blocks:
+                touched = any(content.get(b.name) for b in sheet.blocks if b.group == block.group)
+                kiriman.blocks[sheet.name, block.name] = _block(
+                    block, sheet, form_year, content.get(block.name, {}), touched
+                )
+        return kiriman
 
-    def hitung(self, bagian: str, periode: str, iku: str, isi: Isi, acak: Sequence[int] | None = None) -> Perhitungan:
-        """The rule's result; `acak` reorders the rows of every table by these sort keys."""
-        semua = bingkai([self.kiriman(bagian, periode, iku, isi)])
-        dipilih = {nama: b[b["iku"] == iku] for nama, b in semua.items()}
-        if acak is not None:
-            dipilih = {
-                nama: b.iloc[sorted(range(len(b)), key=lambda n: acak[n % len(acak)])] for nama, b in dipilih.items()
+    def compute(
+        self, bagian: str, periode: str, iku: str, content: Content, shuffle: Sequence[int] | None = None
+    ) -> Computation:
+        """The rule's result; `shuffle` reorders the rows of every table by these sort keys."""
+        all_frames = frames([self.kiriman(bagian, periode, iku, content)])
+        chosen = {name: b[b["iku"] == iku] for name, b in all_frames.items()}
+        if shuffle is not None:
+            chosen = {
+                name: b.iloc[sorted(range(len(b)), key=lambda n: shuffle[n % len(shuffle)])]
+                for name, b in chosen.items()
             }
-        hasil = ATURAN[iku].hitung(dipilih, Konteks(self.register, Periode.urai(periode), bagian))
-        periksa_rincian(hasil)
-        return hasil
+        result = RULES[iku].compute(chosen, RuleContext(self.register, Periode.parse(periode), bagian))
+        check_details(result)
+        return result
 
 
-def _bertahun(isi: Any) -> bool:
-    return isinstance(isi, Mapping) and isi.get("tahun_penilaian") is not None
+def _has_year(content: Any) -> bool:
+    return isinstance(content, Mapping) and content.get("tahun_penilaian") is not None
 
 
-def _blok(blok: Blok, lembar: Lembar, acuan: Acuan, isi: Any, tersentuh: bool) -> BlokTerisi:
-    if blok.bentuk is Bentuk.PASANGAN:
-        return BlokTerisi.dari_baris(blok, lembar, acuan, (_baris(blok, 0, isi),), (None,), tersentuh=tersentuh)
-    if blok.kunci is None:
-        baris = tuple(_baris(blok, nomor, satu) for nomor, satu in enumerate(isi or []))
-        return BlokTerisi.dari_baris(blok, lembar, acuan, baris, (None,) * len(baris), tersentuh=tersentuh)
-    kunci = acuan.baris[blok.nama]
-    baris = tuple(_baris_kunci(blok, nomor, k, (isi or {}).get(k.kunci)) for nomor, k in enumerate(kunci))
-    return BlokTerisi.dari_baris(blok, lembar, acuan, baris, kunci, tersentuh=tersentuh)
+def _block(block: Block, sheet: Sheet, form_year: FormYear, content: Any, touched: bool) -> FilledBlock:
+    if block.shape is BlockShape.PAIRS:
+        return FilledBlock.from_rows(block, sheet, form_year, (_row(block, 0, content),), (None,), touched=touched)
+    if block.key is None:
+        rows = tuple(_row(block, number, cells) for number, cells in enumerate(content or []))
+        return FilledBlock.from_rows(block, sheet, form_year, rows, (None,) * len(rows), touched=touched)
+    key_rows = form_year.key_rows[block.name]
+    rows = tuple(_key_row(block, number, k, (content or {}).get(k.key)) for number, k in enumerate(key_rows))
+    return FilledBlock.from_rows(block, sheet, form_year, rows, key_rows, touched=touched)
 
 
-def _baris_kunci(blok: Blok, nomor: int, kunci: BarisKunci, isi: Any) -> Baris:
-    pertama = next(nama for nama, i in blok.isian.items() if not i.tetap)
-    diisi = isi if isinstance(isi, Mapping) else {pertama: isi}
-    assert blok.kunci is not None
-    return _baris(blok, nomor, {blok.kunci: kunci.kunci, **kunci.nilai_tetap, **diisi})
+def _key_row(block: Block, number: int, key_row: KeyRow, content: Any) -> Row:
+    first = next(name for name, i in block.fields.items() if not i.prefilled)
+    filled = content if isinstance(content, Mapping) else {first: content}
+    assert block.key is not None
+    return _row(block, number, {block.key: key_row.key, **key_row.prefilled, **filled})
 
 
-def _baris(blok: Blok, nomor: int, isi: Mapping[str, Any]) -> Baris:
-    asing = set(isi) - set(blok.isian)
-    assert not asing, asing
-    pasangan = blok.bentuk is Bentuk.PASANGAN
-    awal = BARIS_PERTAMA[blok.bentuk]
+def _row(block: Block, number: int, content: Mapping[str, Any]) -> Row:
+    unknown = set(content) - set(block.fields)
+    assert not unknown, unknown
+    in_pairs = block.shape is BlockShape.PAIRS
+    first_row = FIRST_ROW[block.shape]
     return {
-        nama: _nilai(isi.get(nama), alamat_sel(awal + urutan, 2) if pasangan else alamat_sel(awal + nomor, urutan + 1))
-        for urutan, nama in enumerate(blok.isian)
+        name: _value(
+            content.get(name),
+            cell_address(first_row + position, 2) if in_pairs else cell_address(first_row + number, position + 1),
+        )
+        for position, name in enumerate(block.fields)
     }
 
 
-def _nilai(isi: Any, sel: str) -> Nilai:
-    if isi is None:
-        return Nilai(None, Keadaan.KOSONG, sel)
-    if isi == "-":
-        return Nilai(None, Keadaan.TIDAK_DINILAI, sel)
-    return Nilai(Decimal(str(isi)) if isinstance(isi, (int, float)) else isi, Keadaan.TERISI, sel)
+def _value(content: Any, cell: str) -> Value:
+    if content is None:
+        return Value(None, State.EMPTY, cell)
+    if content == "-":
+        return Value(None, State.NOT_ASSESSED, cell)
+    return Value(Decimal(str(content)) if isinstance(content, (int, float)) else content, State.FILLED, cell)
 
 
-def langsung(simpul: Simpul) -> list[Simpul]:
+def rests_on(node: Node) -> list[Node]:
     """The named nodes a node rests on directly: those a formula refers to."""
-    hasil: list[Simpul] = []
-    for satu in anak(simpul):
-        hasil.extend([satu] if isinstance(satu, (Masukan, Parameter, Langkah)) else langsung(satu))
-    return hasil
+    found: list[Node] = []
+    for child in children(node):
+        found.extend([child] if isinstance(child, (Input, Parameter, Step)) else rests_on(child))
+    return found
 
 
-def periksa_rincian(perhitungan: Perhitungan) -> None:
+def check_details(computation: Computation) -> None:
     """Every node a shown or used step rests on stands in a table, once; so does the result."""
-    tampil = [
-        isi
-        for tabel in perhitungan.rincian
-        for baris in tabel.baris
-        for isi in baris
-        if isinstance(isi, (Masukan, Parameter, Langkah))
+    shown = [
+        content
+        for table in computation.detail_tables
+        for row in table.rows
+        for content in row
+        if isinstance(content, (Input, Parameter, Step))
     ]
-    for tabel in perhitungan.rincian:
-        assert all(len(baris) == len(tabel.kolom) for baris in tabel.baris), tabel.judul
-    letak = [id(s) for s in tampil]
-    assert len(letak) == len(set(letak)), "a node stands twice"
-    dipakai = list(telusuri(perhitungan.hasil)) if perhitungan.hasil else []
-    assert perhitungan.hasil is None or id(perhitungan.hasil) in letak
-    for langkah in (s for s in (*dipakai, *tampil) if isinstance(s, Langkah)):
-        for satu in langsung(langkah):
-            assert id(satu) in letak, (langkah.nama, satu)
+    for table in computation.detail_tables:
+        assert all(len(row) == len(table.columns) for row in table.rows), table.title
+    places = [id(s) for s in shown]
+    assert len(places) == len(set(places)), "a node stands twice"
+    used = list(walk(computation.result)) if computation.result else []
+    assert computation.result is None or id(computation.result) in places
+    for step in (s for s in (*used, *shown) if isinstance(s, Step)):
+        for node in rests_on(step):
+            assert id(node) in places, (step.name, node)
 
 
-def surat(nilai: Any, tahun: int, predikat: str | None = None, **lain: Any) -> dict[str, Any]:
+def letter(value: Any, year: int, predikat: str | None = None, **other: Any) -> dict[str, Any]:
     """The block HASIL RESMI, filled."""
     return {
         "status": "Sudah rilis",
-        "tahun_penilaian": tahun,
-        "nilai": nilai,
+        "tahun_penilaian": year,
+        "nilai": value,
         "predikat": predikat,
         "nomor_surat": "1/D/2026",
         "tanggal_surat": date(2026, 1, 15),
-        **lain,
+        **other,
     }
 
 
 @pytest.fixture(scope="session")
 def register() -> Register:
-    return muat_register()
+    return load_register()
 
 
 @pytest.fixture(scope="session")
-def buat(register: Register) -> Pembuat:
-    return Pembuat(register)
+def maker(register: Register) -> Maker:
+    return Maker(register)
 
 
 @pytest.fixture(scope="session")
-def surat_resmi() -> Any:
-    return surat
+def official_letter() -> Any:
+    return letter
 
 
 @pytest.fixture(scope="session")
-def rincian_utuh() -> Any:
-    return periksa_rincian
+def ensure_whole_details() -> Any:
+    return check_details

@@ -2,76 +2,81 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.kesalehan_sosial import nama_butir
+from schemas.forms.kesalehan_sosial import item_field
 
-PENGATURAN = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-BUTIR, SKALA, UNSUR = 10, 5, 9
-JAWABAN = st.lists(
-    st.lists(st.one_of(st.none(), st.integers(1, SKALA)), min_size=BUTIR, max_size=BUTIR), min_size=1, max_size=9
+if TYPE_CHECKING:
+    from iku_rules.register_model.load import Register
+    from iku_rules.result import Computation
+    from tests.iku_rules.conftest import Maker
+
+SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ITEMS, SCALE, UNSUR = 10, 5, 9
+ANSWERS = st.lists(
+    st.lists(st.one_of(st.none(), st.integers(1, SCALE)), min_size=ITEMS, max_size=ITEMS), min_size=1, max_size=9
 )
-SURVEI = st.lists(st.lists(st.integers(1, 4), min_size=UNSUR, max_size=UNSUR), min_size=1, max_size=9)
+SURVEYS = st.lists(st.lists(st.integers(1, 4), min_size=UNSUR, max_size=UNSUR), min_size=1, max_size=9)
 
 
-def hitung(buat: Any, jawaban: list[list[int | None]], acak: list[int] | None = None) -> Any:
-    butir = [nama_butir(b.kode) for b in buat.register.kesalehan_sosial.pada(2025).kuesioner.butir]
-    isi = {
+def compute(maker: "Maker", answers: list[list[int | None]], shuffle: list[int] | None = None) -> "Computation":
+    items = [item_field(b.kode) for b in maker.register.kesalehan_sosial.in_year(2025).kuesioner.butir]
+    content = {
         "kesalehan_survei": {"metode": "KEMENAG5"},
-        "kuesioner_iks": [dict(zip(butir, satu, strict=True)) for satu in jawaban],
+        "kuesioner_iks": [dict(zip(items, respondent, strict=True)) for respondent in answers],
     }
-    return buat.hitung("kesra", "2025-12", "kesalehan_sosial", isi, acak)
+    return maker.compute("kesra", "2025-12", "kesalehan_sosial", content, shuffle)
 
 
-def skm(buat: Any, jawaban: list[list[int]]) -> Any:
-    baris = [{f"u{n}": j for n, j in enumerate(satu, start=1)} for satu in jawaban]
-    isi = {"skm_survei": {"cara": "Responden", "periode_survei": "S"}, "skm_responden": baris}
-    return buat.hitung("umum", "2025-12", "kepuasan_masyarakat", isi)
+def skm(maker: "Maker", answers: list[list[int]]) -> "Computation":
+    rows = [{f"u{n}": j for n, j in enumerate(respondent, start=1)} for respondent in answers]
+    content = {"skm_survei": {"cara": "Responden", "periode_survei": "S"}, "skm_responden": rows}
+    return maker.compute("umum", "2025-12", "kepuasan_masyarakat", content)
 
 
-def indeks_tepat(jawaban: list[list[int | None]], model: Any) -> Fraction | None:
+def exact_index(answers: list[list[int | None]], model: Any) -> Fraction | None:
     """The index in exact fractions, straight from the definition; None where a dimension has no answer."""
-    per_dimensi: dict[str, list[Fraction]] = {b.dimensi: [] for b in model.kuesioner.butir}
-    for nomor, butir in enumerate(model.kuesioner.butir):
-        sah = [j for satu in jawaban if (j := satu[nomor]) is not None]
-        if sah:
-            rata = Fraction(sum(sah), len(sah))
-            per_dimensi[butir.dimensi].append(SKALA + 1 - rata if butir.negatif else rata)
-    if not all(per_dimensi.values()):
+    by_dimension: dict[str, list[Fraction]] = {b.dimensi: [] for b in model.kuesioner.butir}
+    for number, item in enumerate(model.kuesioner.butir):
+        valid = [j for respondent in answers if (j := respondent[number]) is not None]
+        if valid:
+            mean = Fraction(sum(valid), len(valid))
+            by_dimension[item.dimensi].append(SCALE + 1 - mean if item.negatif else mean)
+    if not all(by_dimension.values()):
         return None
-    skor = [100 * sum(rata) / len(rata) / SKALA for rata in per_dimensi.values()]
-    return sum(skor) / len(skor)
+    scores = [100 * sum(mean) / len(mean) / SCALE for mean in by_dimension.values()]
+    return sum(scores) / len(scores)
 
 
-def setengah_ke_atas(nilai: Fraction) -> Decimal:
-    return Decimal((nilai * 200 + 1) // 2) / 100
+def half_up(value: Fraction) -> Decimal:
+    return Decimal((value * 200 + 1) // 2) / 100
 
 
-@PENGATURAN
-@given(jawaban=JAWABAN, acak=st.lists(st.integers(), min_size=9, max_size=9))
+@SETTINGS
+@given(answers=ANSWERS, shuffle=st.lists(st.integers(), min_size=9, max_size=9))
 def test_the_index_is_the_exact_one_rounded_half_up_in_any_order(
-    jawaban: list[list[int | None]], acak: list[int], buat: Any, register: Any
+    answers: list[list[int | None]], shuffle: list[int], maker: "Maker", register: "Register"
 ) -> None:
-    terisi = [satu for satu in jawaban if any(satu)] or [[3] * BUTIR]
-    tepat = indeks_tepat(terisi, register.kesalehan_sosial.pada(2025))
-    lurus, diacak = hitung(buat, terisi), hitung(buat, terisi, acak)
-    assert lurus.nilai == diacak.nilai == (None if tepat is None else setengah_ke_atas(tepat))
-    assert lurus.nilai is None or 20 <= lurus.nilai <= 100
-    assert [t.kode for t in lurus.temuan] == [t.kode for t in diacak.temuan]
+    filled = [respondent for respondent in answers if any(respondent)] or [[3] * ITEMS]
+    exact = exact_index(filled, register.kesalehan_sosial.in_year(2025))
+    straight, shuffled = compute(maker, filled), compute(maker, filled, shuffle)
+    assert straight.value == shuffled.value == (None if exact is None else half_up(exact))
+    assert straight.value is None or 20 <= straight.value <= 100
+    assert [t.kode for t in straight.temuan] == [t.kode for t in shuffled.temuan]
 
 
-@PENGATURAN
-@given(survei=SURVEI, tambahan=st.lists(st.integers(1, 4), min_size=UNSUR, max_size=UNSUR))
+@SETTINGS
+@given(survey=SURVEYS, extra=st.lists(st.integers(1, 4), min_size=UNSUR, max_size=UNSUR))
 def test_one_more_respondent_keeps_the_ikm_within_its_scale(
-    survei: list[list[int]], tambahan: list[int], buat: Any
+    survey: list[list[int]], extra: list[int], maker: "Maker"
 ) -> None:
-    semua = [*survei, tambahan]
-    hasil = skm(buat, semua)
-    assert 25 <= hasil.nilai <= 100 and hasil.predikat
-    tepat = Fraction(sum(map(sum, semua)), len(semua)) * 25 / UNSUR
-    assert hasil.nilai == setengah_ke_atas(tepat)
-    sebelum, sendiri = skm(buat, survei).nilai, skm(buat, [tambahan]).nilai
-    assert min(sebelum, sendiri) <= hasil.nilai <= max(sebelum, sendiri)
+    together = [*survey, extra]
+    result = skm(maker, together)
+    assert 25 <= result.value <= 100 and result.predikat
+    exact = Fraction(sum(map(sum, together)), len(together)) * 25 / UNSUR
+    assert result.value == half_up(exact)
+    before, alone = skm(maker, survey).value, skm(maker, [extra]).value
+    assert min(before, alone) <= result.value <= max(before, alone)

@@ -7,19 +7,22 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from flows.pemeriksaan import Diperiksa
-from flows.templat import buat_templat
+from flows.intake.checking import Checked
+from flows.month.templates import make_template
 from schemas.periode import Periode
 
-BERAGAM = ("pbj", "umum")  # a table with key rows, and 500 rows of respondents
-DIISI = {
+if TYPE_CHECKING:
+    from tests.conftest import Bench
+
+VARIED = ("pbj", "umum")  # a table with key rows, and 500 rows of respondents
+FILLED = {
     "Identitas!B9": "Siti Aminah",
     "Identitas!B10": "198001012005011001",
     "Identitas!B11": "Analis",
@@ -33,164 +36,179 @@ DIISI = {
 
 
 @dataclass(frozen=True)
-class Simpanan:
+class Saved:
     """By bagian: the filled templates, saved as .xlsx, saved as .ods and then as .xlsx; and one filled in the .ods."""
 
-    asli: Mapping[str, bytes]
+    originals: Mapping[str, bytes]
     xlsx: Mapping[str, bytes]
     ods: Mapping[str, bytes]
-    diisi: bytes
+    filled: bytes
 
 
 @pytest.fixture(scope="module")
-def simpanan(meja: Any, simpan_ulang: Callable[..., dict[str, bytes]], tmp_path_factory: Any) -> Simpanan:
+def saved(bench: "Bench", save_again: Callable[..., dict[str, bytes]], tmp_path_factory: Any) -> Saved:
     folder = tmp_path_factory.mktemp("libre")
-    asli = {b: meja.asli(b) for b in meja.bagian}
-    xlsx = simpan_ulang(asli, folder / "xlsx", "xlsx", "xlsx")
+    originals = {b: bench.original(b) for b in bench.bagian}
+    xlsx = save_again(originals, folder / "xlsx", "xlsx", "xlsx")
     # A bagian opens the empty template, types and saves; here the typing goes into the .ods LibreOffice wrote.
-    templat = {"templat": buat_templat(meja.register, "pbj", Periode(2025, 12), meja.ruang)}
-    ods = simpan_ulang(asli | templat, folder / "ods", "xlsx", "ods")
-    kembali = simpan_ulang(ods | {"templat": ketik_ods(ods["templat"], DIISI)}, folder / "kembali", "ods", "xlsx")
-    return Simpanan(asli, xlsx, {b: kembali[b] for b in asli}, kembali["templat"])
+    template = {"templat": make_template(bench.register, "pbj", Periode(2025, 12), bench.workspace)}
+    ods = save_again(originals | template, folder / "ods", "xlsx", "ods")
+    returned = save_again(ods | {"templat": type_into_ods(ods["templat"], FILLED)}, folder / "kembali", "ods", "xlsx")
+    return Saved(originals, xlsx, {b: returned[b] for b in originals}, returned["templat"])
 
 
 @pytest.fixture(scope="module")
-def diperiksa(meja: Any, simpanan: Simpanan, tmp_path_factory: Any) -> Mapping[str, Diperiksa]:
-    berkas = {f"{b}/asli.xlsx": isi for b, isi in simpanan.asli.items()}
-    berkas |= {f"{b}/xlsx.xlsx": isi for b, isi in simpanan.xlsx.items()}
-    berkas |= {f"{b}/ods.xlsx": isi for b, isi in simpanan.ods.items()}
-    berkas["pbj/diisi.xlsx"] = simpanan.diisi
-    return meja.periksa(berkas, tmp_path_factory.mktemp("periksa"))
+def all_checked(bench: "Bench", saved: Saved, tmp_path_factory: Any) -> Mapping[str, Checked]:
+    files = {f"{b}/asli.xlsx": content for b, content in saved.originals.items()}
+    files |= {f"{b}/xlsx.xlsx": content for b, content in saved.xlsx.items()}
+    files |= {f"{b}/ods.xlsx": content for b, content in saved.ods.items()}
+    files["pbj/diisi.xlsx"] = saved.filled
+    return bench.check(files, tmp_path_factory.mktemp("periksa"))
 
 
-@pytest.mark.parametrize("lewat", ["xlsx", "ods"])
-def test_terbaca_sama(lewat: str, meja: Any, diperiksa: Mapping[str, Diperiksa]) -> None:
+@pytest.mark.parametrize("via", ["xlsx", "ods"])
+def test_what_libreoffice_saved_is_read_the_same(via: str, bench: "Bench", all_checked: Mapping[str, Checked]) -> None:
     """Every cell that was read, and every finding, as from the file LibreOffice opened."""
-    for b in meja.bagian:
-        satu, asli = diperiksa[f"{b}/{lewat}.xlsx"], diperiksa[f"{b}/asli.xlsx"]
-        assert satu.diterima, (b, satu.temuan)
-        assert {k: t.kolom for k, t in satu.kiriman.blok.items()} == {k: t.kolom for k, t in asli.kiriman.blok.items()}
-        assert satu.temuan == asli.temuan
-        assert {i: p.nilai for i, p in satu.perhitungan.items()} == {i: p.nilai for i, p in asli.perhitungan.items()}
+    for b in bench.bagian:
+        checked, original = all_checked[f"{b}/{via}.xlsx"], all_checked[f"{b}/asli.xlsx"]
+        assert checked.accepted, (b, checked.temuan)
+        assert {k: t.columns for k, t in checked.kiriman.blocks.items()} == {
+            k: t.columns for k, t in original.kiriman.blocks.items()
+        }
+        assert checked.temuan == original.temuan
+        assert {i: p.value for i, p in checked.computations.items()} == {
+            i: p.value for i, p in original.computations.items()
+        }
 
 
-def test_diisi_di_libreoffice(diperiksa: Mapping[str, Diperiksa]) -> None:
-    satu = diperiksa["pbj/diisi.xlsx"]
-    assert satu.diterima, satu.temuan
-    hasil = satu.perhitungan["itkp"]
-    assert (hasil.status.value, str(hasil.nilai)) == ("FINAL", "68.24")
-    assert satu.perhitungan["kepuasan_masyarakat"].status.value == "BELUM RILIS"
+def test_a_template_filled_in_libreoffice_is_accepted(all_checked: Mapping[str, Checked]) -> None:
+    checked = all_checked["pbj/diisi.xlsx"]
+    assert checked.accepted, checked.temuan
+    result = checked.computations["itkp"]
+    assert (result.status.value, str(result.value)) == ("FINAL", "68.24")
+    assert checked.computations["kepuasan_masyarakat"].status.value == "BELUM RILIS"
 
 
-@pytest.mark.parametrize("bagian", BERAGAM)
-@pytest.mark.parametrize("lewat", ["xlsx", "ods"])
-def test_bantuan_templat_bertahan(lewat: str, bagian: str, simpanan: Simpanan) -> None:
+@pytest.mark.parametrize("bagian", VARIED)
+@pytest.mark.parametrize("via", ["xlsx", "ods"])
+def test_the_helps_of_a_template_live_on(via: str, bagian: str, saved: Saved) -> None:
     """Column widths, dropdowns and the protection of all but the entry cells live on."""
-    asli = load_workbook(io.BytesIO(simpanan.asli[bagian]))
-    kembali = load_workbook(io.BytesIO(getattr(simpanan, lewat)[bagian]))
-    assert kembali.sheetnames == asli.sheetnames
-    for nama in asli.sheetnames:
-        lama, baru = asli[nama], kembali[nama]
-        assert (baru.sheet_state, baru.protection.sheet) == (lama.sheet_state, lama.protection.sheet), nama
-        assert _daftar(baru) == _daftar(lama), nama
-        assert _terbuka(baru) == _terbuka(lama), nama
-        if lama.sheet_state == "visible":
-            assert _lebar(baru) == pytest.approx(_lebar(lama), abs=0.8), nama
+    original = load_workbook(io.BytesIO(saved.originals[bagian]))
+    returned = load_workbook(io.BytesIO(getattr(saved, via)[bagian]))
+    assert returned.sheetnames == original.sheetnames
+    for name in original.sheetnames:
+        old, new = original[name], returned[name]
+        assert (new.sheet_state, new.protection.sheet) == (old.sheet_state, old.protection.sheet), name
+        assert _dropdowns(new) == _dropdowns(old), name
+        assert _unlocked(new) == _unlocked(old), name
+        if old.sheet_state == "visible":
+            assert _widths(new) == pytest.approx(_widths(old), abs=0.8), name
 
 
-def _daftar(lembar: Any) -> set[tuple[int, int]]:
+def _dropdowns(sheet: Any) -> set[tuple[int, int]]:
     """The cells with a dropdown."""
     return {
-        sel
-        for aturan in lembar.data_validations.dataValidation
-        if aturan.type == "list" and not aturan.hide_drop_down
-        for rentang in aturan.sqref.ranges
-        for sel in rentang.cells
+        cell
+        for validation in sheet.data_validations.dataValidation
+        if validation.type == "list" and not validation.hide_drop_down
+        for cell_range in validation.sqref.ranges
+        for cell in cell_range.cells
     }
 
 
-def _terbuka(lembar: Any) -> set[str]:
+def _unlocked(sheet: Any) -> set[str]:
     """The cells a person may type into."""
-    return {sel.coordinate for baris in lembar.iter_rows() for sel in baris if not sel.protection.locked}
+    return {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
 
 
-def _lebar(lembar: Any) -> dict[int, float]:
+def _widths(sheet: Any) -> dict[int, float]:
     """Width of each column that has one, ranges of columns spread out."""
     return {
-        kolom: ukuran.width
-        for ukuran in lembar.column_dimensions.values()
-        if ukuran.customWidth
-        for kolom in range(ukuran.min, min(ukuran.max, lembar.max_column) + 1)
+        column: dimension.width
+        for dimension in sheet.column_dimensions.values()
+        if dimension.customWidth
+        for column in range(dimension.min, min(dimension.max, sheet.max_column) + 1)
     }
 
 
-def test_templat_siap_bila_belum_rilis(meja: Any, hitung_ulang: Any, tmp_path: Path) -> None:
+def test_a_template_is_ready_when_nothing_is_released_yet(bench: "Bench", recalculate: Any, tmp_path: Path) -> None:
     """The template's own counter agrees with the checks: what is known beforehand opens no cells."""
-    belum = {"ITKP!B18": "Belum rilis", "ITKP!B19": 2025, "SKM!B7": "Belum dilaksanakan", "SKM!B8": "Semester II 2025"}
-    sudah = belum | {"ITKP!B18": "Sudah rilis", "SKM!B9": "Rekap"}
-    buku = {nama: meja.ketik(meja.kosong("pbj"), isi) for nama, isi in {"belum": belum, "sudah": sudah}.items()}
-    diperiksa = meja.periksa({f"pbj/{nama}.xlsx": isi for nama, isi in buku.items()}, tmp_path)
-    keadaan = {nama: satu["Identitas"]["D2"].value for nama, satu in hitung_ulang(buku, tmp_path).items()}
-    kurang = {
-        nama: sum(len(str(t.sel).split(", ")) for t in diperiksa[f"pbj/{nama}.xlsx"].temuan if t.kode == "G401")
-        for nama in buku
+    unreleased = {
+        "ITKP!B18": "Belum rilis",
+        "ITKP!B19": 2025,
+        "SKM!B7": "Belum dilaksanakan",
+        "SKM!B8": "Semester II 2025",
     }
-    assert kurang["belum"] == 0 < kurang["sudah"]
-    assert keadaan == {"belum": "SIAP DIKIRIM", "sudah": f"Masih {kurang['sudah']} sel yang harus diisi"}
+    released = unreleased | {"ITKP!B18": "Sudah rilis", "SKM!B9": "Rekap"}
+    workbooks = {
+        name: bench.type_in(bench.blank("pbj"), content)
+        for name, content in {"belum": unreleased, "sudah": released}.items()
+    }
+    all_checked = bench.check({f"pbj/{name}.xlsx": content for name, content in workbooks.items()}, tmp_path)
+    states = {name: workbook["Identitas"]["D2"].value for name, workbook in recalculate(workbooks, tmp_path).items()}
+    missing = {
+        name: sum(len(str(t.sel).split(", ")) for t in all_checked[f"pbj/{name}.xlsx"].temuan if t.kode == "G401")
+        for name in workbooks
+    }
+    assert missing["belum"] == 0 < missing["sudah"]
+    assert states == {"belum": "SIAP DIKIRIM", "sudah": f"Masih {missing['sudah']} sel yang harus diisi"}
 
 
 # Typing into an .ods
 
-_RUANG = {n: f"urn:oasis:names:tc:opendocument:xmlns:{n}:1.0" for n in ("table", "office", "text")}
+_NAMESPACES = {n: f"urn:oasis:names:tc:opendocument:xmlns:{n}:1.0" for n in ("table", "office", "text")}
 
 
-def _n(nama: str) -> str:
-    ruang, _, pendek = nama.partition(":")
-    return f"{{{_RUANG[ruang]}}}{pendek}"
+def _n(name: str) -> str:
+    prefix, _, short = name.partition(":")
+    return f"{{{_NAMESPACES[prefix]}}}{short}"
 
 
-def ketik_ods(isi: bytes, nilai: Mapping[str, Any]) -> bytes:
+def type_into_ods(content: bytes, values: Mapping[str, Any]) -> bytes:
     """The .ods with "Sheet!A1" -> value typed in, each cell keeping its style."""
-    with zipfile.ZipFile(io.BytesIO(isi)) as arsip:
-        bagian = {nama: arsip.read(nama) for nama in arsip.namelist()}
-    akar = etree.fromstring(bagian["content.xml"])
-    tabel = {satu.get(_n("table:name")): satu for satu in akar.iter(_n("table:table"))}
-    for tempat, satu in nilai.items():
-        lembar, _, alamat = tempat.rpartition("!")
-        baris, kolom = coordinate_to_tuple(alamat)
-        wadah_baris = _pisah(list(tabel[lembar].iter(_n("table:table-row"))), baris, "table:number-rows-repeated")
-        _tulis_ods(_pisah(list(wadah_baris), kolom, "table:number-columns-repeated"), satu)
-    keluaran = io.BytesIO()
-    with zipfile.ZipFile(keluaran, "w", zipfile.ZIP_DEFLATED) as arsip:
-        for nama, satu in (bagian | {"content.xml": etree.tostring(akar)}).items():
-            arsip.writestr(nama, satu)
-    return keluaran.getvalue()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    root = etree.fromstring(parts["content.xml"])
+    tables = {item.get(_n("table:name")): item for item in root.iter(_n("table:table"))}
+    for place, item in values.items():
+        sheet, _, address = place.rpartition("!")
+        row, column = coordinate_to_tuple(address)
+        row_element = _split_off(list(tables[sheet].iter(_n("table:table-row"))), row, "table:number-rows-repeated")
+        _write_ods(_split_off(list(row_element), column, "table:number-columns-repeated"), item)
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, item in (parts | {"content.xml": etree.tostring(root)}).items():
+            archive.writestr(name, item)
+    return output.getvalue()
 
 
-def _pisah(deret: list[Any], nomor: int, ulang: str) -> Any:
+def _split_off(elements: list[Any], number: int, repeated: str) -> Any:
     """The n-th row or cell (from 1), cut out of the run of alike ones it stands in."""
-    sebelum = 0
-    for satu in deret:
-        banyak = int(satu.get(_n(ulang), 1))
-        if sebelum + banyak >= nomor:
-            for sisa, sisip in ((nomor - sebelum - 1, satu.addprevious), (sebelum + banyak - nomor, satu.addnext)):
-                if sisa:
-                    lain = deepcopy(satu)
-                    lain.set(_n(ulang), str(sisa))
-                    sisip(lain)
-            satu.attrib.pop(_n(ulang), None)
-            return satu
-        sebelum += banyak
-    raise IndexError(nomor)
+    before = 0
+    for element in elements:
+        count = int(element.get(_n(repeated), 1))
+        if before + count >= number:
+            for rest, insert in (
+                (number - before - 1, element.addprevious),
+                (before + count - number, element.addnext),
+            ):
+                if rest:
+                    other = deepcopy(element)
+                    other.set(_n(repeated), str(rest))
+                    insert(other)
+            element.attrib.pop(_n(repeated), None)
+            return element
+        before += count
+    raise IndexError(number)
 
 
-def _tulis_ods(sel: Any, nilai: Any) -> None:
-    for anak in list(sel):
-        sel.remove(anak)
-    jenis, atribut = {
+def _write_ods(cell: Any, value: Any) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    kind, attribute = {
         str: ("string", "office:string-value"),
         date: ("date", "office:date-value"),
-    }.get(type(nilai), ("float", "office:value"))
-    sel.set(_n("office:value-type"), jenis)
-    sel.set(_n(atribut), str(nilai))
-    etree.SubElement(sel, _n("text:p")).text = str(nilai)
+    }.get(type(value), ("float", "office:value"))
+    cell.set(_n("office:value-type"), kind)
+    cell.set(_n(attribute), str(value))
+    etree.SubElement(cell, _n("text:p")).text = str(value)

@@ -1,0 +1,27 @@
+"""Errors of ours: an id for the user, the details in a log."""
+
+import logging
+import secrets
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+def record_incident(state_folder: Path, details: str) -> str:
+    """Write an incident's details to `<catatan_kerja>/log/`, or the system's temporary folder; gives its id."""
+    number = f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(4)}"
+    for folder in (state_folder / "log", Path(tempfile.gettempdir())):
+        try:
+            if folder.parent.parent.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                incident_path(folder, number).write_text(details, encoding="utf-8")
+                break
+        except OSError:
+            _log.debug("cannot write the incident to %s", folder)
+    return number
+
+
+def incident_path(folder: Path, number: str) -> Path:
+    return folder / f"insiden-{number}.txt"

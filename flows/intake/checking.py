@@ -1,0 +1,227 @@
+"""Checking files: from private copies to submissions with their findings and computations.
+
+In order: pre-flight, read in limited workers, parse, check, compute. One file never stops the others.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pandas as pd
+
+from flows.incidents import record_incident
+from flows.intake.inbox import PrivateCopy, short_extension
+from flows.office.workspace import Workspace
+from iku_rules.context import Before, RuleContext
+from iku_rules.plausibility import check_plausibility
+from iku_rules.register_model.load import Register
+from iku_rules.result import Computation
+from iku_rules.rules import RULES
+from ledger.rows import KirimanRow
+from schemas.checks import check_contents
+from schemas.forms import FORMS
+from schemas.kiriman import Kiriman, frames
+from schemas.periode import Periode
+from schemas.temuan import Temuan, WaiverRule, group_alike, waive
+from workbooks.reading.kiriman import SHEETS_READ, parse_kiriman, unreadable_temuan
+from workbooks.reading.preflight import preflight
+from workbooks.reading.reader import RawBook, read_book
+from workbooks.reading.worker import ReadFailure, run_limited
+
+Progress = Callable[[int, int], None]
+BlockFrames = Mapping[str, pd.DataFrame]
+
+
+@dataclass
+class Checked:
+    """One workbook after all checks: the submission, its computations by indicator, or the incident that stopped us.
+
+    Findings of the cells are the submission's, those of the rules their computation's; `kiriman_temuan` are those
+    about the submission among others. `block_frames`: the frames each computation took; `row`: its row in the ledger.
+    """
+
+    name: str
+    folder: str
+    sha256: str
+    changed_at: datetime
+    kiriman: Kiriman
+    computations: dict[str, Computation] = field(default_factory=dict)
+    block_frames: dict[str, BlockFrames] = field(default_factory=dict)
+    incident: str | None = None
+    kiriman_temuan: list[Temuan] = field(default_factory=list)
+    row: KirimanRow | None = None
+
+    @property
+    def bagian(self) -> str:
+        """Who is answered: the bagian in whose folder the file lies, whatever template it is."""
+        return self.folder or self.kiriman.bagian or ""
+
+    @property
+    def periode(self) -> Periode | None:
+        return self.kiriman.periode
+
+    @property
+    def accepted(self) -> bool:
+        return self.incident is None and not any(t.is_blocking for t in self.all_temuan)
+
+    @property
+    def all_temuan(self) -> list[Temuan]:
+        of_rules = [t for computation in self.computations.values() for t in computation.temuan]
+        return [*self.kiriman_temuan, *self.kiriman.temuan, *of_rules]
+
+    @property
+    def temuan(self) -> list[Temuan]:
+        """All findings, equal ones joined, worst first."""
+        return group_alike(self.all_temuan)
+
+    @property
+    def file_time(self) -> datetime:
+        """The file's own time as the ledger first saw it, so that touching a file changes nothing."""
+        return self.row.diubah if self.row else self.changed_at
+
+    @property
+    def revision(self) -> int | None:
+        return self.row.revisi if self.row else None
+
+    @property
+    def archive_name(self) -> str:
+        """Its name in the archive."""
+        return f"{self.sha256}{self.row.ekstensi if self.row else short_extension(self.name)}"
+
+
+def check_copies(
+    copies: Sequence[PrivateCopy],
+    workspace: Workspace,
+    register: Register,
+    this_month: Periode,
+    progress: Progress | None = None,
+) -> list[Checked]:
+    """Read, check and compute private copies, all at once."""
+    checked = read_copies(copies, workspace, register, this_month, progress)
+    compute(checked, workspace, register)
+    return checked
+
+
+def read_copies(
+    copies: Sequence[PrivateCopy],
+    workspace: Workspace,
+    register: Register,
+    this_month: Periode,
+    progress: Progress | None = None,
+) -> list[Checked]:
+    """Read and check; a file that breaks our own code becomes an incident, the others go on."""
+    checked = []
+    for s in copies:
+        name = s.origin.full_name
+        checked.append(Checked(name, s.origin.folder, s.sha256, s.origin.changed_at, Kiriman(name, s.sha256)))
+    for file, s in zip(checked, copies, strict=True):
+        try:
+            file.kiriman.temuan.extend(preflight(s.path, workspace.limits))
+        except Exception:
+            _record_incident(file, workspace, traceback.format_exc())
+    sound = [(d, s) for d, s in zip(checked, copies, strict=True) if d.accepted]
+    raw_books = run_limited(
+        read_book, [s.path for _, s in sound], [(SHEETS_READ,)] * len(sound), workspace.limits, progress
+    )
+    for (file, _), raw_book in zip(sound, raw_books, strict=True):
+        _parse(file, raw_book, workspace, register, this_month)
+    _check_contents([d for d, _ in sound if d.incident is None], workspace)
+    for file in checked:
+        file.kiriman.temuan = waive(file.kiriman.temuan, _waivers(file, workspace))
+    return checked
+
+
+def _waivers(file: Checked, workspace: Workspace) -> list[WaiverRule]:
+    """The waivers that held on the file's own day, so that the same file is judged the same for ever."""
+    return workspace.waivers(file.bagian, file.file_time.astimezone(workspace.zone).date())
+
+
+def _parse(
+    file: Checked, raw_book: RawBook | ReadFailure, workspace: Workspace, register: Register, this_month: Periode
+) -> None:
+    if isinstance(raw_book, ReadFailure):
+        if raw_book.cause == "insiden":
+            _record_incident(file, workspace, raw_book.detail)
+        else:
+            file.kiriman.temuan.append(
+                unreadable_temuan(raw_book.cause, workspace.limits.detik, workspace.limits.memori_mb)
+            )
+        return
+    earlier = file.kiriman.temuan
+    try:
+        file.kiriman = parse_kiriman(raw_book, file.name, file.sha256, file.folder, register, this_month)
+        file.kiriman.temuan[:0] = earlier
+    except Exception:
+        _record_incident(file, workspace, traceback.format_exc())
+
+
+def _record_incident(file: Checked, workspace: Workspace, details: str) -> None:
+    """An error of ours stopped this file: its details go into the log, the other files go on."""
+    file.incident = record_incident(workspace.state_folder, f"{file.name}\n{details}")
+
+
+def _check_contents(checked: Sequence[Checked], workspace: Workspace) -> None:
+    """One call for all; when a check of ours crashes, file by file, so that one file cannot stop the others."""
+    kiriman = [d.kiriman for d in checked]
+    temuan_counts = [len(k.temuan) for k in kiriman]
+    try:
+        check_contents(kiriman, frames(kiriman))
+    except Exception:
+        for k, count in zip(kiriman, temuan_counts, strict=True):
+            del k.temuan[count:]
+    else:
+        return
+    for file in checked:
+        try:
+            check_contents([file.kiriman], frames([file.kiriman]))
+        except Exception:
+            _record_incident(file, workspace, traceback.format_exc())
+
+
+def compute(checked: Sequence[Checked], workspace: Workspace, register: Register) -> None:
+    """Compute each indicator of each submission that has no GALAT and is not computed yet."""
+    sound = [d for d in checked if d.accepted and d.periode and not d.computations]
+    all_frames = frames([d.kiriman for d in sound])
+    by_kiriman = {name: dict(list(frame.groupby("kiriman", sort=False))) for name, frame in all_frames.items()}
+    for index, file in enumerate(sound):
+        file.block_frames = {iku: _block_frames(iku, by_kiriman, index) for iku in file.kiriman.forms}
+        _compute_one(file, workspace, register, {})
+
+
+def compare(file: Checked, before: Checked, workspace: Workspace, register: Register) -> Checked:
+    """The same submission, computed knowing what the bagian handed in before: further findings, the same values."""
+    assert before.periode is not None
+    earlier = {
+        iku: Before(before.periode, before.block_frames[iku], computation)
+        for iku, computation in before.computations.items()
+    }
+    compared = replace(file, computations={})
+    _compute_one(compared, workspace, register, earlier)
+    return compared
+
+
+def _compute_one(file: Checked, workspace: Workspace, register: Register, earlier: Mapping[str, Before]) -> None:
+    assert file.periode is not None and file.kiriman.bagian is not None
+    for iku in file.kiriman.forms:
+        context = RuleContext(register, file.periode, file.kiriman.bagian, earlier.get(iku))
+        try:
+            computation = RULES[iku].compute(dict(file.block_frames[iku]), context)
+            temuan = (*computation.temuan, *check_plausibility(computation, context))
+        except Exception:
+            _record_incident(file, workspace, traceback.format_exc())
+            return
+        file.computations[iku] = replace(computation, temuan=tuple(waive(temuan, _waivers(file, workspace))))
+
+
+def _block_frames(
+    iku: str, by_kiriman: Mapping[str, Mapping[int, pd.DataFrame]], index: int
+) -> dict[str, pd.DataFrame]:
+    """Block name -> rows of one submission, of the sheets that belong to `iku`."""
+    by_block = {}
+    for sheet in FORMS[iku]:
+        for block in sheet.blocks:
+            frame = by_kiriman.get(block.name, {}).get(index)
+            if frame is not None and not (own := frame[frame["iku"] == iku]).empty:
+                by_block[block.name] = own.reset_index(drop=True)
+    return by_block

@@ -1,0 +1,119 @@
+"""Questions to the ledger: the history of the indicators, and from a number to its cells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows.office.workspace import Workspace
+from ledger.queries import KUNCI, Memory, archive_name
+from ledger.rows import PublicationRow
+from ledger.transactions import Ledger, Transaction
+from schemas.errors import CannotDo
+from schemas.periode import Periode
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """An indicator in one period, as last published; signed where the period is locked."""
+
+    iku: str
+    periode: Periode
+    publication: PublicationRow
+    locked: bool
+    result: dict[str, Any]
+    state: str
+
+
+def history(ledger: Ledger, iku: str | None, now: datetime) -> list[HistoryRow]:
+    """Every published period, oldest first, of one indicator or of all."""
+    with ledger.begin(now, keep=False) as transaction:
+        memory = Memory(transaction)
+        return [
+            HistoryRow(
+                h.iku,
+                periode,
+                publication,
+                memory.current_lock(periode) is not None,
+                h.isi["hasil"],
+                h.isi["keadaan"],
+            )
+            for periode, publication in latest_publications(transaction, memory)
+            for h in transaction.results(publication.nomor)
+            if iku in (None, h.iku)
+        ]
+
+
+def latest_publications(transaction: Transaction, memory: Memory) -> Iterable[tuple[Periode, PublicationRow]]:
+    """The publication that speaks for each period: the signed one while it is locked, else the newest."""
+    by_periode: dict[str, list[PublicationRow]] = {}
+    for publication in transaction.publications():
+        by_periode.setdefault(publication.periode, []).append(publication)
+    for text, publications in sorted(by_periode.items()):
+        periode = Periode.parse(text)
+        lock = memory.current_lock(periode)
+        yield periode, next((t for t in publications if lock and t.nomor == lock.terbitan), publications[-1])
+
+
+def json_history(rows: Iterable[HistoryRow]) -> dict[str, Any]:
+    return {
+        "riwayat": [
+            {
+                "iku": b.iku,
+                "periode": str(b.periode),
+                **{field: b.result[field] for field in ("nilai", "status", "predikat", "target", "capaian", "aturan")},
+                "dari_periode": b.result["dari_periode"],
+                "dokumen": b.publication.jenis,
+                "terkunci": b.locked,
+                "buku_kerja": b.publication.nama,
+                "sha256": b.publication.sha256,
+                "waktu": b.publication.waktu.isoformat(),
+            }
+            for b in rows
+        ]
+    }
+
+
+def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now: datetime) -> dict[str, Any]:
+    """From the published number of an indicator to files, cells, archive and times. Raises TidakDapat."""
+    with ledger.begin(now, keep=False) as transaction:
+        memory = Memory(transaction)
+        publication = next((t for p, t in latest_publications(transaction, memory) if p == periode), None)
+        if publication is None:
+            raise CannotDo(f"{periode.name} belum pernah dikonsolidasikan: iku konsolidasi --periode {periode}")
+        result = next((h.isi for h in transaction.results(publication.nomor) if h.iku == iku), None)
+    if result is None:
+        raise CannotDo(f"Indikator {iku} tidak ada pada {publication.nama}.")
+    return {
+        "periode": str(periode),
+        "buku_kerja": publication.nama,
+        "dokumen": publication.jenis,
+        "terkunci": memory.current_lock(periode) is not None,
+        **{
+            field: result["hasil"][field]
+            for field in ("iku", "nilai", "satuan", "status", "predikat", "aturan", "catatan")
+        },
+        "keadaan": result["keadaan"],
+        "sumber": [{**s, **_origin(memory, workspace, s["sha256"])} for s in result["hasil"]["sumber"]],
+        "tindakan": [
+            {
+                "tindakan": "dikunci" if k.tindakan == KUNCI else "dibuka",
+                "waktu": k.waktu.isoformat(),
+                "oleh": k.oleh,
+                "alasan": k.alasan,
+            }
+            for k in memory.locks.get(str(periode), [])
+        ],
+    }
+
+
+def _origin(memory: Memory, workspace: Workspace, sha256: str) -> dict[str, Any]:
+    """What the ledger knows of the file a number was read from."""
+    row = next((b for b in memory.kiriman.values() if b.sha256 == sha256), None)
+    if row is None:
+        return {"revisi": None, "waktu": None, "arsip": None}
+    return {
+        "revisi": row.revisi,
+        "waktu": row.diubah.astimezone(workspace.zone).isoformat(),
+        "arsip": archive_name(row),
+    }

@@ -1,0 +1,39 @@
+"""What a rule is told beside the cells: the register, the reported month, the bagian, what it handed in before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from iku_rules.register_model.load import Register
+from iku_rules.result import Computation
+from schemas.periode import Periode
+
+
+@dataclass(frozen=True)
+class Before:
+    """The bagian's last accepted submission of an earlier month, of the same year or of the year before.
+
+    `frames`: its frames of the indicator's blocks, by block name; `computation`: what they gave then.
+    """
+
+    periode: Periode
+    frames: Mapping[str, pd.DataFrame]
+    computation: Computation
+
+
+@dataclass(frozen=True)
+class RuleContext:
+    """`bagian` is the code of the submitting bagian; empty where a rule joins several.
+
+    `before`: what the indicator's last accepted submission said; None where there is none.
+    """
+
+    register: Register
+    periode: Periode
+    bagian: str = ""
+    before: Before | None = None
+
+    def bagian_name(self, code: str) -> str:
+        """Display name at the period's end."""
+        return self.register.bagian_name(code, self.periode.last_day)

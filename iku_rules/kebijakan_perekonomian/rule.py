@@ -1,0 +1,212 @@
+"""Persentase Penyediaan Kebijakan Perekonomian: issued of those planned, the year up to the period's end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
+from iku_rules.card import Card
+from iku_rules.context import RuleContext
+from iku_rules.input_cells import Frames, Row, examples, report_texts, rows, source_at, temuan_at
+from iku_rules.kebijakan_perekonomian.plan import Change, change_tables, plan_changes, temuan_on_changes
+from iku_rules.register_model.document import KebijakanModel
+from iku_rules.result import Computation, DetailTable, Status
+from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
+from schemas.forms.kebijakan_perekonomian import ISSUED, WITHOUT_NUMBER, YES
+from schemas.temuan import Temuan, make_temuan
+
+CARD = Card(
+    kode="kebijakan_perekonomian",
+    nama="Persentase Penyediaan Kebijakan Perekonomian",
+    definisi="Bagian dari kebijakan perekonomian yang direncanakan untuk tahun itu yang sudah diterbitkan.",
+    pembilang="Jumlah kebijakan Perekonomian yang direncanakan dan sudah diterbitkan, bernomor dan bertanggal dalam "
+    "tahun itu sampai akhir periode",
+    penyebut="Jumlah kebijakan Perekonomian yang direncanakan",
+    satuan="%",
+    polaritas="positif",
+    dasar_hukum="Dokumen IKU Sekretariat Daerah 2023",
+    berlaku="2021 dan seterusnya",
+    bagian="perekonomian",
+    frekuensi="bulanan",
+    belum_dikonfirmasi=(
+        "kebijakan yang terbit di luar rencana tidak dihitung",
+        "daftar jenis, bidang dan status kebijakan",
+    ),
+)
+NOT_FILLED = "(tidak diisi)"
+
+
+@dataclass(frozen=True)
+class _Kebijakan:
+    """A row of the form; planned and counted as issued are 1 or 0. `luar`: issued without having been planned."""
+
+    row: Row
+    planned: Input
+    issued: Input
+    is_unplanned: bool
+
+
+def compute(frames: Frames, context: RuleContext) -> Computation:
+    """The percentage of one submission; block `kebijakan_perekonomian`. No value where nothing was planned."""
+    year = context.periode.year
+    model = context.register.kebijakan_perekonomian.in_year(year)
+    all_kebijakan = [_kebijakan(row, context, model) for row in rows(frames, CARD.kode)]
+    steps = _steps(all_kebijakan, model)
+    result = steps[-1] if steps and steps[-1].value is not None else None
+    changes = plan_changes([k.row for k in all_kebijakan], context)
+    example_temuan, example_notes = examples(frames)
+    return Computation(
+        iku=CARD.kode,
+        status=Status.FINAL if result else Status.BELUM_RILIS,
+        rule=f"{CARD.kode} {model.nama}",
+        assessment_year=year,
+        result=result,
+        sources=sources_of(result),
+        parameters=(*parameters_of(result), model.hitung_tak_terencana.parameter) if result else (),
+        detail_tables=_tables(all_kebijakan, steps, changes, context, model) if all_kebijakan else (),
+        notes=(*_notes(all_kebijakan, result, model), *example_notes),
+        temuan=(*_temuan(all_kebijakan, result, model), *temuan_on_changes(changes, context), *example_temuan),
+        report_texts=report_texts(frames),
+    )
+
+
+def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+    """None: the form has no key rows."""
+    return None
+
+
+def _kebijakan(row: Row, context: RuleContext, model: KebijakanModel) -> _Kebijakan:
+    is_planned, is_issued = row["direncanakan"] == YES, _is_issued(row, context)
+    is_counted = is_issued and (is_planned or model.hitung_tak_terencana.nilai)
+    return _Kebijakan(
+        row,
+        _one_or_zero(row, "direncanakan", is_planned),
+        _one_or_zero(row, "status", is_counted),
+        is_issued and not is_planned,
+    )
+
+
+def _one_or_zero(row: Row, field: str, yes: bool) -> Input:
+    return Input(f"{row['nama']}: {field}", Decimal(int(yes)), source_at(row, field))
+
+
+def _is_issued(row: Row, context: RuleContext) -> bool:
+    """Issued with number and date, the date inside the year and not after the period's end."""
+    day = row["tanggal"]
+    return (
+        row["status"] == ISSUED
+        and row["nomor"] not in (None, "", WITHOUT_NUMBER)
+        and day is not None
+        and day.year == context.periode.year
+        and day <= context.periode.last_day
+    )
+
+
+def _steps(all_kebijakan: Sequence[_Kebijakan], model: KebijakanModel) -> tuple[Step, ...]:
+    if not all_kebijakan:
+        return ()
+    planned = Step("Jumlah kebijakan yang direncanakan", Sum(tuple(k.planned for k in all_kebijakan)))
+    issued = Step("Jumlah kebijakan yang diterbitkan (dihitung)", Sum(tuple(k.issued for k in all_kebijakan)))
+    percentage = Step(CARD.nama, Rounded(Quotient(Product(issued, model.pengali.parameter), planned)))
+    return planned, issued, percentage
+
+
+def _notes(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: KebijakanModel) -> tuple[str, ...]:
+    notes = []
+    if all_kebijakan and result is None:
+        notes.append("tidak ada kebijakan yang direncanakan")
+    if unplanned := sum(k.is_unplanned for k in all_kebijakan):
+        counted = "ikut dihitung" if model.hitung_tak_terencana.nilai else "tidak ikut dihitung"
+        notes.append(f"{unplanned} kebijakan terbit di luar rencana, {counted}")
+    return tuple(notes)
+
+
+def _temuan(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: KebijakanModel) -> list[Temuan]:
+    """P417 where nothing was planned; P419 at what was issued without a plan and therefore stands beside the value."""
+    temuan = []
+    if all_kebijakan and result is None:
+        temuan.append(make_temuan("P417", lembar=str(all_kebijakan[0].row["lembar"])))
+    if not model.hitung_tak_terencana.nilai:
+        temuan += [
+            temuan_at("P419", k.row, "direncanakan", ditemukan=k.row["direncanakan"])
+            for k in all_kebijakan
+            if k.is_unplanned
+        ]
+    return temuan
+
+
+# what is shown
+
+
+def _tables(
+    all_kebijakan: Sequence[_Kebijakan],
+    steps: Sequence[Step],
+    changes: Sequence[Change],
+    context: RuleContext,
+    model: KebijakanModel,
+) -> tuple[DetailTable, ...]:
+    return (
+        _list_table(all_kebijakan),
+        computation_table(steps),
+        parameter_table((model.pengali.parameter,)),
+        _table_by("jenis", "MENURUT JENIS", model.jenis.isi, all_kebijakan),
+        _table_by("bidang", "MENURUT BIDANG", model.bidang.isi, all_kebijakan),
+        *change_tables(changes, context),
+        *_unplanned_tables(all_kebijakan),
+    )
+
+
+def _list_table(all_kebijakan: Sequence[_Kebijakan]) -> DetailTable:
+    shown = ("nama", "jenis", "bidang", "status", "nomor", "tanggal")
+    return DetailTable(
+        "DAFTAR KEBIJAKAN",
+        (
+            "No",
+            "Nama kebijakan",
+            "Jenis",
+            "Bidang",
+            "Status",
+            "Nomor",
+            "Tanggal penetapan",
+            "Direncanakan",
+            "Diterbitkan (dihitung)",
+            "Keterangan",
+        ),
+        tuple(
+            (str(number), *(k.row[field] for field in shown), k.planned, k.issued, k.row["keterangan"])
+            for number, k in enumerate(all_kebijakan, start=1)
+        ),
+    )
+
+
+def _table_by(field: str, title: str, order: Sequence[str], all_kebijakan: Sequence[_Kebijakan]) -> DetailTable:
+    """Planned and issued by a word of the rows: sums over the cells of the list, in the order of the form's words."""
+    groups: dict[str, list[_Kebijakan]] = {word: [] for word in order}
+    for kebijakan in all_kebijakan:
+        groups.setdefault(kebijakan.row[field] or NOT_FILLED, []).append(kebijakan)
+    return DetailTable(
+        title,
+        (field.capitalize(), "Direncanakan", "Diterbitkan (dihitung)"),
+        tuple(
+            (
+                word,
+                Step(f"Direncanakan, {word}", Sum(tuple(k.planned for k in members))),
+                Step(f"Diterbitkan, {word}", Sum(tuple(k.issued for k in members))),
+            )
+            for word, members in groups.items()
+            if members
+        ),
+    )
+
+
+def _unplanned_tables(all_kebijakan: Sequence[_Kebijakan]) -> tuple[DetailTable, ...]:
+    unplanned = [k.row for k in all_kebijakan if k.is_unplanned]
+    if not unplanned:
+        return ()
+    return (
+        DetailTable(
+            "DITERBITKAN DI LUAR RENCANA",
+            ("Nama kebijakan", "Jenis", "Nomor", "Tanggal penetapan"),
+            tuple((b["nama"], b["jenis"], b["nomor"], b["tanggal"]) for b in unplanned),
+        ),
+    )

@@ -1,0 +1,445 @@
+"""Indeks Kepuasan Masyarakat: nine unsur of one bagian, then the mean over the eight bagian."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
+from iku_rules.card import Card
+from iku_rules.context import RuleContext
+from iku_rules.input_cells import (
+    EXAMPLE,
+    Frames,
+    Row,
+    by_key,
+    cell_range,
+    column_source,
+    examples,
+    input_at,
+    input_over,
+    pairs,
+    report_texts,
+    temuan_at,
+)
+from iku_rules.register_model.document import KepuasanModel, SKMUnsur
+from iku_rules.register_model.fields import in_year
+from iku_rules.result import Completeness, Computation, DetailTable, DetailValue, Predikat, Status
+from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Quotient, Rounded, Step, Sum
+from iku_rules.steps import evaluate as nilai_simpul
+from schemas.form import CELL_PREFIX, STATE_PREFIX
+from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS
+from schemas.temuan import Temuan, make_temuan
+from schemas.value import State, compare_key
+from schemas.wording import show_number
+
+CARD = Card(
+    kode="kepuasan_masyarakat",
+    nama="Indeks Kepuasan Masyarakat",
+    definisi="Rata-rata nilai Indeks Kepuasan Masyarakat delapan bagian Sekretariat Daerah.",
+    pembilang="Jumlah nilai IKM bagian; IKM bagian = rata-rata nilai unsur (bobot sama, 1/9) x 25",
+    penyebut="Banyaknya bagian yang sudah menyampaikan (lengkap: 8)",
+    satuan="Indeks",
+    polaritas="positif",
+    dasar_hukum="PermenPANRB 14/2017",
+    berlaku="2021 dan seterusnya",
+    bagian="seluruh bagian",
+    frekuensi="semester",
+    belum_dikonfirmasi=(
+        "delapan bagian mana yang masuk",
+        "rata-rata diambil dari nilai IKM dua desimal, bukan dari persentase capaian",
+        "survei terakhir dalam satu tahun yang dipakai",
+        "delapan unsur bila biaya/tarif tidak dinilai",
+    ),
+)
+NI = "Nilai indeks (NI)"
+BAGIAN_TABLE, BAGIAN_COLUMN, IKM_COLUMN = "IKM PER BAGIAN", "Bagian", "IKM"  # the table of the eight, for the chart
+LOWEST = 3  # unsur named as the lowest
+
+
+@dataclass(frozen=True)
+class SKMComputation(Computation):
+    """The IKM of one bagian, with what the joint table shows of it."""
+
+    bagian: str = ""
+    survey_periode: str | None = None
+    respondent_count: Input | None = None
+    unsur: tuple[tuple[str, Node | None], ...] = ()
+    index: Step | None = None
+    answers: DetailTable | None = None
+
+
+@dataclass(frozen=True)
+class _Unsur:
+    """NRR of one unsur and, where respondents were counted, sum and number of its valid answers."""
+
+    unsur: SKMUnsur
+    nrr: Step | Input | None
+    total: Input | None = None
+    count: Input | None = None
+
+
+def compute(frames: Frames, context: RuleContext) -> SKMComputation:
+    """The IKM of one bagian; blocks `skm_survei`, `skm` and `skm_responden`."""
+    year = context.periode.year
+    model = context.register.kepuasan_masyarakat.in_year(year)
+    survey = _read_survey(frames, model)
+    unsur = _unsur(frames, survey.row, model)
+    assessed = [u.nrr for u in unsur if u.nrr is not None]
+    steps: tuple[Step, ...] = _steps(assessed, model) if _is_complete(assessed, model) else ()
+    result = steps[-1] if steps and steps[-1].value is not None else None
+    example_temuan, example_notes = examples(frames)
+    return SKMComputation(
+        iku=CARD.kode,
+        status=Status.FINAL if result else Status.BELUM_RILIS,
+        rule=f"{CARD.kode} {model.nama}",
+        assessment_year=year,
+        result=result,
+        predikat_basis=Predikat(result, model.skala) if result else None,
+        sources=sources_of(result),
+        parameters=parameters_of(result),
+        detail_tables=_tables(context, survey, unsur, steps) if result else (),
+        notes=(*_notes(unsur, result), *example_notes),
+        temuan=(*(_temuan(frames, survey, unsur) if result else _temuan_on_unanswered(frames, unsur)), *example_temuan),
+        report_texts=report_texts(frames),
+        bagian=context.bagian,
+        survey_periode=survey.row["periode_survei"] if survey.row else None,
+        respondent_count=survey.respondents,
+        unsur=tuple((u.unsur.kode, u.nrr) for u in unsur) if result else (),
+        index=steps[0] if result else None,
+        answers=_answer_table(context, unsur) if result else None,
+    )
+
+
+def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+    """The IKM over the given NRR."""
+    model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
+    return _steps([row["nrr"] for row in inputs.values()], model)[-1] if len(inputs) in model.unsur_divisors else None
+
+
+def _steps(nrr: Sequence[Node], model: KepuasanModel) -> tuple[Step, Step]:
+    """NI, the mean of the unsur, and IKM = NI x 25; weights are exactly equal: the division by their number is last."""
+    total, conversion = Sum(tuple(nrr)), model.konversi.parameter
+    if model.bobot.fixed and len(nrr) == len(model.unsur):
+        weighted = Product(total, model.bobot.fixed)
+        return Step(NI, weighted), Step("IKM", Rounded(Product(weighted, conversion)))
+    divisor = model.unsur_divisors[len(nrr)]
+    return Step(NI, Quotient(total, divisor)), Step("IKM", Rounded(Quotient(Product(total, conversion), divisor)))
+
+
+def join(by_bagian: Mapping[str, Computation], context: RuleContext) -> Computation:
+    """The IKM of the Sekretariat Daerah: mean of the printed values of the bagian that have one.
+
+    `by_bagian` maps bagian code to its result; those outside the year's list do not count, those without a value are
+    named as missing. FINAL only when all expected are in.
+    """
+    year = context.periode.year
+    model = context.register.kepuasan_masyarakat.in_year(year)
+    listed, expected = context.register.ikm_bagian(year)
+    present = {code: by_bagian[code] for code in listed if code in by_bagian and by_bagian[code].result is not None}
+    missing = [code for code in listed if code not in present]
+    completeness = Completeness(len(present), expected, "bagian")
+    values = tuple(p.result for p in present.values() if p.result is not None)
+    result = Step(CARD.nama, Rounded(Mean(values))) if values else None
+    return Computation(
+        iku=CARD.kode,
+        status=_joined_status(completeness),
+        rule=f"{CARD.kode} {model.nama}",
+        assessment_year=year,
+        result=result,
+        predikat_basis=Predikat(result, model.skala) if result else None,
+        completeness=completeness if result else None,
+        sources=sources_of(result),
+        parameters=_joined_parameters(present, context, model) if result else (),
+        detail_tables=_joined_tables(present, result, context, model) if result else (),
+        notes=_joined_notes(present, missing, completeness, context) if result else (),
+        temuan=_joined_temuan(present, context),
+        report_texts=tuple(
+            (f"{label} — {context.bagian_name(code)}", text)
+            for code, p in by_bagian.items()
+            if code in listed
+            for label, text in p.report_texts
+        ),
+    )
+
+
+# one bagian
+
+
+def _unsur(frames: Frames, survey: Row | None, model: KepuasanModel) -> list[_Unsur]:
+    if survey is None or survey["status"] == NOT_YET_CARRIED_OUT:
+        return []
+    if survey["cara"] == RESPONDENTS:
+        return [_from_respondents(frames, u) for u in model.unsur] if "skm_responden" in frames else []
+    rows = by_key(frames, "skm")
+    return [_from_recap(rows[u.nama], u) for u in model.unsur if u.nama in rows]
+
+
+def _from_recap(row: Row, unsur: SKMUnsur) -> _Unsur:
+    not_assessed = row[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED and unsur.boleh_tidak_dinilai
+    return _Unsur(unsur, None if not_assessed else input_at(row, "nrr", f"NRR {unsur.nama}"))
+
+
+def _from_respondents(frames: Frames, unsur: SKMUnsur) -> _Unsur:
+    """Sum and count of the valid answers of a column; a free service nobody was asked about has none."""
+    frame, field = frames["skm_responden"], unsur.kode.lower()
+    answers = [j for j in frame[field] if isinstance(j, Decimal)]
+    if not answers and unsur.boleh_tidak_dinilai:
+        return _Unsur(unsur, None)
+    source = column_source(frame, field)
+    total = input_over(f"Jumlah jawaban {unsur.nama}", sum(answers, Decimal(0)), source)
+    count = input_over(f"Jawaban sah {unsur.nama}", Decimal(len(answers)), source)
+    return _Unsur(unsur, Step(f"NRR {unsur.nama}", Quotient(total, count)), total, count)
+
+
+def _is_complete(assessed: Sequence[Step | Input], model: KepuasanModel) -> bool:
+    """Whether every unsur that counts is there and has a value."""
+    return len(assessed) in model.unsur_divisors and all(nrr.value is not None for nrr in assessed)
+
+
+def _respondents(frames: Frames, survey: Row | None) -> Input | None:
+    if survey is None:
+        return None
+    if survey["cara"] != RESPONDENTS:
+        return input_at(survey, "jumlah_responden", "Jumlah responden")
+    if "skm_responden" not in frames:
+        return None
+    frame = frames["skm_responden"]
+    return input_over("Jumlah responden", Decimal(len(frame)), column_source(frame, "tanggal"))
+
+
+def _sample(population: Input, model: KepuasanModel) -> Step:
+    """Krejcie and Morgan's sample for a population, to the nearest whole respondent."""
+    chi_square, proportion, margin, one = (
+        a.parameter for a in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat, model.sampel.satu)
+    )
+    variance = Product(Product(chi_square, proportion), Difference(one, proportion))
+    denominator = Sum((Product(Product(margin, margin), Difference(population, one)), variance))
+    return Step("Sampel minimum (Krejcie-Morgan)", Rounded(Quotient(Product(variance, population), denominator), 0))
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """The pairs of the survey with the number of respondents, and the sample its population asks for."""
+
+    row: Row | None
+    respondents: Input | None
+    population: Input | None
+    sample: Step | None
+
+
+def _read_survey(frames: Frames, model: KepuasanModel) -> _Survey:
+    row = pairs(frames, "skm_survei")
+    population = input_at(row, "jumlah_populasi", "Jumlah populasi") if row is not None else None
+    is_known = population is not None and population.value is not None
+    return _Survey(
+        row, _respondents(frames, row), population, _sample(population, model) if population and is_known else None
+    )
+
+
+def _temuan(frames: Frames, survey: _Survey, unsur: Sequence[_Unsur]) -> list[Temuan]:
+    """P415, P416, P455 about a survey that gives an IKM."""
+    temuan = [_temuan_on_eight(frames, u.unsur) for u in unsur if u.nrr is None]
+    temuan += [t for u in unsur if u.nrr is not None for t in _temuan_on_dashes(frames, u.unsur)]
+    row, respondents, sample = survey.row, survey.respondents, survey.sample
+    if row is None or respondents is None or respondents.value is None or sample is None or sample.value is None:
+        return temuan
+    if respondents.value < sample.value:
+        field = "jumlah_populasi" if row["cara"] == RESPONDENTS else "jumlah_responden"
+        words = {"sampel": show_number(sample.value), "populasi": show_number(row["jumlah_populasi"])}
+        temuan.append(temuan_at("P415", row, field, ditemukan=show_number(respondents.value), **words))
+    return temuan
+
+
+def _temuan_on_dashes(frames: Frames, unsur: SKMUnsur) -> list[Temuan]:
+    """P455 where some respondents were not asked about an unsur and others answered."""
+    if not unsur.boleh_tidak_dinilai or "skm_responden" not in frames:
+        return []
+    frame, field = frames["skm_responden"], unsur.kode.lower()
+    states = zip(frame[CELL_PREFIX + field], frame[STATE_PREFIX + field], strict=True)
+    dashes = [str(cell) for cell, state in states if state is State.NOT_ASSESSED]
+    if not dashes:
+        return []
+    sheet = str(frame["lembar"].iloc[0])
+    return [make_temuan("P455", lembar=sheet, sel=", ".join(dashes), ditemukan=str(len(dashes)), kunci=unsur.nama)]
+
+
+def _temuan_on_unanswered(frames: Frames, unsur: Sequence[_Unsur]) -> list[Temuan]:
+    """G454 for each unsur that no respondent answered."""
+    if "skm_responden" not in frames:
+        return []
+    sources = {u.unsur.nama: column_source(frames["skm_responden"], u.unsur.kode.lower()) for u in unsur}
+    unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
+    return [make_temuan("G454", lembar=sources[n].lembar, sel=sources[n].sel, kunci=n) for n in unanswered]
+
+
+def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
+    recap = by_key(frames, "skm").get(unsur.nama)
+    if recap is not None and recap[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED:
+        return temuan_at("P416", recap, "nrr", ditemukan="-", kunci=unsur.nama)
+    frame = frames["skm_responden"]
+    cells = cell_range([str(s) for s in frame[CELL_PREFIX + unsur.kode.lower()]])
+    return make_temuan("P416", lembar=str(frame["lembar"].iloc[0]), sel=cells, ditemukan="-", kunci=unsur.nama)
+
+
+def _lowest(unsur: Sequence[tuple[str, Node | None]]) -> list[str]:
+    """Codes of the lowest unsur; equal ones in the order of the form."""
+    values = [(n, code) for code, nrr in unsur if nrr is not None and (n := nilai_simpul(nrr)) is not None]
+    return [code for _, code in sorted(values, key=lambda pair: pair[0])[:LOWEST]]
+
+
+def _notes(unsur: Sequence[_Unsur], result: Step | None) -> tuple[str, ...]:
+    if result is None:
+        unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
+        return (f"unsur tanpa jawaban: {', '.join(unanswered)}",) if unanswered else ()
+    names = {u.unsur.kode: u.unsur.nama for u in unsur}
+    lowest = _lowest([(u.unsur.kode, u.nrr) for u in unsur])
+    return (f"tiga unsur terendah: {'; '.join(names[code] for code in lowest)}",)
+
+
+def _survey_table(survey: _Survey) -> DetailTable:
+    rows: list[tuple[DetailValue, ...]] = [("Jumlah responden", survey.respondents)]
+    if survey.row is not None:
+        rows.insert(0, ("Periode survei", survey.row["periode_survei"]))
+        rows.append(("Jumlah populasi", survey.population))
+    if survey.sample is not None:
+        rows.append((survey.sample.name, survey.sample))
+    return DetailTable("SURVEI", ("Uraian", "Isi"), tuple(rows))
+
+
+def _answer_table(context: RuleContext, unsur: Sequence[_Unsur]) -> DetailTable | None:
+    """Sums and counts of the answers; None for a recap."""
+    if all(u.total is None for u in unsur):
+        return None
+    return DetailTable(
+        f"JAWABAN RESPONDEN {context.bagian_name(context.bagian).upper()}",
+        ("Kode", "Unsur pelayanan", "Jumlah jawaban", "Jawaban sah"),
+        tuple((u.unsur.kode, u.unsur.nama, u.total, u.count) for u in unsur),
+    )
+
+
+def _tables(
+    context: RuleContext,
+    survey: _Survey,
+    unsur: Sequence[_Unsur],
+    steps: Sequence[Step],
+) -> tuple[DetailTable, ...]:
+    nrr = DetailTable(
+        "NILAI RATA-RATA UNSUR",
+        ("Kode", "Unsur pelayanan", "NRR"),
+        tuple((u.unsur.kode, u.unsur.nama, u.nrr if u.nrr is not None else "-") for u in unsur),
+    )
+    answers = _answer_table(context, unsur)
+    return (
+        _survey_table(survey),
+        *((answers,) if answers else ()),
+        nrr,
+        computation_table(steps),
+        parameter_table((*parameters_of(steps[-1]), *parameters_of(survey.sample))),
+    )
+
+
+# the eight together
+
+
+def _joined_status(completeness: Completeness) -> Status:
+    if not completeness.present:
+        return Status.BELUM_RILIS
+    return Status.FINAL if completeness.present == completeness.expected else Status.SEMENTARA
+
+
+def _joined_parameters(
+    present: Mapping[str, Computation], context: RuleContext, model: KepuasanModel
+) -> tuple[Parameter, ...]:
+    listed = in_year(context.register.bagian_file.ikm, context.periode.year)
+    own = [p for computation in present.values() for p in computation.parameters]
+    readings = (listed.parameter, model.rata_rata_nilai.parameter, model.survei_terakhir.parameter)
+    return tuple(dict.fromkeys((*own, *readings)))
+
+
+def _joined_tables(
+    present: Mapping[str, Computation], result: Step, context: RuleContext, model: KepuasanModel
+) -> tuple[DetailTable, ...]:
+    """One row per bagian with its nine unsur; the answers of respondents; the means; the parameters once."""
+    unsur_codes = tuple(u.kode for u in model.unsur)
+    rows = tuple(_bagian_row(code, p, unsur_codes, context) for code, p in present.items())
+    columns = (
+        BAGIAN_COLUMN,
+        "Periode survei",
+        "Jumlah responden",
+        *unsur_codes,
+        "NI",
+        IKM_COLUMN,
+        "Mutu",
+        "Unsur terendah",
+    )
+    answers = tuple(p.answers for p in present.values() if isinstance(p, SKMComputation) and p.answers is not None)
+    means = _unsur_means(present, model)
+    unsur_columns = ("Kode", "Unsur pelayanan", "Rata-rata NRR bagian")
+    unsur = DetailTable("UNSUR PELAYANAN", unsur_columns, tuple((u.kode, u.nama, means[u.kode]) for u in model.unsur))
+    return (
+        DetailTable(BAGIAN_TABLE, columns, rows),
+        computation_table((result,)),
+        *answers,
+        unsur,
+        parameter_table(parameters_of(result)),
+    )
+
+
+def _bagian_row(
+    code: str, computation: Computation, unsur_codes: Sequence[str], context: RuleContext
+) -> tuple[DetailValue, ...]:
+    skm = computation if isinstance(computation, SKMComputation) else None
+    nrr = dict(skm.unsur) if skm else {}
+    scores: list[DetailValue] = []
+    for unsur_code in unsur_codes:
+        node = nrr.get(unsur_code)
+        scores.append(node if isinstance(node, (Step, Input)) else "-")
+    return (
+        context.bagian_name(code),
+        skm.survey_periode if skm else None,
+        skm.respondent_count if skm else None,
+        *scores,
+        skm.index if skm else None,
+        computation.result,
+        computation.predikat_basis,
+        ", ".join(_lowest(skm.unsur)) if skm else None,
+    )
+
+
+def _unsur_means(present: Mapping[str, Computation], model: KepuasanModel) -> dict[str, Step]:
+    """Code of each unsur -> the mean of its NRR over the bagian that have one."""
+    by_bagian = [dict(p.unsur) for p in present.values() if isinstance(p, SKMComputation)]
+    return {
+        u.kode: Step(f"Rata-rata {u.nama}", Mean(tuple(nrr for b in by_bagian if (nrr := b.get(u.kode)))))
+        for u in model.unsur
+    }
+
+
+def _joined_notes(
+    present: Mapping[str, Computation], missing: Sequence[str], completeness: Completeness, context: RuleContext
+) -> tuple[str, ...]:
+    model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
+    names = {u.kode: u.nama for u in model.unsur}
+    lowest = _lowest(tuple(_unsur_means(present, model).items()))
+    notes = [f"tiga unsur terendah (rata-rata bagian): {'; '.join(names[code] for code in lowest)}"]
+    if missing:
+        notes.append(f"{completeness.text}; belum ada nilai: {', '.join(context.bagian_name(k) for k in missing)}")
+    example_bagian = [context.bagian_name(k) for k, p in present.items() if any(c.startswith(EXAMPLE) for c in p.notes)]
+    if example_bagian:
+        notes.append(f"{EXAMPLE}: nilai contoh dari {', '.join(example_bagian)}")
+    return tuple(notes)
+
+
+def _joined_temuan(present: Mapping[str, Computation], context: RuleContext) -> tuple[Temuan, ...]:
+    """P504 where the survey periods differ."""
+    by_periode: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
+    for code, p in present.items():
+        if isinstance(p, SKMComputation) and p.survey_periode:
+            key = compare_key(p.survey_periode)
+            texts.setdefault(key, p.survey_periode)
+            by_periode.setdefault(key, []).append(context.bagian_name(code))
+    if len(by_periode) <= 1:
+        return ()
+    found = "; ".join(f"{texts[key]} ({', '.join(names)})" for key, names in by_periode.items())
+    return (make_temuan("P504", ditemukan=found),)

@@ -1,0 +1,123 @@
+"""The questionnaire on social piety: from answers to dimension scores, as counts per item and answer with live steps.
+
+An item counts over its valid answers, a dimension is the simple mean of its items; an item nobody answered is left out
+and named, a dimension without any valid answer has no score. A negative item is reversed: s + 1 - mean.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from iku_rules.input_cells import Frames, column_source, input_over
+from iku_rules.register_model.document import KesalehanKuesioner, KesalehanMethod, KesalehanModel, KuesionerItem
+from iku_rules.result import DetailTable, DetailValue
+from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Quotient, Rounded, Step, Sum
+from schemas.forms.kesalehan_sosial import KUESIONER, item_field
+from schemas.temuan import Temuan, make_temuan
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An item with its answers: how often each was given, how many answered, the mean in the item's direction."""
+
+    item: KuesionerItem
+    counts: tuple[Input, ...]
+    answered: Step
+    mean: Step
+    cells: str
+
+
+@dataclass(frozen=True)
+class ComputedKuesioner:
+    """Score of each dimension, number of respondents, and what shows and explains them.
+
+    `parameters` are those the scores rest on; the tables of `tables` do not hold them, nor `respondents` and `scores`.
+    """
+
+    scores: dict[str, Step]
+    respondents: Input
+    parameters: tuple[Parameter, ...]
+    tables: tuple[DetailTable, ...]
+    temuan: tuple[Temuan, ...]
+    is_example: bool
+
+
+def compute_kuesioner(
+    frames: Frames, model: KesalehanModel, method: KesalehanMethod | None
+) -> ComputedKuesioner | None:
+    """The scores by dimension; None where the questionnaire is empty or serves another method."""
+    kuesioner, frame = model.kuesioner, frames.get(KUESIONER)
+    if frame is None or kuesioner is None or method is None or kuesioner.metode != method.kode:
+        return None
+    items = [_item(item, frame, kuesioner) for item in kuesioner.butir]
+    scores = {
+        dimension: Step(dimension, _score([b.mean for b in items if b.item.dimensi == dimension], model, kuesioner))
+        for dimension in method.dimensi
+    }
+    respondents = input_over("Responden kuesioner", Decimal(len(frame)), column_source(frame, "no"))
+    return ComputedKuesioner(
+        scores=scores,
+        respondents=respondents,
+        parameters=(*kuesioner.answers, model.nilai_maks.parameter, kuesioner.konversi.parameter),
+        tables=(_table(items, respondents, kuesioner),),
+        temuan=tuple(_temuan(items, scores, str(frame["lembar"].iloc[0]))),
+        is_example=kuesioner.contoh,
+    )
+
+
+def _item(item: KuesionerItem, frame: pd.DataFrame, kuesioner: KesalehanKuesioner) -> _Item:
+    field = item_field(item.kode)
+    given, source = Counter(frame[field]), column_source(frame, field)
+    counts = tuple(
+        input_over(f"{item.kode} dijawab {j.value}", Decimal(given[j.value]), source) for j in kuesioner.answers
+    )
+    answered = Step(f"{item.kode} menjawab", Rounded(Sum(counts), 0))
+    total = Sum(tuple(Product(times, answer) for times, answer in zip(counts, kuesioner.answers, strict=True)))
+    mean: Node = Quotient(total, answered)
+    if item.negatif:
+        low, high = kuesioner.answers[0], kuesioner.answers[-1]
+        mean = Difference(Sum((high, low)), mean)
+    return _Item(item, counts, answered, Step(f"{item.kode} rata-rata", mean), source.sel)
+
+
+def _score(means: Sequence[Step], model: KesalehanModel, kuesioner: KesalehanKuesioner) -> Quotient:
+    """0 to 100 from the mean of the items, by the conversion of the register."""
+    low, high, maximum = kuesioner.answers[0], kuesioner.answers[-1], model.nilai_maks.parameter
+    if kuesioner.konversi.cara == "minmax":
+        return Quotient(Product(maximum, Difference(Mean(tuple(means)), low)), Difference(high, low))
+    return Quotient(Product(maximum, Mean(tuple(means))), high)
+
+
+def _table(items: Sequence[_Item], respondents: Input, kuesioner: KesalehanKuesioner) -> DetailTable:
+    titles = ("Butir", "Pernyataan", "Dimensi", "Arah")
+    answers = tuple(f"Dijawab {j.value}" for j in kuesioner.answers)
+    rows: list[tuple[DetailValue, ...]] = [
+        (
+            b.item.kode,
+            b.item.teks,
+            b.item.dimensi,
+            "negatif (dibalik)" if b.item.negatif else "positif",
+            *b.counts,
+            b.answered,
+            Step(f"{b.item.kode} tidak menjawab", Rounded(Difference(respondents, b.answered), 0)),
+            b.mean,
+        )
+        for b in items
+    ]
+    columns = (*titles, *answers, "Menjawab", "Tidak menjawab", "Rata-rata")
+    return DetailTable("JAWABAN KUESIONER PER BUTIR", columns, tuple(rows))
+
+
+def _temuan(items: Sequence[_Item], scores: dict[str, Step], sheet: str) -> Iterable[Temuan]:
+    """P453 for dimensions nobody answered, P452 for other items nobody answered."""
+    empty = [b for b in items if b.mean.value is None]
+    for dimension, step in scores.items():
+        if step.value is None:
+            cells = ", ".join(b.cells for b in empty if b.item.dimensi == dimension)
+            yield make_temuan("P453", lembar=sheet, sel=cells, ditemukan=dimension)
+    for b in empty:
+        if scores[b.item.dimensi].value is not None:
+            yield make_temuan("P452", lembar=sheet, sel=b.cells, ditemukan=f"{b.item.kode} {b.item.teks}")

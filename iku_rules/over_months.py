@@ -1,0 +1,62 @@
+"""The history of an indicator: its months of the year, its years, and where a change of method breaks the line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schemas.periode import Periode
+
+
+@dataclass(frozen=True)
+class Published:
+    """A value as published; `value` is None where there was none. `status` is the word of the domain."""
+
+    value: Decimal | None
+    status: str
+    rule: str | None
+
+
+# [period][iku]: what signed months and earlier years said, which is not computed again.
+PublishedValues = Mapping[Periode, Mapping[str, Published]]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point. `comparable`: it may be compared with the last point before it that has a value."""
+
+    periode: Periode
+    published: Published
+    comparable: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.published.value
+
+
+def link(points: Iterable[tuple[Periode, Published]]) -> tuple[Point, ...]:
+    """Points in order of time; a value under another model or method does not go on from the one before."""
+    linked: list[Point] = []
+    previous: Published | None = None
+    for periode, published in points:
+        comparable = (
+            previous is not None and published.value is not None and not rules_differ(published.rule, previous.rule)
+        )
+        linked.append(Point(periode, published, comparable))
+        if published.value is not None:
+            previous = published
+    return tuple(linked)
+
+
+def last_change(points: tuple[Point, ...]) -> Decimal | None:
+    """How far the last point moved from the period right before it; None where the two cannot be compared."""
+    if len(points) < 2 or not points[-1].comparable:
+        return None
+    current, previous = points[-1].value, points[-2].value
+    return None if current is None or previous is None else current - previous
+
+
+def rules_differ(current: str | None, previous: str | None) -> bool:
+    """Whether two values follow different models or methods; a letter that names no method contradicts none."""
+    return bool(current and previous) and not (
+        str(current).startswith(str(previous)) or str(previous).startswith(str(current))
+    )

@@ -1,0 +1,163 @@
+"""The building bricks of the register: frozen models, decimal numbers, dated lists, parameters with their reference."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Protocol, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic.types import Strict
+
+from iku_rules.steps import Parameter
+
+
+def _to_decimal(value: object) -> Decimal:
+    """A number of a TOML file: whole, decimal, or a float typed by hand (its shortest form is what was typed)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise ValueError("harus angka, tanpa tanda kutip")  # noqa: TRY004 (pydantic wants ValueError)
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not number.is_finite():
+        raise ValueError("harus angka")
+    return number
+
+
+DecimalNumber = Annotated[Decimal, BeforeValidator(_to_decimal)]
+Text = Annotated[StrictStr, Field(min_length=1)]
+Whole = StrictInt
+YesNo = StrictBool
+Day = Annotated[date, Strict()]
+
+
+class Frozen(BaseModel):
+    """Base of all that is read from the register: frozen, and an unknown key is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Number(Frozen):
+    """A number that takes part in a computation or a check, with its legal reference."""
+
+    nama: Text
+    nilai: DecimalNumber
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    @cached_property
+    def parameter(self) -> Parameter:
+        """The node of this number: one and the same in every computation."""
+        return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
+
+
+class Switch(Frozen):
+    """A choice between two readings of a rule: taken (true) or not. As a parameter it is 1 or 0, its name tells."""
+
+    nama: Text
+    nilai: YesNo
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    @cached_property
+    def parameter(self) -> Parameter:
+        word = "ya" if self.nilai else "tidak"
+        return Parameter(f"{self.nama}: {word}", Decimal(int(self.nilai)), self.acuan, self.dikonfirmasi)
+
+
+class Assumption(Frozen):
+    """A reading of a rule that no source confirms word by word; there is no other one to switch to."""
+
+    nama: Text
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    @cached_property
+    def parameter(self) -> Parameter:
+        return Parameter(self.nama, Decimal(1), self.acuan, self.dikonfirmasi)
+
+
+class WordList(Frozen):
+    """A list of allowed words, in the order in which the form offers them."""
+
+    isi: Annotated[tuple[Text, ...], Field(min_length=1)]
+    acuan: Text
+    dikonfirmasi: YesNo
+
+
+class YearModel(Frozen):
+    """A set of parameters valid for whole assessment years, `tahun_sampai` included (absent: until further notice).
+
+    `penerus` says, where the last set ends, what is known of its successor ("belum diketahui").
+    """
+
+    nama: Text
+    tahun_dari: Whole
+    tahun_sampai: Whole | None = None
+    penerus: Text | None = None
+    acuan: Text
+    dikonfirmasi: YesNo
+
+
+class _WithYears(Protocol):
+    @property
+    def tahun_dari(self) -> int: ...
+
+    @property
+    def tahun_sampai(self) -> int | None: ...
+
+
+class _WithDays(Protocol):
+    @property
+    def dari(self) -> date | None: ...
+
+    @property
+    def sampai(self) -> date | None: ...
+
+
+T = TypeVar("T", bound=_WithYears)
+H = TypeVar("H", bound=_WithDays)
+
+
+def in_year(entries: Sequence[T], year: int) -> T:
+    """The entry valid in `year`; before the first one the first, after the last one the last."""
+    return next((entry for entry in reversed(entries) if entry.tahun_dari <= year), entries[0])
+
+
+def on_day(entries: Sequence[H], day: date) -> H | None:
+    """The entry valid on `day`; None when there is none."""
+    return next(
+        (s for s in entries if (s.dari is None or s.dari <= day) and (s.sampai is None or day <= s.sampai)), None
+    )
+
+
+def years_adjoin(entries: Sequence[T]) -> None:
+    """ValueError unless each entry begins the year after the one before ends; only the last may be open."""
+    for index, entry in enumerate(entries):
+        if entry.tahun_sampai is not None and entry.tahun_sampai < entry.tahun_dari:
+            raise ValueError(f"[{index}].tahun_sampai sebelum tahun_dari")
+        if index and entries[index - 1].tahun_sampai != entry.tahun_dari - 1:
+            raise ValueError(
+                f"[{index}].tahun_dari = {entry.tahun_dari} tidak bersambung dengan tahun_sampai sebelumnya "
+                f"({entries[index - 1].tahun_sampai or 'terbuka'}); tidak boleh tumpang tindih atau berjeda"
+            )
+
+
+def days_adjoin(entries: Sequence[H]) -> None:
+    """ValueError unless each entry begins the day after the one before ends; only the ends may be open."""
+    for index, entry in enumerate(entries):
+        if entry.dari and entry.sampai and entry.sampai < entry.dari:
+            raise ValueError(f"[{index}].sampai sebelum dari")
+        if not index:
+            continue
+        previous = entries[index - 1].sampai
+        if previous is None or entry.dari != previous + timedelta(days=1):
+            raise ValueError(
+                f"[{index}].dari = {entry.dari or 'terbuka'} tidak bersambung dengan sampai sebelumnya "
+                f"({previous or 'terbuka'}); tidak boleh tumpang tindih atau berjeda"
+            )
+
+
+def no_duplicates(keys: Sequence[object]) -> None:
+    """ValueError naming the first repeated key."""
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            raise ValueError(f"[{index}] rangkap: {key}")

@@ -1,0 +1,37 @@
+"""The register as bytes and back: a locked period keeps the one it was computed with."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from iku_rules.register_model.load import Register, load_register, locate
+
+SETTINGS_FILE = "pengaturan.json"
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same register gives the same bytes
+
+
+def freeze(overlay: Path | None, target: Sequence[Mapping[str, object]], capaian_maximum: Decimal | None) -> bytes:
+    """A zip of every register file in force, and of what the settings add to it, from which the register comes back."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in sorted(locate(overlay).items()):
+            archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), path.read_bytes())
+        limit = None if capaian_maximum is None else str(capaian_maximum)
+        settings = {"target": [dict(entry) for entry in target], "capaian_maksimal": limit}
+        content = json.dumps(settings, ensure_ascii=False, sort_keys=True)
+        archive.writestr(zipfile.ZipInfo(SETTINGS_FILE, ZIP_TIME), content)
+    return stream.getvalue()
+
+
+def thaw(content: bytes, folder: Path) -> Register:
+    """The register out of `freeze`'s bytes, unpacked in the empty folder `folder`. Raises RegisterSalah."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        settings = json.loads(archive.read(SETTINGS_FILE), parse_float=Decimal)
+        for name in archive.namelist():
+            if name != SETTINGS_FILE:
+                archive.extract(name, folder)
+    limit = settings["capaian_maksimal"]
+    return load_register(folder, settings["target"], None if limit is None else Decimal(limit), shipped=False)

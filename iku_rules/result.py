@@ -1,0 +1,153 @@
+"""What a rule gives: value, steps, tables to show, status, completeness, notes and findings."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from iku_rules.over_months import Point, last_change
+from iku_rules.scale import Scale
+from iku_rules.steps import Input, Parameter, Source, Step
+from schemas.periode import Periode
+from schemas.temuan import Temuan
+
+
+class Status(StrEnum):
+    """Status of a result (domain vocabulary)."""
+
+    FINAL = "FINAL"
+    SEMENTARA = "SEMENTARA"
+    TERAKHIR_DIKETAHUI = "TERAKHIR DIKETAHUI"
+    BELUM_RILIS = "BELUM RILIS"
+    BELUM_ADA_DATA = "BELUM ADA DATA"
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """`present` of `expected` contributors (`satuan`: "bagian", "kecamatan") are in."""
+
+    present: int
+    expected: int
+    satuan: str
+
+    def __str__(self) -> str:
+        return f"{self.present}/{self.expected}"
+
+    @property
+    def text(self) -> str:
+        return f"{self.present} dari {self.expected} {self.satuan}"
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Words of a letter that decide; like a number that was collected they have a cell of their own."""
+
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Predikat:
+    """The words of a value: those of the letter where it has some, else those of the scale."""
+
+    step: Step
+    scale: Scale | None
+    letter: Words | None = None
+
+    @cached_property
+    def text(self) -> str | None:
+        """As printed: "AA (Istimewa)" or "Cukup"."""
+        if self.letter is not None:
+            interval = self.scale.interval_named(self.letter.text) if self.scale else None
+            return interval.text if interval else self.letter.text
+        return self.scale.predikat(self.step.value) if self.scale and self.step.value is not None else None
+
+
+DetailValue = str | Decimal | date | None | Input | Parameter | Step | Words | Predikat
+
+
+@dataclass(frozen=True)
+class DetailTable:
+    """A table of a `Rincian` sheet. Nodes in it become cells: inputs as values, steps as formulas over the others.
+
+    Every Masukan, Parameter and Langkah a step rests on directly must stand in a table of the same Perhitungan.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[DetailValue, ...], ...]
+
+
+@dataclass(frozen=True)
+class Computation:
+    """A computed indicator, of one submission or of all contributors together.
+
+    `result` is the step whose value is published (2 decimals, half-up), None when there is none. `predikat_basis` says
+    what gives it its words. `rule` names model and year, such as "itkp 2023-2025". `sources` are the
+    cells the value rests on. `detail_tables` holds all tables to show, `notes` the notes in Indonesian.
+    """
+
+    iku: str
+    status: Status
+    rule: str
+    assessment_year: int
+    result: Step | None = None
+    predikat_basis: Predikat | None = None
+    completeness: Completeness | None = None
+    sources: tuple[Source, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    detail_tables: tuple[DetailTable, ...] = ()
+    notes: tuple[str, ...] = ()
+    temuan: tuple[Temuan, ...] = ()
+    report_texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.result.value if self.result else None
+
+    @property
+    def predikat(self) -> str | None:
+        return self.predikat_basis.text if self.predikat_basis else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The consolidated result of one indicator for one period, as published.
+
+    `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
+    `temuan` are findings that belong to no single file. `last_year_computation` is what `nilai_tahun_lalu` rests on.
+    `is_example`: the value rests on example data; `target_is_example`: the target is an example. `capaian_limit`: what
+    is shown in place of a `capaian` above it, where a limit is set. `months`: the months of the year up to this one;
+    `years`: the years before and this one.
+    """
+
+    iku: str
+    name: str
+    satuan: str
+    periode: Periode
+    status: Status
+    computation: Computation | None
+    nilai: Decimal | None
+    predikat: str | None
+    target: Input | None
+    capaian: Step | None
+    kategori_capaian: str | None
+    aturan: str | None
+    tahun_penilaian: int | None
+    dari_periode: Periode | None
+    kelengkapan: Completeness | None
+    nilai_tahun_lalu: Decimal | None
+    catatan: tuple[str, ...]
+    sumber: tuple[Source, ...]
+    temuan: tuple[Temuan, ...] = ()
+    last_year_computation: Computation | None = None
+    is_example: bool = False
+    target_is_example: bool = False
+    capaian_limit: Decimal | None = None
+    months: tuple[Point, ...] = ()
+    years: tuple[Point, ...] = ()
+
+    @property
+    def change(self) -> Decimal | None:
+        """How far the value moved from the period before; None where the two cannot be compared."""
+        return last_change(self.months)

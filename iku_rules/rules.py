@@ -1,0 +1,39 @@
+"""All rules by code: the six IKU in official order, then the indikator tujuan."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from iku_rules import pelayanan_publik, reformasi_hukum, sinergitas_kecamatan
+from iku_rules.card import Card
+from iku_rules.context import RuleContext
+from iku_rules.input_cells import Frames
+from iku_rules.itkp import rule as itkp
+from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
+from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
+from iku_rules.kesalehan_sosial import rule as kesalehan_sosial
+from iku_rules.result import Computation
+from iku_rules.steps import Input, Step
+
+
+class Rule(Protocol):
+    """What each rule module offers."""
+
+    @property
+    def CARD(self) -> Card: ...  # noqa: N802 (a constant of the module)
+
+    def compute(self, frames: Frames, context: RuleContext) -> Computation: ...
+
+    def preview(
+        self, inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None
+    ) -> Step | None: ...
+
+
+RULES: dict[str, Rule] = {
+    "itkp": itkp,
+    "kebijakan_perekonomian": kebijakan_perekonomian,
+    "sinergitas_kecamatan": sinergitas_kecamatan,
+    "kesalehan_sosial": kesalehan_sosial,
+    "reformasi_hukum": reformasi_hukum,
+    "kepuasan_masyarakat": kepuasan_masyarakat,
+    "pelayanan_publik": pelayanan_publik,
+}

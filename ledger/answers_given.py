@@ -1,0 +1,47 @@
+"""Answers in the outbox: one current file of each, put beside its place when somebody has that one open."""
+
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+from ledger.atomic_files import write_if_changed
+
+_LAST_NUMBER = 9
+_EXTENSIONS = (".xlsx", ".xlsm")
+
+
+def has_answer(folder: Path, name: str) -> bool:
+    """Whether an answer of that name lies there, whatever its ending."""
+    return any((folder / f"{name}{extension}").exists() for extension in _EXTENSIONS)
+
+
+def write_answer(folder: Path, name: str, extension: str, content: bytes) -> bool:
+    """Put `content` at `<nama><ekstensi>`, and take away what an earlier answer left under a number or another ending.
+
+    A file that is open in Excel on Windows can be neither replaced nor deleted: the answer then gets a number,
+    `<nama> (2)<ekstensi>`. An unchanged answer is left as it is; tells whether anything was written. Raises OSError
+    where the folder cannot be written.
+    """
+    still_open: list[Path] = []
+    for number in range(1, _LAST_NUMBER + 1):
+        destination = folder / f"{name}{f' ({number})' if number > 1 else ''}{extension}"
+        try:
+            written = write_if_changed(destination, content)
+        except PermissionError:
+            if number == _LAST_NUMBER:
+                raise
+            still_open.append(destination)
+            continue
+        break
+    withdraw_answer(folder, name, spared=(destination, *still_open))
+    return written
+
+
+def withdraw_answer(folder: Path, name: str, spared: Collection[Path] = ()) -> None:
+    """Take away what lies under the name of an answer, whatever its number or ending; one that is open stays."""
+    pattern = re.compile(re.escape(name) + r"(?: \(\d\))?")
+    for old in folder.iterdir() if folder.exists() else ():
+        if old.suffix in _EXTENSIONS and pattern.fullmatch(old.stem) and old not in spared:
+            with suppress(OSError):
+                old.unlink()

@@ -1,0 +1,112 @@
+"""The archive: every file as received, byte for byte, under its SHA-256, and the list that names them."""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from ledger.atomic_files import write_atomic
+from schemas.errors import ArchiveDamaged
+
+LIST_FILE = "daftar.csv"
+_ARCHIVE_NAME = re.compile(r"[0-9a-f]{64}(\..+)?")
+
+
+@dataclass(frozen=True)
+class ArchiveLine:
+    """One archived file. `periode` and `revisi` are "" where not known; `waktu` is ISO 8601 with offset, WIB."""
+
+    nama: str
+    bagian: str
+    periode: str
+    revisi: str
+    waktu: str
+    sha256: str
+
+
+def archive_copy(archive: Path, copy: Path, sha256: str, extension: str) -> None:
+    """Put a private copy into the archive as `<sha256><ekstensi>`; one already there whole is left as it is."""
+    destination = archive / f"{sha256}{extension}"
+    if destination.is_file() and hashlib.sha256(destination.read_bytes()).hexdigest() == sha256:
+        return  # one that was damaged since is put right from the inbox
+    archive.mkdir(parents=True, exist_ok=True)
+    write_atomic(destination, copy.read_bytes())
+
+
+def read_archived(archive: Path, name: str, sha256: str) -> bytes:
+    """The bytes of an archived file, proven by their hash. Raises ArsipRusak."""
+    try:
+        content = (archive / name).read_bytes()
+    except FileNotFoundError as error:
+        raise ArchiveDamaged(f"Berkas arsip tidak ada: {archive / name}.") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ArchiveDamaged(f"Berkas arsip rusak (isinya tidak sesuai SHA-256-nya): {archive / name}.")
+    return content
+
+
+def keep_evidence(archive: Path, content: bytes, extension: str) -> str:
+    """Archive bytes of our own (a signed workbook, a register); gives their SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    destination = archive / f"{sha256}{extension}"
+    if not destination.exists():
+        archive.mkdir(parents=True, exist_ok=True)
+        write_atomic(destination, content)
+    return sha256
+
+
+def check_archive(archive: Path) -> tuple[int, list[str]]:
+    """How many files are what their name says, by SHA-256; and the names of those that are not, or are listed and gone.
+
+    Reads every byte. Raises OSError.
+    """
+    files = [p for p in archive.glob("*") if _ARCHIVE_NAME.fullmatch(p.name)]
+    damaged = [p.name for p in files if _sha256(p) != p.stem]
+    missing = {e.sha256 for e in read_list(archive)} - {p.stem for p in files}
+    return len(files) - len(damaged), sorted([*damaged, *missing])
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_list(archive: Path) -> list[ArchiveLine]:
+    """All entries, oldest first; none where there is no list yet."""
+    file = archive / LIST_FILE
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return [
+            ArchiveLine(*(_restore(value) for value in line)) for line in list(csv.reader(stream, delimiter=";"))[1:]
+        ]
+
+
+def record(archive: Path, new: Iterable[ArchiveLine]) -> list[ArchiveLine]:
+    """Append the entries that are not listed yet; gives those appended."""
+    old = read_list(archive)
+    added = [line for line in dict.fromkeys(new) if line not in set(old)]
+    if added:
+        archive.mkdir(parents=True, exist_ok=True)
+        write_atomic(archive / LIST_FILE, _csv([*old, *added]))
+    return added
+
+
+def _csv(lines: Iterable[ArchiveLine]) -> bytes:
+    # Semicolon and byte order mark: how the readers' Excel expects a CSV file.
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([f.name for f in fields(ArchiveLine)])
+    writer.writerows([_defuse(value) for value in astuple(line)] for line in lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _defuse(value: str) -> str:
+    """A file name must not become a formula when the list is opened in Excel."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "'")) else value
+
+
+def _restore(value: str) -> str:
+    return value[1:] if value.startswith("'") else value

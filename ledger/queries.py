@@ -1,0 +1,97 @@
+"""What the workspace remembers: the ledger's rows as one run sees them, and the questions the run asks of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger.rows import KirimanRow, LockRow
+from ledger.transactions import Transaction
+from schemas.periode import Periode
+
+KUNCI, BUKA = "KUNCI", "BUKA"
+Place = tuple[str, str]  # bagian, period
+
+
+class Memory:
+    """Read at once at the start of a run; what the run records is added to ledger and memory alike."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.kiriman = {row.nomor: row for row in transaction.kiriman()}
+        self.checks = transaction.checks()
+        self.in_force = transaction.which_counts()
+        self.hand_backs = transaction.hand_backs()
+        self.locks = transaction.locks()
+
+    def find(self, bagian: str, name: str, sha256: str) -> KirimanRow | None:
+        """The row of a file that lies in the inbox; None when it is new there.
+
+        A name that last held something else holds a new submission now, even where that content is known.
+        """
+        own = [row for row in self.kiriman.values() if row.bagian == bagian]
+        last = next((row for row in reversed(own) if row.nama == name), None)
+        if last is not None:
+            return last if last.sha256 == sha256 else None
+        return next((row for row in reversed(own) if row.sha256 == sha256), None)
+
+    def kiriman_of(self, bagian: str, periode: Periode) -> list[KirimanRow]:
+        """All submissions of bagian and period, oldest first."""
+        return [b for b in self.kiriman.values() if (b.bagian, b.periode) == (bagian, str(periode)) and not b.lampiran]
+
+    def row_in_force(self, bagian: str, periode: Periode) -> KirimanRow | None:
+        """The submission that counts."""
+        number = self.in_force.get((bagian, str(periode)))
+        return self.kiriman[number] if number is not None else None
+
+    def places_in_force(self) -> Iterator[tuple[str, Periode, KirimanRow]]:
+        """Every bagian and period that has a submission that counts."""
+        for (bagian, periode), number in self.in_force.items():
+            if number is not None:
+                yield bagian, Periode.parse(periode), self.kiriman[number]
+
+    def before(self, bagian: str, periode: Periode) -> KirimanRow | None:
+        """The submission of the last month before, of the same year or of the year before."""
+        earlier = [
+            (p, row)
+            for code, p, row in self.places_in_force()
+            if code == bagian and p < periode and p.year >= periode.year - 1
+        ]
+        return max(earlier, key=lambda pair: pair[0])[1] if earlier else None
+
+    def was_accepted_before(self, row: KirimanRow) -> bool:
+        """Whether another submission of the same bagian and period was accepted before this one."""
+        return any(
+            other.nomor < row.nomor
+            and (other.bagian, other.periode) == (row.bagian, row.periode)
+            and other.sha256 != row.sha256
+            and other.nomor in self.checks
+            and self.checks[other.nomor].diterima
+            for other in self.kiriman.values()
+        )
+
+    def is_after_hand_back(self, row: KirimanRow) -> bool:
+        """Whether it came after whatever the secretariat has handed back of its bagian and month.
+
+        What came before was replaced by the bagian itself, and does not come back by itself.
+        """
+        return all(
+            number < row.nomor
+            for number in self.hand_backs
+            if (self.kiriman[number].bagian, self.kiriman[number].periode) == (row.bagian, row.periode)
+        )
+
+    def current_lock(self, periode: Periode) -> LockRow | None:
+        """The lock the period is under; None where it is open."""
+        history = self.locks.get(str(periode), [])
+        return history[-1] if history and history[-1].tindakan == KUNCI else None
+
+    def last_reopening(self, periode: Periode) -> LockRow | None:
+        """The last opening of a period that was locked before and is open now."""
+        history = self.locks.get(str(periode), [])
+        return history[-1] if history and history[-1].tindakan == BUKA else None
+
+
+def archive_name(row: KirimanRow) -> str:
+    return f"{row.sha256}{row.ekstensi}"
+
+
+def archive_path(archive: Path, row: KirimanRow) -> Path:
+    return archive / archive_name(row)

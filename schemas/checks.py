@@ -1,0 +1,167 @@
+"""The checks: one pandera call per block for all submissions at once, each failure a finding at its cell."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import pandas as pd
+from pandera.errors import SchemaErrors
+
+from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, Block, Field, Form
+from schemas.kiriman import Kiriman
+from schemas.temuan import Temuan, make_temuan
+from schemas.value import Kind, State
+from schemas.wording import show, show_date
+
+_PANDERA_CODES = {"not_nullable": "G401", "greater_than_or_equal_to": "G402", "less_than_or_equal_to": "G403"}
+
+
+class CheckCrashed(RuntimeError):
+    """A check itself failed: our error, never a finding."""
+
+
+def check_contents(kiriman: Sequence[Kiriman], frames: Mapping[str, pd.DataFrame]) -> None:
+    """Validate every frame and append the findings to the submissions they belong to.
+
+    `frames` is `schemas.kiriman.bingkai(kiriman)`. Raises PemeriksaanRusak when a check crashes.
+    """
+    for name, frame in frames.items():
+        for block, own_rows in _by_model(name, kiriman, frame):
+            for number, temuan in _check_block(block, own_rows):
+                kiriman[number].temuan.append(temuan)
+
+
+def _by_model(name: str, kiriman: Sequence[Kiriman], frame: pd.DataFrame) -> Iterator[tuple[Block, pd.DataFrame]]:
+    """The rows of each variant of a block: a questionnaire has other items in another year, all else has one form."""
+    variants: dict[type[Form], tuple[Block, list[int]]] = {}
+    for number, one in enumerate(kiriman):
+        for (_, block_name), filled in one.blocks.items():
+            if block_name == name:
+                variants.setdefault(filled.block.model, (filled.block, []))[1].append(number)
+    for block, numbers in variants.values():
+        own_rows = frame if len(variants) == 1 else frame[frame["kiriman"].isin(numbers)].reset_index(drop=True)
+        if len(own_rows):
+            yield block, own_rows
+
+
+def _check_block(block: Block, frame: pd.DataFrame) -> list[tuple[int, Temuan]]:
+    columns: dict[str, list[Any]] = {str(name): frame[name].tolist() for name in frame.columns}
+
+    def row_at(number: int) -> dict[str, Any]:
+        """One row, made only when asked for: most rows of a good file never are."""
+        return {name: column[number] for name, column in columns.items()}
+
+    result = []
+    for index, failures in groupby(sorted(_failures(block, frame)), key=itemgetter(0)):
+        row = row_at(index)
+        for _, field, code in failures:
+            if _counts(code, block, row, field):
+                result.append((int(row["kiriman"]), _temuan(code, block, row, field)))
+    if block.selector:
+        result += _rows_not_chosen(block, [row_at(number) for number in range(len(frame))])
+    return result
+
+
+def _failures(block: Block, frame: pd.DataFrame) -> set[tuple[int, str, str]]:
+    """(row, field, code) of each failed check; a frame-wide check reports once per column, hence a set."""
+    try:
+        block.model.validate(frame, lazy=True)
+    except SchemaErrors as error:
+        failures = set()
+        for failure in error.failure_cases.to_dict(orient="records"):
+            check = str(failure["check"])
+            if pd.isna(failure["index"]):
+                raise CheckCrashed(f"{block.name}: {check}: {failure['failure_case']}") from error
+            code, _, field = check.partition(":")
+            if not field:
+                code, field = _PANDERA_CODES[check.partition("(")[0]], str(failure["column"])
+            failures.add((int(failure["index"]), field, code))
+        return failures
+    return set()
+
+
+def _counts(code: str, block: Block, row: Mapping[str, Any], field: str) -> bool:
+    """Whether the failure is one of its own and not the echo of a cell that failed earlier or need not be filled."""
+    state = row[STATE_PREFIX + field]
+    if code == "G401":
+        used = row["kelompok_baris"] is None or row["kelompok_baris"] == row["pilihan_baris"]
+        return state is State.EMPTY and used and _is_asked_for(block, row, field)
+    return state is not State.UNREADABLE
+
+
+def _is_asked_for(block: Block, row: Mapping[str, Any], field: str) -> bool:
+    """Whether an empty cell is asked for: where another block stands in, never; where rows stand by themselves or a
+    letter makes good for what nobody knows, only in a row that was begun.
+    """
+    if row["tergantikan"]:
+        return False
+    if not block.row_by_row and not (block.may_be_unknown and row["ada_surat"]):
+        return True
+    required = [n for n, i in block.fields.items() if i.required and not i.prefilled and n not in row["tetap_baris"]]
+    return field in required and any(row[STATE_PREFIX + name] is not State.EMPTY for name in required)
+
+
+def _rows_not_chosen(block: Block, frame_rows: Sequence[Mapping[str, object]]) -> list[tuple[int, Temuan]]:
+    """Cells filled in rows that the chosen method does not use."""
+    result = []
+    for row in frame_rows:
+        if row["pilihan_baris"] is None or row["kelompok_baris"] in (None, row["pilihan_baris"]):
+            continue
+        for name, form_field in block.fields.items():
+            if not form_field.prefilled and form_field.required and row[STATE_PREFIX + name] is State.FILLED:
+                result.append((int(str(row["kiriman"])), _temuan("G424", block, row, name)))
+    return result
+
+
+def _shown(form_field: Field, content: object) -> str:
+    """A value in words; whole numbers without dots, since a year is one of them."""
+    return f"{content:f}" if form_field.kind is Kind.WHOLE and isinstance(content, Decimal) else show(content)
+
+
+def _temuan(code: str, block: Block, row: Mapping[str, object], field: str) -> Temuan:
+    form_field = block.fields[field]
+    limit = _limit(code, form_field, row, field)
+    last_day = row["akhir_periode"]
+    return make_temuan(
+        code,
+        lembar=str(row["lembar"]),
+        sel=str(row[CELL_PREFIX + field]) or None,
+        ditemukan=None if code == "G401" else _shown(form_field, row[field]),
+        label=form_field.label,
+        contoh=form_field.example,
+        kunci=row["kunci_baris"],
+        tahun=row["tahun_laporan"] if code in ("G421",) else row["tahun"],
+        batas="" if limit is None else _shown(form_field, limit),
+        harapan=block.status_present if code == "G409" else expected(form_field),
+        awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]
+        akhir=show_date(last_day),
+        pemilih=row["pilihan_baris"],
+        metode_kuesioner=row["metode_kuesioner"],
+        label_pemilih={"metode": "Metode", "cara": "Cara pengisian"}.get(block.selector or "", ""),
+    )
+
+
+def _limit(code: str, form_field: Field, row: Mapping[str, object], field: str) -> Decimal | None:
+    if code == "G402":
+        return form_field.minimum
+    if code == "G404":
+        return row["batas_baris"]  # type: ignore[return-value]
+    if code == "G403" and field == "diperoleh":
+        return row["tertinggi"]  # type: ignore[return-value]
+    limit = row.get(LIMIT_PREFIX + field)
+    return form_field.maximum if limit is None else limit  # type: ignore[return-value]
+
+
+def expected(form_field: Field) -> str:
+    """What belongs into a cell, in words."""
+    if form_field.kind is Kind.CHOICE:
+        choices = form_field.choices if isinstance(form_field.choices, tuple) else ()
+        return f"salah satu dari: {', '.join(choices)}" if choices else "salah satu pilihan pada daftarnya"
+    kind = "tulisan" if form_field.kind is Kind.CODE else form_field.kind.value
+    return (
+        f"{kind}, misalnya {form_field.example}"
+        if form_field.example != "83,25" or form_field.kind is Kind.NUMBER
+        else kind
+    )

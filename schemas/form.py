@@ -1,0 +1,171 @@
+"""How a form is described: fields (`field`), blocks of cells (`Block`), sheets (`Sheet`), and checks (`check`).
+
+A block is either a table (a header row, rows below it) or a set of label/value pairs; each block has one pandera
+model. The model's fields carry an `Field`, from which template, reader, checks and findings take what they need.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.form_year import FormYear
+from schemas.value import Kind
+
+CELL_PREFIX = "sel_"
+STATE_PREFIX = "keadaan_"
+LIMIT_PREFIX = "batas_"
+
+
+@dataclass(frozen=True)
+class Field:
+    """All that is known of one field.
+
+    `required`: must be filled once its block is touched. `prefilled`: by the template, not entered. `choices`: the
+    allowed values, or the name of a list in `FormYear.choices`. `limit`: name of a limit in `FormYear.limits` for the
+    upper end. `part_of`: the field of which this one is a part: either that field or all of its parts are filled.
+    `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed) is fair here.
+    `this_month_only`: speaks of its month alone, so that the next month's template starts without it. `may_precede`:
+    may be known before there is a result, so that it alone does not make its block touched. `width` is a column width
+    in characters.
+    """
+
+    label: str
+    kind: Kind
+    required: bool = True
+    prefilled: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    limit: str | None = None
+    choices: tuple[str, ...] | str = ()
+    part_of: str | None = None
+    optional: bool = False
+    dash_allowed: bool = False
+    this_month_only: bool = False
+    may_precede: bool = False
+    hint: str = ""
+    example: str = "83,25"
+    decimals: int = 2
+    width: int = 14
+
+    def allows(self, number: Decimal) -> bool:
+        """Whether a number lies within the fixed limits of the field."""
+        return (self.minimum is None or self.minimum <= number) and (self.maximum is None or number <= self.maximum)
+
+
+def field(label: str, kind: Kind, **details: Any) -> Any:
+    """A pandera field described by an `Field`: nullability and static limits follow from it."""
+    form_field = Field(label, kind, **details)
+    limits: dict[str, Any] = {}
+    if form_field.minimum is not None:
+        limits["ge"] = form_field.minimum
+    if form_field.maximum is not None:
+        limits["le"] = form_field.maximum
+    return pa.Field(nullable=not form_field.required, metadata={"field": form_field}, **limits)
+
+
+class Form(pa.DataFrameModel):
+    """Base of all blocks. Frames carry, beside the fields, `sel_<field>`, `keadaan_<field>` and context columns."""
+
+    class Config:
+        strict = False
+        coerce = False
+
+
+def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
+    """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
+
+    A False row becomes the finding `code` at the cell of `field`.
+    """
+    return pa.dataframe_check(name=f"{code}:{field}")
+
+
+def at_most(frame: pd.DataFrame, field: str, limit: str) -> "pd.Series[bool]":
+    """True where `field` is at most the number in column `batas`, or either is unknown."""
+    return pd.Series(
+        [n is None or b is None or n <= b for n, b in zip(frame[field], frame[limit], strict=True)],
+        index=frame.index,
+    )
+
+
+def not_a_fraction(frame: pd.DataFrame, field: str) -> "pd.Series[bool]":
+    """False where a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
+    return pd.Series([n is None or not 0 < n <= 1 for n in frame[field]], index=frame.index)
+
+
+@cache
+def fields(model: type[Form]) -> dict[str, Field]:
+    """Field name -> description, in the order in which the form shows them."""
+    return {
+        str(name): column.metadata["field"] for name, column in model.to_schema().columns.items() if column.metadata
+    }
+
+
+class BlockShape(StrEnum):
+    TABLE = "tabel"
+    PAIRS = "pasangan"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of cells on a sheet.
+
+    `kelompok`: blocks of a sheet with the same word are one thing to fill: touched together, empty together.
+    `key`: field by which the rows of a table with prefilled key rows are known (their rows: `Acuan.baris[nama]`).
+    `status`, `status_present`: the pair that says whether there is anything yet, and its word for yes.
+    `selector`: the pair of the same sheet that picks which key rows count (`BarisKunci.kelompok`).
+    `blank_rows`: rows a table without key rows offers.
+    `name_field`: a further prefilled field that names the key row, for rows whose key cell is empty.
+    `may_be_unknown`: beside an official letter a row may stay empty.
+    `stand_in`: the block (of any sheet) that may be filled in the stead of this one.
+    `row_by_row`: each key row is filled or left out by itself, its line on the sheet included.
+    """
+
+    name: str
+    shape: BlockShape
+    model: type[Form]
+    title: str = ""
+    group: str = "isian"
+    key: str | None = None
+    status: str | None = None
+    status_present: str = ""
+    selector: str | None = None
+    blank_rows: int = 0
+    name_field: str | None = None
+    may_be_unknown: bool = False
+    stand_in: str | None = None
+    row_by_row: bool = False
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return fields(self.model)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visible sheet of the template; `iku` is the indicator it feeds (None for the identity).
+
+    `optional`: a workbook without the sheet is complete (templates handed out before it existed have none). `build`:
+    gives the sheet as it is in a year, where its columns are data of that year; None for a year without such a sheet.
+    """
+
+    name: str
+    title: str
+    introduction: str
+    blocks: tuple[Block, ...]
+    iku: str | None = None
+    optional: bool = False
+    build: "Callable[[Sheet, FormYear], Sheet | None] | None" = None
+
+    def in_year(self, form_year: FormYear) -> "Sheet | None":
+        """The sheet in the year of `form_year`."""
+        return self.build(self, form_year) if self.build else self
+
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the sheet, in order."""
+        return tuple(dict.fromkeys(b.group for b in self.blocks))

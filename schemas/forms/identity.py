@@ -1,0 +1,83 @@
+"""Sheet `Identity`: who reports what month."""
+
+import re
+from decimal import Decimal
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.value import Kind
+
+YES, NO = "Ya", "Tidak"
+
+
+class Identity(Form):
+    """One row per submission."""
+
+    bagian: Series[object] = field("Bagian", Kind.TEXT, prefilled=True, hint="Sudah terisi.")
+    periode: Series[object] = field(
+        "Periode",
+        Kind.PERIODE,
+        this_month_only=True,
+        example="2025-12",
+        hint="Bulan yang dilaporkan, misalnya 2025-12.",
+    )
+    pengiriman_ke: Series[object] = field(
+        "Pengiriman ke-",
+        Kind.WHOLE,
+        required=False,
+        this_month_only=True,
+        minimum=Decimal(1),
+        maximum=Decimal(99),
+        decimals=0,
+        example="1",
+        hint="1 untuk kiriman pertama bulan ini, 2 untuk perbaikannya, dan seterusnya.",
+    )
+    nama_penyusun: Series[object] = field("Nama penyusun", Kind.TEXT, example="nama lengkap")
+    nip_penyusun: Series[object] = field(
+        "NIP penyusun",
+        Kind.CODE,
+        example="18 angka",
+        hint="18 angka, boleh berspasi. “-” bila tidak mempunyai NIP.",
+    )
+    jabatan_penyusun: Series[object] = field("Jabatan penyusun", Kind.TEXT, example="jabatan")
+    tanggal_penyusunan: Series[object] = field(
+        "Tanggal penyusunan", Kind.DATE, this_month_only=True, example="31/12/2025", hint="hari/bulan/tahun"
+    )
+    tidak_ada_perubahan: Series[object] = field(
+        "Tidak ada perubahan sejak bulan lalu",
+        Kind.CHOICE,
+        this_month_only=True,
+        choices=(YES, NO),
+        example=NO,
+        hint="Ya bila tidak ada yang berubah sejak laporan bulan lalu.",
+    )
+    disetujui_oleh: Series[object] = field(
+        "Disetujui oleh", Kind.TEXT, required=False, hint="Nama Kepala Bagian. Boleh kosong."
+    )
+    nip_kepala: Series[object] = field(
+        "NIP Kepala Bagian", Kind.CODE, required=False, hint="18 angka, boleh berspasi. Boleh kosong."
+    )
+    catatan: Series[object] = field("Catatan", Kind.TEXT, required=False, this_month_only=True, hint="Boleh kosong.")
+
+    @check("G428", "nip_penyusun")
+    def author_nip_complete(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return frame["nip_penyusun"].map(is_sound_nip).astype(bool)
+
+    @check("G428", "nip_kepala")
+    def head_nip_complete(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return frame["nip_kepala"].map(is_sound_nip).astype(bool)
+
+
+def is_sound_nip(nip: str | None) -> bool:
+    """18 digits, blanks allowed; "-" and nothing are fair."""
+    return nip is None or nip == "-" or bool(re.fullmatch(r"\d{18}", re.sub(r"\s", "", nip)))
+
+
+IDENTITY_SHEET = Sheet(
+    name="Identitas",
+    title="IDENTITAS PENYAMPAIAN",
+    introduction="Isi sel berwarna kuning.",
+    blocks=(Block("identitas", BlockShape.PAIRS, Identity, group="identitas"),),
+)

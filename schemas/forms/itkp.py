@@ -1,0 +1,82 @@
+"""Sheets `ITKP` (components of the procurement governance index, its letter) and `ITKP Hitungan` (what is counted)."""
+
+from decimal import Decimal
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, at_most, check, field
+from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.value import Kind
+
+
+class ITKPComponent(Form):
+    """One row per component of the year's model; scores on the scale of the component's maximum."""
+
+    kode: Series[object] = field("Kode", Kind.CODE, prefilled=True, width=8)
+    komponen: Series[object] = field("Komponen", Kind.TEXT, required=False, prefilled=True, width=46)
+    maksimal: Series[object] = field("Nilai maksimal", Kind.NUMBER, required=False, prefilled=True)
+    nilai: Series[object] = field(
+        "Nilai", Kind.NUMBER, minimum=Decimal(0), hint="Nilai komponen menurut surat atau perhitungan sendiri."
+    )
+    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
+
+    @check("G404", "nilai")
+    def at_most_the_maximum(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return at_most(frame, "nilai", "batas_baris")
+
+
+class ITKPCounts(Form):
+    """One row per score of the year's model that is computed from counts or budgets; the row's name has the unit."""
+
+    kode: Series[object] = field("Kode", Kind.CODE, required=False, prefilled=True, width=8)
+    komponen: Series[object] = field("Komponen", Kind.TEXT, required=False, prefilled=True, width=62)
+    pembilang: Series[object] = field(
+        "Pembilang", Kind.NUMBER, minimum=Decimal(0), example="125", width=23, hint="Yang tercapai:"
+    )
+    penyebut: Series[object] = field(
+        "Penyebut", Kind.NUMBER, minimum=Decimal(0), example="125", width=23, hint="Pembandingnya:"
+    )
+    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
+
+    @check("G404", "pembilang")
+    def at_most_the_maximum(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return at_most(frame, "pembilang", "batas_baris")
+
+
+ITKP_SHEET = Sheet(
+    name="ITKP",
+    title="INDEKS TATA KELOLA PENGADAAN",
+    introduction=(
+        "Isi nilai tiap komponen, atau cukup HASIL RESMI bila surat LKPP sudah terbit. "
+        "Bila belum ada apa-apa, biarkan kosong dan pilih Belum rilis."
+    ),
+    iku="itkp",
+    blocks=(
+        Block("itkp", BlockShape.TABLE, ITKPComponent, title="KOMPONEN", key="kode"),
+        official_result_block(),
+        yearly_report_block(),
+    ),
+)
+
+ITKP_COUNTS_SHEET = Sheet(
+    name="ITKP Hitungan",
+    title="HITUNGAN INDEKS TATA KELOLA PENGADAAN",
+    introduction=(
+        "Boleh kosong. Jumlah dan nilai rupiah dari aplikasi pengadaan; nilai komponen dihitung sendiri dan "
+        "dibandingkan dengan lembar ITKP."
+    ),
+    iku="itkp",
+    optional=True,
+    blocks=(
+        Block(
+            "itkp_hitungan",
+            BlockShape.TABLE,
+            ITKPCounts,
+            title="PEMBILANG DAN PENYEBUT",
+            group="hitungan",
+            key="kode",
+            row_by_row=True,
+        ),
+    ),
+)

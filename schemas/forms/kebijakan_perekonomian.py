@@ -1,0 +1,86 @@
+"""Sheet `Kebijakan Perekonomian`: the list of the year's economic policies, planned and issued."""
+
+from collections import Counter
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.forms.official_result import yearly_report_block
+from schemas.value import Kind, compare_key
+
+ISSUED = "Diterbitkan"
+YES, NO = "Ya", "Tidak"
+WITHOUT_NUMBER = "-"
+
+
+class Kebijakan(Form):
+    """One row per policy, the whole year up to the period's end."""
+
+    no: Series[object] = field("No", Kind.TEXT, required=False, prefilled=True, width=5)
+    nama: Series[object] = field("Nama kebijakan", Kind.TEXT, example="nama kebijakan", width=48)
+    jenis: Series[object] = field("Jenis", Kind.CHOICE, choices="jenis_kebijakan", width=22)
+    bidang: Series[object] = field("Bidang", Kind.CHOICE, required=False, choices="bidang_kebijakan", width=24)
+    direncanakan: Series[object] = field(
+        "Direncanakan",
+        Kind.CHOICE,
+        choices=(YES, NO),
+        example=YES,
+        hint="Ya bila kebijakan ini ada dalam rencana tahun ini.",
+    )
+    dasar_rencana: Series[object] = field("Dasar rencana", Kind.TEXT, required=False, width=24)
+    status: Series[object] = field("Status", Kind.CHOICE, choices="status_kebijakan", width=16)
+    nomor: Series[object] = field(
+        "Nomor", Kind.CODE, required=False, example="100.3.3.2/45/2025", width=22, hint="Wajib bila sudah Diterbitkan."
+    )
+    tanggal: Series[object] = field(
+        "Tanggal penetapan", Kind.DATE, required=False, example="17/03/2025", hint="Wajib bila sudah Diterbitkan."
+    )
+    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=30)
+
+    @check("G401", "nomor")
+    def issued_has_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["status"] != ISSUED) | frame["nomor"].notna()
+
+    @check("G401", "tanggal")
+    def issued_has_date(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["status"] != ISSUED) | frame["tanggal"].notna()
+
+    @check("P418", "tanggal")
+    def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series(
+            [
+                status != ISSUED or day is None or (day.year == last_day.year and day <= last_day)
+                for status, day, last_day in zip(frame["status"], frame["tanggal"], frame["akhir_periode"], strict=True)
+            ],
+            index=frame.index,
+        )
+
+    @check("P436", "nomor")
+    def issued_not_without_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["status"] != ISSUED) | (frame["nomor"] != WITHOUT_NUMBER)
+
+    @check("G406", "nomor")
+    def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        keys = [
+            (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
+            for kiriman, kind, number, day in zip(
+                frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True
+            )
+        ]
+        counts = Counter(keys)
+        return pd.Series([k is None or counts[k] == 1 for k in keys], index=frame.index)
+
+
+KEBIJAKAN_SHEET = Sheet(
+    name="Kebijakan Perekonomian",
+    title="PENYEDIAAN KEBIJAKAN PEREKONOMIAN",
+    introduction=(
+        "Satu baris untuk tiap kebijakan sejak 1 Januari sampai akhir periode, termasuk yang baru direncanakan."
+    ),
+    iku="kebijakan_perekonomian",
+    blocks=(
+        Block("kebijakan_perekonomian", BlockShape.TABLE, Kebijakan, blank_rows=60),
+        yearly_report_block(),
+    ),
+)

@@ -1,0 +1,170 @@
+"""Sheets `SKM` and `SKM Responden`: the satisfaction survey, as a recap or respondent by respondent."""
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.forms.official_result import yearly_report_block
+from schemas.value import Kind
+
+CARRIED_OUT = "Sudah dilaksanakan"
+NOT_YET_CARRIED_OUT = "Belum dilaksanakan"
+RECAP = "Rekap"
+RESPONDENTS = "Responden"
+SMALLEST_IKM, LARGEST_IKM = Decimal(25), Decimal(100)  # the scale of an IKM, PermenPANRB 14/2017
+
+
+class SKMSurvey(Form):
+    """The pairs above the table."""
+
+    status: Series[object] = field(
+        "Status survei",
+        Kind.CHOICE,
+        required=False,
+        choices=(CARRIED_OUT, NOT_YET_CARRIED_OUT),
+        hint="Bila survei belum dilaksanakan, pilih Belum dilaksanakan dan kosongkan sisanya.",
+    )
+    periode_survei: Series[object] = field(
+        "Periode survei",
+        Kind.TEXT,
+        may_precede=True,
+        example="Semester II 2025",
+        hint="Misalnya Semester II 2025.",
+    )
+    cara: Series[object] = field(
+        "Cara pengisian",
+        Kind.CHOICE,
+        choices=(RECAP, RESPONDENTS),
+        may_precede=True,
+        example=RECAP,
+        hint="Rekap: isi NRR di lembar ini. Responden: isi lembar SKM Responden, NRR dihitung sendiri.",
+    )
+    jumlah_responden: Series[object] = field(
+        "Jumlah responden",
+        Kind.WHOLE,
+        required=False,
+        minimum=Decimal(1),
+        decimals=0,
+        example="120",
+        hint="Wajib untuk Rekap; untuk Responden dihitung sendiri.",
+    )
+    jumlah_populasi: Series[object] = field(
+        "Jumlah populasi",
+        Kind.WHOLE,
+        required=False,
+        minimum=Decimal(1),
+        decimals=0,
+        may_precede=True,
+        example="500",
+        hint="Banyaknya penerima layanan. Boleh kosong.",
+    )
+
+    @check("G401", "jumlah_responden")
+    def recap_has_count(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["cara"] != RECAP) | frame["jumlah_responden"].notna()
+
+    @check("G409", "status")
+    def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["status"] != NOT_YET_CARRIED_OUT) | ~frame["tabel_terisi"].astype(bool)
+
+    @check("G425", "cara")
+    def has_respondents(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["cara"] != RESPONDENTS) | (frame["baris_lembar_lain"] > 0)
+
+
+class SKMRecap(Form):
+    """One row per unsur: NRR, the mean answer, 1.00 to 4.00."""
+
+    kode: Series[object] = field("Kode", Kind.CODE, required=False, prefilled=True, width=8)
+    unsur: Series[object] = field("Unsur pelayanan", Kind.TEXT, prefilled=True, width=52)
+    nrr: Series[object] = field(
+        "NRR",
+        Kind.NUMBER,
+        minimum=Decimal(1),
+        maximum=Decimal(4),
+        decimals=3,
+        example="3,45",
+        hint="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
+    )
+
+    @check("I456", "nrr")
+    def not_on_scale_of_hundred(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series([n is None or not SMALLEST_IKM <= n <= LARGEST_IKM for n in frame["nrr"]], index=frame.index)
+
+
+def _answer(label: str, *, dash_allowed: bool = False) -> Any:
+    return field(
+        label,
+        Kind.WHOLE,
+        required=False,
+        dash_allowed=dash_allowed,
+        minimum=Decimal(1),
+        maximum=Decimal(4),
+        decimals=0,
+        example="4",
+        width=13,
+        hint="Jawaban 1, 2, 3 atau 4. Kosongkan bila tidak dijawab.",
+    )
+
+
+class SKMRespondent(Form):
+    """One row per respondent: date, service and nine answers (whole, 1 to 4; empty when not answered)."""
+
+    no: Series[object] = field("No", Kind.TEXT, required=False, prefilled=True, width=6)
+    tanggal: Series[object] = field("Tanggal", Kind.DATE, example="17/11/2025")
+    layanan: Series[object] = field("Jenis layanan", Kind.TEXT, example="nama layanan", width=26)
+    u1: Series[object] = _answer("Persyaratan")
+    u2: Series[object] = _answer("Sistem, mekanisme, dan prosedur")
+    u3: Series[object] = _answer("Waktu penyelesaian")
+    u4: Series[object] = _answer("Biaya/tarif", dash_allowed=True)
+    u5: Series[object] = _answer("Produk spesifikasi jenis pelayanan")
+    u6: Series[object] = _answer("Kompetensi pelaksana")
+    u7: Series[object] = _answer("Perilaku pelaksana")
+    u8: Series[object] = _answer("Penanganan pengaduan, saran dan masukan")
+    u9: Series[object] = _answer("Sarana dan prasarana")
+
+    @check("G407", "tanggal")
+    def within_range(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series(
+            [
+                day is None or last_day.replace(month=1, day=1) <= day <= last_day
+                for day, last_day in zip(frame["tanggal"], frame["akhir_periode"], strict=True)
+            ],
+            index=frame.index,
+        )
+
+
+UNSUR = {
+    f"U{n}": form_field.label
+    for n, form_field in enumerate(list(Block("", BlockShape.TABLE, SKMRespondent).fields.values())[3:], 1)
+}
+
+SKM_SHEET = Sheet(
+    name="SKM",
+    title="SURVEI KEPUASAN MASYARAKAT",
+    introduction="Isi rekap hasil survei di lembar ini, atau jawaban tiap responden di lembar SKM Responden.",
+    iku="kepuasan_masyarakat",
+    blocks=(
+        Block(
+            "skm_survei",
+            BlockShape.PAIRS,
+            SKMSurvey,
+            title="SURVEI",
+            status="status",
+            status_present=CARRIED_OUT,
+        ),
+        Block("skm", BlockShape.TABLE, SKMRecap, title="REKAP NILAI RATA-RATA UNSUR", key="unsur", selector="cara"),
+        yearly_report_block(),
+    ),
+)
+
+SKM_RESPONDENTS_SHEET = Sheet(
+    name="SKM Responden",
+    title="JAWABAN RESPONDEN",
+    introduction="Hanya bila Cara pengisian = Responden. Satu baris untuk tiap responden; jawaban 1 sampai 4.",
+    iku="kepuasan_masyarakat",
+    blocks=(Block("skm_responden", BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
+)

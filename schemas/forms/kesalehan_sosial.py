@@ -1,0 +1,139 @@
+"""Sheets `Kesalehan Sosial` and `Kuesioner IKS`: dimension scores, the questionnaire itself, or the official result."""
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, check, field, not_a_fraction
+from schemas.form_year import FormYear, Item
+from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.value import Kind
+
+
+class KesalehanDimension(Form):
+    """One row per dimension; those of the chosen method are filled, 0 to 100."""
+
+    dimensi: Series[object] = field("Dimensi", Kind.TEXT, prefilled=True, width=44)
+    skor: Series[object] = field(
+        "Skor", Kind.NUMBER, minimum=Decimal(0), maximum=Decimal(100), hint="Skor dimensi, 0 sampai 100."
+    )
+    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
+
+    @check("P314", "skor")
+    def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return not_a_fraction(frame, "skor")
+
+
+class KesalehanSurvey(Form):
+    """The pairs above the table."""
+
+    metode: Series[object] = field(
+        "Metode",
+        Kind.CHOICE,
+        choices="metode_kesalehan",
+        example="KEMENAG5",
+        hint="KEMENAG5: lima dimensi Kementerian Agama. JATIM2: dua dimensi Provinsi Jawa Timur.",
+    )
+    jumlah_responden: Series[object] = field(
+        "Jumlah responden",
+        Kind.WHOLE,
+        required=False,
+        minimum=Decimal(1),
+        decimals=0,
+        example="400",
+        hint="Banyaknya responden survei. Bila lembar Kuesioner IKS diisi, boleh kosong: dihitung sendiri.",
+    )
+
+    @check("G401", "jumlah_responden")
+    def has_count_without_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["baris_lembar_lain"] > 0) | frame["jumlah_responden"].notna()
+
+    @check("G451", "metode")
+    def fits_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (
+            (frame["baris_lembar_lain"] == 0) | frame["metode"].isna() | (frame["metode"] == frame["metode_kuesioner"])
+        )
+
+
+class KuesionerIKS(Form):
+    """One row per respondent: a running number, then one column per item of the year (see `kuesioner_model`)."""
+
+    no: Series[object] = field("No", Kind.TEXT, required=False, prefilled=True, width=6)
+
+
+ITEM_PREFIX = "butir_"
+
+
+def item_field(code: str) -> str:
+    """The field of an item."""
+    return ITEM_PREFIX + code.lower()
+
+
+@cache
+def kuesioner_model(items: tuple[Item, ...]) -> type[KuesionerIKS]:
+    """The form of a questionnaire with these items: whole answers within the scale; empty means not answered."""
+    fields = {
+        item_field(item.code): field(
+            f"{item.code} {item.text}",
+            Kind.WHOLE,
+            required=False,
+            minimum=item.smallest,
+            maximum=item.largest,
+            decimals=0,
+            example=f"{item.largest - 1}",
+            width=16,
+            hint=f"Jawaban {item.smallest} sampai {item.largest}. Kosongkan bila tidak dijawab.",
+        )
+        for item in items
+    }
+    body = {"__module__": __name__, "__annotations__": dict.fromkeys(fields, Series[object]), **fields}
+    return type(KuesionerIKS.__name__, (KuesionerIKS,), body)
+
+
+def _build_kuesioner(sheet: Sheet, form_year: FormYear) -> Sheet | None:
+    if form_year.kuesioner is None:
+        return None
+    (block,) = sheet.blocks
+    introduction = sheet.introduction
+    if form_year.kuesioner.is_example:
+        introduction = f"CONTOH: butir di lembar ini hanya contoh, bukan butir resmi Kementerian Agama. {introduction}"
+    return replace(
+        sheet, introduction=introduction, blocks=(replace(block, model=kuesioner_model(form_year.kuesioner.items)),)
+    )
+
+
+KUESIONER = "kuesioner_iks"
+
+KESALEHAN_SHEET = Sheet(
+    name="Kesalehan Sosial",
+    title="INDEKS KESALEHAN SOSIAL",
+    introduction="Isi skor dimensi menurut metode yang dipakai (atau lembar Kuesioner IKS), atau cukup HASIL RESMI.",
+    iku="kesalehan_sosial",
+    blocks=(
+        Block("kesalehan_survei", BlockShape.PAIRS, KesalehanSurvey, title="SURVEI"),
+        Block(
+            "kesalehan_sosial",
+            BlockShape.TABLE,
+            KesalehanDimension,
+            title="SKOR DIMENSI",
+            key="dimensi",
+            selector="metode",
+            stand_in=KUESIONER,
+        ),
+        official_result_block(),
+        yearly_report_block(),
+    ),
+)
+
+KUESIONER_SHEET = Sheet(
+    name="Kuesioner IKS",
+    title="JAWABAN KUESIONER KESALEHAN SOSIAL",
+    introduction="Hanya bila skor dimensi dihitung dari kuesioner. Satu baris untuk tiap responden.",
+    iku="kesalehan_sosial",
+    optional=True,
+    build=_build_kuesioner,
+    blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000),),
+)

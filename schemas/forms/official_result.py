@@ -1,0 +1,145 @@
+"""HASIL RESMI, the letter of the outside body, and the three texts for the yearly report; both on several sheets."""
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, at_most, check, field, not_a_fraction
+from schemas.value import Kind
+
+OFFICIAL_RESULT = "hasil_resmi"
+RELEASED = "Sudah rilis"
+NOT_YET_RELEASED = "Belum rilis"
+SCALE_OF_FIVE = "pelayanan_publik"  # the one index some offices print on 0-100 instead of 0-5: its own finding
+
+
+def release_status_field() -> Any:
+    return field(
+        "Status rilis",
+        Kind.CHOICE,
+        required=False,
+        choices=(RELEASED, NOT_YET_RELEASED),
+        hint="Sudah rilis bila surat hasilnya sudah terbit. Bila belum, pilih Belum rilis dan kosongkan sisanya.",
+    )
+
+
+def assessment_year_field() -> Any:
+    return field(
+        "Tahun penilaian",
+        Kind.WHOLE,
+        minimum=Decimal(2018),
+        maximum=Decimal(2100),
+        decimals=0,
+        may_precede=True,
+        example="2025",
+        hint="Tahun yang dinilai, bukan tahun terbitnya surat.",
+    )
+
+
+class OfficialResult(Form):
+    """One row per sheet and submission: the official value, as the letter prints it."""
+
+    status: Series[object] = release_status_field()
+    tahun_penilaian: Series[object] = assessment_year_field()
+    nilai: Series[object] = field(
+        "Nilai resmi",
+        Kind.NUMBER,
+        minimum=Decimal(0),
+        limit="nilai_resmi",
+        hint="Nilai akhir persis seperti tertulis pada surat.",
+    )
+    predikat: Series[object] = field(
+        "Predikat resmi", Kind.TEXT, required=False, hint="Predikat persis seperti tertulis pada surat. Boleh kosong."
+    )
+    instansi: Series[object] = field(
+        "Instansi penerbit",
+        Kind.TEXT,
+        required=False,
+        may_precede=True,
+        hint="Lembaga yang menerbitkan hasil. Boleh kosong.",
+    )
+    nomor_surat: Series[object] = field(
+        "Nomor surat", Kind.CODE, example="123/D.3/01/2026", hint="Nomor surat hasil penilaian, sebagai tulisan."
+    )
+    tanggal_surat: Series[object] = field("Tanggal surat", Kind.DATE, example="15/01/2026", hint="hari/bulan/tahun")
+    berkas_bukti: Series[object] = field(
+        "Nama berkas bukti",
+        Kind.TEXT,
+        required=False,
+        hint="Nama PDF surat yang ditaruh di folder yang sama. Boleh kosong.",
+    )
+
+    @check("G421", "tahun_penilaian")
+    def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return year_up_to(frame, 0)
+
+    @check("G403", "nilai")
+    def within_scale(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["iku"] == SCALE_OF_FIVE) | at_most(frame, "nilai", "batas_nilai")
+
+    @check("G405", "nilai")
+    def within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["iku"] != SCALE_OF_FIVE) | at_most(frame, "nilai", "batas_nilai")
+
+    @check("P314", "nilai")
+    def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["iku"] == SCALE_OF_FIVE) | not_a_fraction(frame, "nilai")
+
+    @check("G409", "status")
+    def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series(
+            [
+                not (s == NOT_YET_RELEASED and n is not None)
+                for s, n in zip(frame["status"], frame["nilai"], strict=True)
+            ],
+            index=frame.index,
+        )
+
+
+def year_up_to(frame: pd.DataFrame, ahead: int) -> "pd.Series[bool]":
+    """True where `tahun_penilaian` is at most the year of the period plus `ahead` (or not known)."""
+    return pd.Series(
+        [
+            t is None or t <= report_year + ahead
+            for t, report_year in zip(frame["tahun_penilaian"], frame["tahun_laporan"], strict=True)
+        ],
+        index=frame.index,
+    )
+
+
+class YearlyReport(Form):
+    """What the bagian writes for the yearly performance report."""
+
+    faktor_pendukung: Series[object] = field(
+        "Faktor pendukung", Kind.TEXT, required=False, hint="Untuk laporan kinerja tahunan. Boleh kosong."
+    )
+    faktor_penghambat: Series[object] = field(
+        "Faktor penghambat", Kind.TEXT, required=False, hint="Untuk laporan kinerja tahunan. Boleh kosong."
+    )
+    rencana: Series[object] = field(
+        "Rencana tindak lanjut", Kind.TEXT, required=False, hint="Untuk laporan kinerja tahunan. Boleh kosong."
+    )
+
+
+def official_result_block() -> Block:
+    return Block(
+        OFFICIAL_RESULT,
+        BlockShape.PAIRS,
+        OfficialResult,
+        title="HASIL RESMI",
+        group=OFFICIAL_RESULT,
+        status="status",
+        status_present=RELEASED,
+    )
+
+
+def yearly_report_block() -> Block:
+    return Block(
+        "laporan_tahunan",
+        BlockShape.PAIRS,
+        YearlyReport,
+        title="UNTUK LAPORAN KINERJA TAHUNAN (BOLEH KOSONG)",
+        group="laporan_tahunan",
+    )

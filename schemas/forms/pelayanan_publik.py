@@ -1,0 +1,148 @@
+"""Sheet `Pelayanan Publik`: units with F02 and F03, or the official index (indikator tujuan)."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import LIMIT_PREFIX, Block, BlockShape, Form, Sheet, at_most, check, field
+from schemas.form_year import FormYear
+from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.value import Kind, compare_key
+
+
+class ServiceUnit(Form):
+    """One row per service unit; F02 and F03 on 0 to 5."""
+
+    unit: Series[object] = field("Unit", Kind.TEXT, example="nama unit", width=44)
+    f02: Series[object] = field(
+        "F02",
+        Kind.NUMBER,
+        required=False,
+        minimum=Decimal(0),
+        limit="skala",
+        example="4,21",
+        hint="Nilai evaluator, 0 sampai 5. Boleh kosong bila keenam aspeknya diisi.",
+    )
+    f03: Series[object] = field(
+        "F03",
+        Kind.NUMBER,
+        minimum=Decimal(0),
+        limit="skala",
+        example="4,35",
+        hint="Nilai pengguna layanan, 0 sampai 5.",
+    )
+    jumlah_responden: Series[object] = field(
+        "Jumlah responden", Kind.WHOLE, minimum=Decimal(0), decimals=0, example="30", hint="Responden F03."
+    )
+
+    @check("G405", "f02")
+    def f02_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return at_most(frame, "f02", "batas_f02")
+
+    @check("G405", "f03")
+    def f03_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return at_most(frame, "f03", "batas_f03")
+
+    @check("G429", "unit")
+    def no_duplicate_units(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        keys = [
+            (kiriman, compare_key(unit)) if unit else None
+            for kiriman, unit in zip(frame["kiriman"], frame["unit"], strict=True)
+        ]
+        counts = Counter(keys)
+        return pd.Series([k is None or counts[k] == 1 for k in keys], index=frame.index)
+
+
+def aspect_field(number: int) -> str:
+    """The field of the n-th aspect of F02."""
+    return f"aspek_{number}"
+
+
+@cache
+def unit_model(aspects: tuple[str, ...]) -> type[ServiceUnit]:
+    """The form of a unit with the aspects of a year: F02 or all of its aspects, 0 to 5 each."""
+    fields = {
+        aspect_field(number): field(
+            name,
+            Kind.NUMBER,
+            required=False,
+            optional=True,
+            part_of="f02",
+            minimum=Decimal(0),
+            limit="skala",
+            example="4,21",
+            hint="Nilai aspek F02, 0 sampai 5. Boleh kosong; bila diisi, semua aspek.",
+        )
+        for number, name in enumerate(aspects, start=1)
+    }
+    checks: dict[str, Any] = {"f02_or_aspects": check("G401", "f02")(_f02_or(tuple(fields)))}
+    for name in fields:
+        checks[f"{name}_complete"] = check("G401", name)(_complete(name, tuple(fields)))
+        checks[f"{name}_within_scale_of_five"] = check("G405", name)(_within_scale_of_five(name))
+    body = {"__module__": __name__, "__annotations__": dict.fromkeys(fields, Series[object]), **fields, **checks}
+    return type(ServiceUnit.__name__, (ServiceUnit,), body)
+
+
+Check = Callable[[Any, pd.DataFrame], "pd.Series[bool]"]
+
+
+def _f02_or(aspects: tuple[str, ...]) -> Check:
+    def f02_or_aspects(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        any_aspect = frame[list(aspects)].notna().any(axis=1)  # what is missing of them has its own finding
+        return frame["f02"].notna() | any_aspect
+
+    return f02_or_aspects
+
+
+def _complete(name: str, aspects: tuple[str, ...]) -> Check:
+    def aspects_complete(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return frame[name].notna() | ~frame[list(aspects)].notna().any(axis=1)
+
+    return aspects_complete
+
+
+def _within_scale_of_five(name: str) -> Check:
+    def aspect_within_scale_of_five(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return at_most(frame, name, LIMIT_PREFIX + name)
+
+    return aspect_within_scale_of_five
+
+
+def _build_unit(sheet: Sheet, form_year: FormYear) -> Sheet:
+    blocks = tuple(
+        replace(b, model=unit_model(form_year.aspects)) if b.model is ServiceUnit else b for b in sheet.blocks
+    )
+    return replace(sheet, blocks=blocks)
+
+
+class ServiceEvaluation(Form):
+    """The pair above the table."""
+
+    jenis: Series[object] = field(
+        "Jenis",
+        Kind.CHOICE,
+        choices=("MANDIRI", "NASIONAL"),
+        example="MANDIRI",
+        hint="MANDIRI: seluruh unit, evaluasi sendiri. NASIONAL: unit contoh, evaluasi Kementerian PANRB.",
+    )
+
+
+PELAYANAN_PUBLIK_SHEET = Sheet(
+    name="Pelayanan Publik",
+    title="INDEKS PELAYANAN PUBLIK",
+    introduction="Isi F02 tiap unit (atau semua aspeknya) dan F03, atau cukup HASIL RESMI. Semua nilai 0 sampai 5.",
+    iku="pelayanan_publik",
+    build=_build_unit,
+    blocks=(
+        Block("pelayanan_evaluasi", BlockShape.PAIRS, ServiceEvaluation, title="EVALUASI"),
+        Block("pelayanan_publik", BlockShape.TABLE, ServiceUnit, title="UNIT PELAYANAN", blank_rows=120),
+        official_result_block(),
+        yearly_report_block(),
+    ),
+)

@@ -1,0 +1,54 @@
+"""Sheet `Reformasi Hukum`: four variables and the ministry's letter."""
+
+from decimal import Decimal
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.value import Kind
+
+
+class ReformasiHukumVariable(Form):
+    """One row per variable: score obtained and highest attainable, weight in percent."""
+
+    variabel: Series[object] = field("Variabel", Kind.TEXT, prefilled=True, width=58)
+    bobot: Series[object] = field("Bobot", Kind.NUMBER, required=False, prefilled=True, width=9)
+    diperoleh: Series[object] = field("Nilai diperoleh", Kind.NUMBER, minimum=Decimal(0))
+    tertinggi: Series[object] = field("Nilai tertinggi", Kind.NUMBER, minimum=Decimal(0))
+    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
+
+    @check("G430", "tertinggi")
+    def divisor_not_zero(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series([t is None or t != 0 for t in frame["tertinggi"]], index=frame.index)
+
+    @check("G403", "diperoleh")
+    def at_most_the_highest(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return pd.Series(
+            [
+                d is None or t is None or t == 0 or d <= t
+                for d, t in zip(frame["diperoleh"], frame["tertinggi"], strict=True)
+            ],
+            index=frame.index,
+        )
+
+
+REFORMASI_HUKUM_SHEET = Sheet(
+    name="Reformasi Hukum",
+    title="INDEKS REFORMASI HUKUM",
+    introduction="Isi nilai tiap variabel bila diketahui, atau cukup HASIL RESMI dari surat Kementerian.",
+    iku="reformasi_hukum",
+    blocks=(
+        Block(
+            "reformasi_hukum",
+            BlockShape.TABLE,
+            ReformasiHukumVariable,
+            title="VARIABEL",
+            key="variabel",
+            may_be_unknown=True,
+        ),
+        official_result_block(),
+        yearly_report_block(),
+    ),
+)

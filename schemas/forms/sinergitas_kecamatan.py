@@ -1,0 +1,86 @@
+"""Sheet `Sinergitas Kecamatan`: the administrative score of each kecamatan."""
+
+from decimal import Decimal
+
+import pandas as pd
+from pandera.typing import Series
+
+from schemas.form import Block, BlockShape, Form, Sheet, at_most, check, field, not_a_fraction
+from schemas.forms.official_result import (
+    NOT_YET_RELEASED,
+    RELEASED,
+    assessment_year_field,
+    release_status_field,
+    year_up_to,
+    yearly_report_block,
+)
+from schemas.value import Kind
+
+
+class KecamatanScore(Form):
+    """One row per kecamatan; an empty score means not assessed (yet)."""
+
+    kode: Series[object] = field("Kode", Kind.CODE, prefilled=True, width=11)
+    kecamatan: Series[object] = field("Kecamatan", Kind.TEXT, required=False, prefilled=True, width=22)
+    skor: Series[object] = field(
+        "Skor",
+        Kind.NUMBER,
+        required=False,
+        minimum=Decimal(0),
+        limit="skor_maks",
+        hint="Skor Indikator Administrasi (Organisasional). Kosongkan bila belum dinilai.",
+    )
+    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
+
+    @check("G423", "skor")
+    def one_scale(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return at_most(frame, "skor", "batas_skor")
+
+    @check("P314", "skor")
+    def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return not_a_fraction(frame, "skor")
+
+
+class SinergitasAssessment(Form):
+    """The pairs above the table."""
+
+    status: Series[object] = release_status_field()
+    tahun_penilaian: Series[object] = assessment_year_field()
+    berita_acara: Series[object] = field(
+        "Nomor berita acara", Kind.CODE, required=False, example="100/12/2025", hint="Sebagai tulisan."
+    )
+
+    @check("G421", "tahun_penilaian")
+    def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return year_up_to(frame, 0)
+
+    @check("G401", "berita_acara")
+    def release_has_minutes(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame["status"] == NOT_YET_RELEASED) | frame["berita_acara"].notna()
+
+
+SINERGITAS_SHEET = Sheet(
+    name="Sinergitas Kecamatan",
+    title="SINERGITAS KECAMATAN",
+    introduction="Isi skor Indikator Administrasi (Organisasional) tiap kecamatan, semuanya pada skala yang sama.",
+    iku="sinergitas_kecamatan",
+    blocks=(
+        Block(
+            "sinergitas_penilaian",
+            BlockShape.PAIRS,
+            SinergitasAssessment,
+            title="PENILAIAN",
+            status="status",
+            status_present=RELEASED,
+        ),
+        Block(
+            "sinergitas_kecamatan",
+            BlockShape.TABLE,
+            KecamatanScore,
+            title="SKOR KECAMATAN",
+            key="kode",
+            name_field="kecamatan",
+        ),
+        yearly_report_block(),
+    ),
+)

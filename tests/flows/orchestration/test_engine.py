@@ -1,0 +1,221 @@
+"""The engine is silent, ours alone, and forgets a server that is gone. Each run is a process of its own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from flows.orchestration.engine import (
+    EngineFailure,
+    PortTaken,
+    ServerAccess,
+    engine_environment,
+    new_secret,
+    prepare_engine,
+    running_server,
+    start_server,
+    write_note,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+
+ONE_FLOW = """
+import json, os, sys
+from pathlib import Path
+from flows.orchestration.engine import engine
+
+with engine(Path(sys.argv[1])):
+    from prefect import flow, task
+    from prefect.settings import get_current_settings
+
+    @task
+    def dua_kali(angka): return 2 * angka
+
+    @flow
+    def hitung():
+        return sum(nanti.result() for nanti in dua_kali.map([1, 2, 3]))
+
+    @flow
+    def salah(): raise ValueError("salah")
+
+    hasil = hitung()
+    try: salah()
+    except ValueError: pass
+    atur = get_current_settings()
+    Path(sys.argv[2]).write_text(json.dumps([hasil, str(atur.home), atur.api.url]))
+"""
+
+FILLED_SCHEDULE = """
+import time
+from zoneinfo import ZoneInfo
+from flows.orchestration.engine import prepare_engine, start_server
+
+server = start_server(temporary=False)
+try:
+    prepare_engine(server.access)
+    server.wait_until_ready()
+    from prefect import flow, get_client
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    @flow
+    def alur(): ...
+
+    rencana = Cron("0 6 6 * *", timezone="Asia/Jakarta")
+    nomor = alur.to_deployment("uji", schedule=rencana, entrypoint_type=EntrypointType.MODULE_PATH).apply()
+    with get_client(sync_client=True) as klien:
+        for _ in range(200):
+            semua = klien.read_flow_runs()  # the folder is shared: those of others stand beside
+            if jalan := [satu for satu in semua if satu.deployment_id == nomor and satu.state.is_scheduled()]:
+                break
+            time.sleep(0.1)
+    zona = ZoneInfo("Asia/Jakarta")
+    print(sorted({f"{satu.expected_start_time.astimezone(zona):%d %H.%M}" for satu in jalan}))
+finally:
+    server.hentikan()
+"""
+
+
+def _process(home: Path, program: str, *arguments: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": python_path, "IKU_PREFECT_HOME": str(home), **environment},
+        cwd=arguments[0].parent if arguments else ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+
+
+def test_flow_runs_without_a_word_whatever_the_user_has_set(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "prefect.toml").write_text("bukan [toml")  # Prefect would read it, and fail, in this folder
+    (tmp_path / ".env").write_text("PREFECT_API_URL=http://192.0.2.1/api\nPREFECT_LOGGING_LEVEL=DEBUG\n")
+    done = _process(
+        home,
+        ONE_FLOW,
+        tmp_path / "tidak-ada.json",
+        tmp_path / "hasil.json",
+        PREFECT_API_URL="http://192.0.2.1/api",
+        PREFECT_PROFILE="milik-orang",
+        PREFECT_LOGGING_LEVEL="DEBUG",
+        HTTP_PROXY="http://192.0.2.1:3128",
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    total, home_used, address = json.loads((tmp_path / "hasil.json").read_text())
+    assert (total, home_used) == (12, str(home))
+    assert address.startswith("http://127.0.0.1:")
+
+
+def test_a_schedule_plans_its_runs_in_the_office_s_time(home: Path) -> None:
+    """Prefect's scheduler fails in silence with a SQLAlchemy that it does not know (2.1.9; 2.0 works)."""
+    done = _process(home, FILLED_SCHEDULE)
+    assert (done.stdout.strip(), done.stderr) == ("['06 06.00']", "")
+
+
+def test_our_settings_replace_the_user_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("IKU_PREFECT_HOME", str(tmp_path))
+    user = {"PREFECT_API_URL": "https://awan.example", "PREFECT_API_KEY": "k", "NO_PROXY": "a.example"}
+    environment = engine_environment(None, user | {"HOME": "/rumah"})
+    assert "PREFECT_API_URL" not in environment and "PREFECT_API_KEY" not in environment
+    assert environment["HOME"] == "/rumah" and environment["PREFECT_HOME"] == str(tmp_path)
+    assert (environment["DO_NOT_TRACK"], environment["PREFECT_SERVER_ANALYTICS_ENABLED"]) == ("1", "false")
+    assert environment["NO_PROXY"] == "a.example,127.0.0.1,localhost,::1"
+    ours = engine_environment(ServerAccess("http://127.0.0.1:4200", "iku:x"), user)
+    assert ours["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
+    assert ours["PREFECT_API_AUTH_STRING"] == "iku:x" and "PREFECT_API_AUTH_STRING" not in environment
+
+
+def test_settings_come_before_prefect_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prefect", object())  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError):
+        prepare_engine(None)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"pid": 1, "url": "http://192.0.2.1:4200", "kata_sandi": "iku:x"}', '{"url": 7}']
+)
+def test_a_record_that_names_no_server_of_ours_is_ignored(tmp_path: Path, content: str) -> None:
+    record = tmp_path / "server.json"
+    assert running_server(record) is None
+    record.write_text(content)
+    assert running_server(record) is None
+
+
+def test_a_dead_server_s_record_is_ignored(tmp_path: Path) -> None:
+    with socket.socket() as former:
+        former.bind(("127.0.0.1", 0))
+        port = former.getsockname()[1]
+    record = tmp_path / "server.json"
+    write_note(record, ServerAccess(f"http://127.0.0.1:{port}", "iku:x"), 1)
+    assert running_server(record) is None
+
+
+def test_a_taken_port_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("IKU_PREFECT_HOME", str(tmp_path))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(PortTaken) as failed:
+            start_server(other.getsockname()[1], temporary=False)
+    assert isinstance(failed.value, EngineFailure) and "sedang dipakai" in str(failed.value)
+
+
+def _post(address: str, secret: str | None) -> int:
+    header = {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()} if secret else {}
+    tanya = urllib.request.Request(address, b"{}", {"Content-Type": "application/json"} | header)
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(tanya, timeout=60) as answers:
+            return int(answers.status)
+    except urllib.error.HTTPError as ditolak:
+        with ditolak:
+            return ditolak.code
+
+
+def test_a_server_answers_only_who_knows_its_secret(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may talk to it can make it run commands, and the loopback address is open to every user."""
+    monkeypatch.setenv("IKU_PREFECT_HOME", str(home))
+    server = start_server()  # as the throw-away one of a single command
+    try:
+        server.wait_until_ready()
+        address, correct = f"{server.access.url}/api/flows/filter", server.access.secret
+        assert [_post(address, checked) for checked in (None, "iku:", f"{correct}x", correct)] == [401, 401, 401, 200]
+
+        record = tmp_path / "catatan" / "server.json"
+        write_note(record, server.access, server.process.pid)
+        assert running_server(record) == server.access
+        for wrong in ({}, {"kata_sandi": ""}, {"kata_sandi": "iku:dari-jadwal-sebelumnya"}, {"kata_sandi": None}):
+            record.write_text(json.dumps({"pid": server.process.pid, "url": server.access.url} | wrong))
+            assert running_server(record) is None
+    finally:
+        server.stop()
+    assert correct not in repr(server) and correct not in (home / "server.log").read_text(encoding="utf-8")
+
+
+def test_each_server_has_a_secret_of_its_own() -> None:
+    checked, other = new_secret(), new_secret()
+    assert checked != other and checked.isascii() and len(checked) > 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="hak berkas POSIX")
+def test_the_note_is_its_owner_s_alone_whatever_lay_there(tmp_path: Path) -> None:
+    record = tmp_path / "server.json"
+    record.write_text("{}")
+    record.chmod(0o666)
+    with record.open() as dibuka_orang_lain:
+        write_note(record, ServerAccess("http://127.0.0.1:4200", "iku:x"), 1)
+        assert dibuka_orang_lain.read() == "{}"
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
+    assert json.loads(record.read_text())["kata_sandi"] == "iku:x"

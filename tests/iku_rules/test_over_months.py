@@ -1,0 +1,33 @@
+"""The history: months and years in order, broken where the method changes, compared only with the period before."""
+
+from decimal import Decimal
+
+from iku_rules.over_months import Point, Published, last_change, link
+from schemas.periode import Periode
+
+
+def series(*points: tuple[str, str | None, str | None]) -> tuple[Point, ...]:
+    return link(
+        (Periode.parse(p), Published(None if value is None else Decimal(value), "FINAL", rule))
+        for p, value, rule in points
+    )
+
+
+def test_points_of_one_method_go_on_over_a_gap() -> None:
+    points = series(("2025-01", "80", "m 2021-"), ("2025-02", None, None), ("2025-03", "82.5", "m 2021-"))
+    assert [t.comparable for t in points] == [False, False, True]
+    assert last_change(points) is None  # February has no value: March is not compared with January
+    assert last_change(points[:1]) is None
+
+
+def test_the_change_against_the_period_before() -> None:
+    assert last_change(series(("2025-01", "80", "m"), ("2025-02", "82.5", "m"))) == Decimal("2.5")
+    assert last_change(series(("2025-01", "80", "m"), ("2025-02", "79.99", "m"))) == Decimal("-0.01")
+
+
+def test_another_method_breaks_the_line() -> None:
+    points = series(
+        ("2023-12", "82", "iks 2021- KEMENAG5"), ("2024-12", "70", "iks 2021- JATIM2"), ("2025-12", "71", "iks 2021-")
+    )
+    assert [t.comparable for t in points] == [False, False, True]  # a letter that names no method contradicts none
+    assert last_change(points[:2]) is None

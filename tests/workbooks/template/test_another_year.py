@@ -1,0 +1,60 @@
+"""A letter about last year in this year's template, whose table follows another model."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.demo import demo_entries
+from flows.intake.intake import take_in
+from flows.month.consolidation import compose_results
+from flows.month.templates import make_template
+from flows.office.register import load_workspace_register
+from flows.office.workspace import open_workspace
+from flows.office.workspace_lock import ensure_folders
+from iku_rules.result import Result, Status
+from ledger.transactions import Ledger
+from schemas.periode import Periode
+from workbooks.filler import SheetEntries, fill_template
+
+MARCH = Periode(2026, 3)
+MOMENT = datetime(2026, 4, 6, tzinfo=UTC)
+LETTER = {
+    "Status rilis": "Sudah rilis",
+    "Tahun penilaian": 2025,
+    "Nilai resmi": 68.24,
+    "Nomor surat": "12/D.3/01/2026",
+    "Tanggal surat": date(2026, 1, 20),
+}
+
+
+def send(folder: Path, rows: dict[str, dict[str, Any]]) -> tuple[list[tuple[str, str | None]], Result]:
+    """Findings (code, cell) and the ITKP of March 2026 after pbj sent that letter and these components."""
+    workspace = open_workspace(folder, must_exist=False)
+    register = load_workspace_register(workspace)
+    ensure_folders(workspace, register)
+    file = workspace.inbox / "pbj" / "maret.xlsx"
+    entries = demo_entries("pbj")["Identitas"], SheetEntries(pairs=LETTER, rows=rows)
+    file.write_bytes(
+        fill_template(
+            make_template(register, "pbj", MARCH, workspace), dict(zip(("Identitas", "ITKP"), entries, strict=True))
+        )
+    )
+    os.utime(file, (MOMENT.timestamp() - 3600, MOMENT.timestamp() - 3600))
+    intake = take_in(workspace, register, Ledger.temporary(), MOMENT, keep=False)
+    newest = intake.kiriman_status("pbj", MARCH).newest
+    temuan = [(t.kode, t.sel) for t in (newest.temuan if newest else [])]
+    return temuan, compose_results(intake, register, MARCH)[0]
+
+
+def test_a_letter_about_last_year_fills_last_year_s_column(tmp_path: Path) -> None:
+    temuan, itkp = send(tmp_path, {})
+    assert [code for code, _ in temuan] == ["I422"]
+    assert (itkp.status, itkp.nilai) == (Status.BELUM_RILIS, None)
+    assert str(itkp.nilai_tahun_lalu) == "68.24"
+
+
+def test_components_of_this_year_s_model_do_not_go_with_it(tmp_path: Path) -> None:
+    temuan, itkp = send(tmp_path, {key: {"Nilai": 7} for key in ("A", "B", "C", "D")})
+    assert "G219" in [code for code, _ in temuan]
+    assert itkp.nilai is None and itkp.nilai_tahun_lalu is None

@@ -1,0 +1,71 @@
+"""Pre-flight: what a file is, by name, size and first bytes, before anything parses it."""
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.temuan import Temuan, make_temuan
+
+_ZIP = b"PK\x03\x04"
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED_STREAM_NAME = "EncryptedPackage".encode("utf-16-le")
+_XLS_STREAM_NAMES = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of reading one file."""
+
+    ukuran_mb: int = 25
+    terurai_mb: int = 400
+    detik: float = 60.0
+    memori_mb: int = 1024
+
+
+def preflight(path: Path, limits: Limits) -> list[Temuan]:
+    """Findings about the file as such; a GALAT among them means that it must not be parsed."""
+    size = path.stat().st_size
+    if size > limits.ukuran_mb * MEBIBYTE:
+        return [_too_large(f"{size / MEBIBYTE:.0f} MB", f"{limits.ukuran_mb} MB")]
+    with path.open("rb") as stream:
+        start = stream.read(4096)
+    if not start.strip(b"\0"):
+        return [make_temuan("G105")]
+    if start.startswith(_OLE):
+        return [make_temuan(_ole_code(path.read_bytes()))]
+    if not start.startswith(_ZIP):
+        return [make_temuan("G101")]
+    return _check_zip(path, limits)
+
+
+def _ole_code(content: bytes) -> str:
+    if _ENCRYPTED_STREAM_NAME in content:
+        return "G103"
+    return "G102" if any(name in content for name in _XLS_STREAM_NAMES) else "G101"
+
+
+def _check_zip(path: Path, limits: Limits) -> list[Temuan]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > limits.terurai_mb * MEBIBYTE:
+                return [_too_large(f"{unpacked / MEBIBYTE:.0f} MB setelah dibuka", f"{limits.terurai_mb} MB")]
+            if archive.testzip() is not None:
+                return [make_temuan("G104")]
+            if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
+                return [make_temuan("G107")]
+            if "xl/workbook.xml" not in names:
+                return [make_temuan("G101")]
+            if _STRICT_NAMESPACE in archive.read("xl/workbook.xml"):
+                return [make_temuan("G108")]
+            return [make_temuan("I109")] if "xl/vbaProject.bin" in names else []
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        return [make_temuan("G104")]
+
+
+def _too_large(cause: str, limit: str) -> Temuan:
+    return make_temuan("G106", sebab=cause, batas=limit)

@@ -1,0 +1,292 @@
+"""A workbook as its parts: read from the zip, edited one by one, written again with the others byte for byte.
+
+Only what is edited is ever parsed. A sheet's cells are not: head and tail of a sheet are edited around them.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+SHEET_TYPE, COMMENTS_TYPE = f"{_SPREADSHEET_TYPE}.worksheet+xml", f"{_SPREADSHEET_TYPE}.comments+xml"
+VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+# What opens under which name; anything else (template, add-in) would not open as a workbook.
+_EXTENSIONS = {
+    f"{_SPREADSHEET_TYPE}.sheet.main+xml": ".xlsx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+}
+
+CONTENT_TYPES_NAME = "[Content_Types].xml"
+LARGEST_SIZE = 24 * 1024 * 1024  # of a part that is looked into
+LARGEST_PARSED = 6 * 1024 * 1024  # of what is parsed: it takes up to thirty times as much memory
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\?>\s*")
+_STANDARD_PROLOG = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CELLS = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^>]*)?(?:/>|>.*</\1sheetData\s*>)", re.DOTALL)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+Element = etree._Element
+
+
+class CannotCopy(Exception):
+    """Why no marked copy of a workbook can be made; a matter of the file, not of our code."""
+
+
+@dataclass
+class Part:
+    """A part as parsed: what stands before the root element is kept as it was."""
+
+    prolog: bytes
+    root: Element
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Part":
+        if len(content) > LARGEST_PARSED:
+            raise CannotCopy("a part is too large")
+        match = _PROLOG.match(content)
+        prolog = match[0] if match else b""
+        if re.search(rb"encoding=[\"'](?!utf-8)", prolog, re.IGNORECASE) or content.startswith(
+            (b"\xff\xfe", b"\xfe\xff")
+        ):
+            raise CannotCopy("a part is not in UTF-8")
+        try:
+            return cls(prolog, etree.fromstring(content, _PARSER))
+        except etree.XMLSyntaxError as error:
+            raise CannotCopy(str(error)) from error
+
+    def bytes(self) -> bytes:
+        return self.prolog + etree.tostring(self.root.getroottree(), encoding="UTF-8", xml_declaration=False)
+
+
+@dataclass
+class SheetPart:
+    """A worksheet with its cells held aside: only what stands before and after them is parsed."""
+
+    part: Part
+    cells: bytes
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "SheetPart":
+        match = _CELLS.search(content)
+        if match is None:
+            raise CannotCopy("a sheet without cells")
+        prefix = match[1].decode()
+        return cls(
+            Part.from_bytes(content[: match.start()] + f"<{prefix}sheetData/>".encode() + content[match.end() :]),
+            match[0],
+        )
+
+    @property
+    def root(self) -> Element:
+        return self.part.root
+
+    def bytes(self) -> bytes:
+        shell = self.part.bytes()
+        places = re.findall(rb"<(?:\w+:)?sheetData/>", shell)
+        if len(places) != 1:
+            raise CannotCopy("a sheet with two tables of cells")
+        return shell.replace(places[0], self.cells)
+
+
+@dataclass(frozen=True)
+class ListedSheet:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    part_name: str
+    hidden: bool
+    element: Element
+
+
+@dataclass
+class Package:
+    """The parts of a workbook. `baru` holds the edited and added ones, `removed` the names of those taken out.
+
+    `buku`: the name of the workbook part; `extension`: the file name's ending that belongs to its content type, without
+    which it would not open.
+    """
+
+    archive: zipfile.ZipFile
+    edited: dict[str, bytes] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    workbook_name: str = "xl/workbook.xml"
+    extension: str = ""
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Package":
+        try:
+            package = cls(zipfile.ZipFile(io.BytesIO(content)))
+            package.workbook_name = package.target("", "officeDocument") or package.workbook_name
+            package.extension = package._extension()
+        except (zipfile.BadZipFile, KeyError) as error:
+            raise CannotCopy(str(error)) from error
+        return package
+
+    # Parts
+
+    def has(self, name: str) -> bool:
+        return name not in self.removed and (name in self.edited or name in self.archive.NameToInfo)
+
+    def read(self, name: str) -> bytes:
+        """A part that may be edited. TidakDapatDisalin where it is missing or too large for that."""
+        if name in self.edited:
+            return self.edited[name]
+        if not self.has(name):
+            raise CannotCopy(f"{name} is missing")
+        if self.archive.getinfo(name).file_size > LARGEST_SIZE:
+            raise CannotCopy(f"{name} is too large")
+        return self.archive.read(name)
+
+    def parse(self, name: str) -> Part:
+        return Part.from_bytes(self.read(name))
+
+    def write(self, name: str, content: bytes) -> None:
+        self.removed.discard(name)
+        self.edited[name] = content
+
+    def drop(self, name: str) -> None:
+        """Take a part out, and what is said of it."""
+        self.edited.pop(name, None)
+        self.removed.add(name)
+        self._declare_type(name, None)
+        if self.has(rels := rels_name(name)):
+            self.drop(rels)
+
+    def free_name(self, pattern: str) -> str:
+        """The first free name of a pattern with `{}` for a number."""
+        return next(name for n in range(1, 100_000) if not self.has(name := pattern.format(n)))
+
+    def add(self, name: str, content: bytes, content_type: str) -> None:
+        """Add a part with its content type."""
+        self.write(name, content)
+        self._declare_type(name, content_type)
+
+    def bytes(self) -> bytes:
+        """The workbook: parts in their old order, added ones after them; the same edits give the same bytes."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as output:
+            for info in self.archive.NameToInfo.values():
+                if info.filename not in self.removed:
+                    content = self.edited.get(info.filename)
+                    output.writestr(
+                        _entry_info(info, info.compress_type), self.archive.read(info) if content is None else content
+                    )
+            for name, content in self.edited.items():
+                if name not in self.archive.NameToInfo:
+                    output.writestr(_entry_info(zipfile.ZipInfo(name), zipfile.ZIP_DEFLATED), content)
+        return stream.getvalue()
+
+    # Relationships
+
+    def _extension(self) -> str:
+        content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
+            "*[@PartName=$nama]/@ContentType", nama=f"/{self.workbook_name}"
+        )
+        if not content_types or content_types[0] not in _EXTENSIONS:
+            raise CannotCopy(f"not a workbook: {content_types}")
+        return _EXTENSIONS[content_types[0]]
+
+    def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """(id, kind, part) of the internal relationships of a part ("" for the package)."""
+        if self.has(rels := rels_name(name)):
+            for relationship in self.parse(rels).root:
+                if relationship.get("TargetMode") != "External" and relationship.get("Target"):
+                    target = posixpath.normpath(
+                        posixpath.join("/", posixpath.dirname(name), relationship.get("Target"))
+                    )
+                    yield relationship.get("Id"), relationship.get("Type", "").rpartition("/")[2], target.lstrip("/")
+
+    def target(self, name: str, kind: str) -> str | None:
+        """The part that `name` refers to with that kind of relationship."""
+        return next((t for _, j, t in self.targets(name) if j == kind and self.has(t)), None)
+
+    def link(self, name: str, kind: str, target: str) -> str:
+        """Refer from one part to another; gives the relationship's id."""
+        rels = rels_name(name)
+        content = (
+            self.read(rels)
+            if self.has(rels)
+            else _STANDARD_PROLOG + f'<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}"/>'.encode()
+        )
+        part = Part.from_bytes(content)
+        used = {relationship.get("Id") for relationship in part.root}
+        new_id = next(f"rId{n}" for n in range(len(used) + 1, len(used) + 100_000) if f"rId{n}" not in used)
+        etree.SubElement(
+            part.root, f"{{{_PACKAGE_RELATIONSHIPS}}}Relationship",
+            Id=new_id, Type=f"{RELATIONSHIPS}/{kind}", Target=posixpath.relpath(target, posixpath.dirname(name) or "."),
+        )  # fmt: skip
+        self.write(rels, part.bytes())
+        return new_id
+
+    def unlink(self, name: str, kind: str, target: str) -> None:
+        """Undo `link` and take the part out."""
+        rels = rels_name(name)
+        part = self.parse(rels)
+        ids = {i for i, j, t in self.targets(name) if (j, t) == (kind, target)}
+        for relationship in list(part.root):
+            if relationship.get("Id") in ids:
+                part.root.remove(relationship)
+        self.drop(target)
+        if len(part.root):
+            self.write(rels, part.bytes())
+        else:
+            self.drop(rels)
+
+    def sheets(self, workbook: Part) -> list[ListedSheet]:
+        """The worksheets in order (chart sheets and the like are left out)."""
+        part_names = {i: t for i, kind, t in self.targets(self.workbook_name) if kind == "worksheet"}
+        return [
+            ListedSheet(sheet.get("name"), part_names[rid], sheet.get("state", "visible") != "visible", sheet)
+            for sheet in sheet_elements(workbook)
+            if (rid := sheet.get(f"{{{RELATIONSHIPS}}}id")) in part_names
+        ]
+
+    def _declare_type(self, name: str, content_type: str | None) -> None:
+        """Say, or no longer say, the content type of a part; drawings of notes share one by their ending."""
+        part = self.parse(CONTENT_TYPES_NAME)
+        root, before = part.root, part.bytes()
+        if name.endswith(".vml"):
+            key, value = "Extension", "vml"
+            still_used = any(n.endswith(".vml") and self.has(n) for n in (*self.archive.NameToInfo, *self.edited))
+            content_type = VML_TYPE if still_used else None
+        else:
+            key, value = "PartName", f"/{name}"
+        declared = [element for element in root if element.get(key, "").casefold() == value.casefold()]
+        if content_type is None:
+            for element in declared:
+                root.remove(element)
+        elif not declared:
+            tag = "Default" if key == "Extension" else "Override"
+            declaration = etree.Element(f"{{{_CONTENT_TYPES}}}{tag}", {key: value, "ContentType": content_type})
+            root.insert(0 if tag == "Default" else len(root), declaration)
+        if part.bytes() != before:
+            self.write(CONTENT_TYPES_NAME, part.bytes())
+
+
+def sheet_elements(workbook: Part) -> list[Element]:
+    """The workbook's list of all sheets."""
+    sheet_list = workbook.root.find(f"{{{MAIN}}}sheets")
+    if sheet_list is None:
+        raise CannotCopy("no list of sheets in the usual namespace")
+    return list(sheet_list)
+
+
+def rels_name(name: str) -> str:
+    folder, file_name = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{file_name}.rels")
+
+
+def _entry_info(info: zipfile.ZipInfo, method: int) -> zipfile.ZipInfo:
+    """The zip entry's name, date and method, without what depends on the machine."""
+    entry = zipfile.ZipInfo(info.filename, info.date_time)
+    entry.compress_type = method
+    entry.create_system = 0
+    return entry

@@ -1,0 +1,93 @@
+"""Formats added to a bagian's own workbook: found where it already has them, else appended; nothing is renumbered."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from lxml import etree
+
+from workbooks.return_copy.package import MAIN, Element, Part
+
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
+    "extLst",
+)  # fmt: skip
+_FIRST_FREE_NUMBER = 164  # numbers of formats below it belong to the program
+
+
+class StyleLists:
+    """The lists of a styles part. Ours are found again in a copy that comes back, so they do not pile up."""
+
+    def __init__(self, part: Part) -> None:
+        self.root = part.root
+        self._known: dict[str, dict[bytes, int]] = {}
+
+    def enter(self, name: str, element: Element) -> int:
+        """The number of `elemen` in the list `name`."""
+        style_list = self._style_list(name)
+        if name not in self._known:
+            self._known[name] = {_canonical(item): number for number, item in reversed(list(enumerate(style_list)))}
+        known = self._known[name]
+        canonical = _canonical(element)
+        if canonical not in known:
+            known[canonical] = len(style_list)
+            style_list.append(deepcopy(element))
+            style_list.set("count", str(len(style_list)))
+        return known[canonical]
+
+    def conditional_formats(self, origin: Part) -> list[int]:
+        """The conditional formats of another workbook in this one: their numbers, in the order of their own."""
+        return [self.enter("dxfs", item) for item in StyleLists(origin)._style_list("dxfs")]
+
+    def cell_formats(self, origin: Part) -> list[int]:
+        """The same for the formats of cells."""
+        other = StyleLists(origin)
+        numbers = []
+        for cell_format in other._style_list("cellXfs"):
+            new = deepcopy(cell_format)
+            for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
+                new.set(attribute, str(self.enter(name, other._style_list(name)[int(cell_format.get(attribute, "0"))])))
+            new.set("numFmtId", str(self._format_number(other, int(cell_format.get("numFmtId", "0")))))
+            new.set("xfId", "0")
+            numbers.append(self.enter("cellXfs", new))
+        return numbers
+
+    def _format_number(self, other: "StyleLists", number: int) -> int:
+        if number < _FIRST_FREE_NUMBER:
+            return number
+        code = next(f.get("formatCode") for f in other._style_list("numFmts") if f.get("numFmtId") == str(number))
+        style_list = self._style_list("numFmts")
+        for item in style_list:
+            if item.get("formatCode") == code:
+                return int(item.get("numFmtId"))
+        new_number = max([_FIRST_FREE_NUMBER - 1, *(int(item.get("numFmtId")) for item in style_list)]) + 1
+        etree.SubElement(style_list, f"{{{MAIN}}}numFmt", numFmtId=str(new_number), formatCode=code)
+        style_list.set("count", str(len(style_list)))
+        return new_number
+
+    def _style_list(self, name: str) -> Element:
+        style_list = self.root.find(f"{{{MAIN}}}{name}")
+        if style_list is None:
+            style_list = etree.Element(f"{{{MAIN}}}{name}")
+            insert_in_order(self.root, [style_list], _ORDER)
+        return style_list
+
+
+def insert_in_order(root: Element, elements: Sequence[Element], order: tuple[str, ...]) -> None:
+    """Put elements of one name at the place the schema's order gives them; what it does not name stands after them."""
+    if not elements:
+        return
+    before = set(order[: order.index(etree.QName(elements[0]).localname) + 1])
+    place = next(
+        (
+            n
+            for n, child in enumerate(root)
+            if isinstance(child.tag, str) and etree.QName(child).localname not in before
+        ),
+        len(root),
+    )
+    root[place:place] = elements
+
+
+def _canonical(element: Element) -> bytes:
+    """An element as it compares: without regard to prefixes and the order of attributes."""
+    return bytes(etree.tostring(element, method="c14n", exclusive=True, with_tail=False))
