@@ -20,13 +20,15 @@ test: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --platform linux
+	$(BIN)/mypy --platform win32
+	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 
 check: lint test
 
 bench: setup
-	$(BIN)/python -m bench.konsolidasi
+	$(BIN)/python -m bench.consolidation
 
 # Needs uv. The lock holds for Linux and Windows, Python 3.11 and on, and names no package host.
 lock:

@@ -34,6 +34,8 @@ FILLED = {
     "ITKP!B24": date(2026, 1, 5),
 }
 
+DEFAULT_WIDTH = 8.43  # of a sheet that names none, in characters
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -122,13 +124,15 @@ def _unlocked(sheet: Any) -> set[str]:
 
 
 def _widths(sheet: Any) -> dict[int, float]:
-    """Width of each column that has one, ranges of columns spread out."""
-    return {
+    """Width of each column, ranges of columns spread out; LibreOffice drops one that is the sheet's own default."""
+    usual = sheet.sheet_format.defaultColWidth or DEFAULT_WIDTH
+    own = {
         column: dimension.width
         for dimension in sheet.column_dimensions.values()
         if dimension.customWidth
         for column in range(dimension.min, min(dimension.max, sheet.max_column) + 1)
     }
+    return dict.fromkeys(range(1, sheet.max_column + 1), usual) | own
 
 
 def test_a_template_is_ready_when_nothing_is_released_yet(bench: "Bench", recalculate: Any, tmp_path: Path) -> None:
