@@ -169,3 +169,8 @@ class Sheet:
     def groups(self) -> tuple[str, ...]:
         """The groups of the sheet, in order."""
         return tuple(dict.fromkeys(b.group for b in self.blocks))
+
+
+def limit_of(form_year: FormYear, sheet: Sheet, name: str) -> Decimal | None:
+    """A limit of the year, the sheet's own (`itkp.nilai_resmi`) before the general one."""
+    return form_year.limits.get(f"{sheet.iku}.{name}", form_year.limits.get(name))

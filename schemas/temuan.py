@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from schemas.catalogue import CATALOGUE
+from schemas.catalogue.by_code import CATALOGUE
 
 
 class Tingkat(StrEnum):

@@ -26,11 +26,3 @@ def sheets_for(forms: tuple[str, ...], form_year: FormYear) -> tuple[Sheet, ...]
     """The visible data sheets of a year's template with these forms: identity first, then each form's in order."""
     sheets = (IDENTITY_SHEET, *(sheet for code in forms for sheet in FORMS[code]))
     return tuple(of_year for sheet in sheets if (of_year := sheet.in_year(form_year)) is not None)
-
-
-# The hidden sheet by which a template is known: keys in column A, values in column B.
-KEY_SHEET = "_iku"
-TEMPLATE = "iku-setda-bulanan"
-VERSION = "1"
-KNOWN_VERSIONS = frozenset({VERSION})
-INSTANSI = "Sekretariat Daerah Kabupaten Lumajang"

@@ -7,7 +7,8 @@ from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, Sheet, check, field
 from schemas.forms.official_result import yearly_report_block
-from schemas.value import Kind, compare_key
+from schemas.parse import compare_key
+from schemas.value import Kind
 
 ISSUED = "Diterbitkan"
 YES, NO = "Ya", "Tidak"

@@ -13,7 +13,8 @@ from pandera.typing import Series
 from schemas.form import LIMIT_PREFIX, Block, BlockShape, Form, Sheet, at_most, check, field
 from schemas.form_year import FormYear
 from schemas.forms.official_result import official_result_block, yearly_report_block
-from schemas.value import Kind, compare_key
+from schemas.parse import compare_key
+from schemas.value import Kind
 
 
 class ServiceUnit(Form):
