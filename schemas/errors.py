@@ -1,4 +1,7 @@
-"""What can go wrong in a way that people can do something about: one tree, each message one line for them."""
+"""What can go wrong in a way that people can do something about: one tree, each message one line for them.
+
+An error of our own program is none of these: it is reported as an incident.
+"""
 
 import errno
 
@@ -31,7 +34,7 @@ class CannotDo(IkuError):
 
 
 class LedgerError(IkuError):
-    """The ledger cannot be used."""
+    """The ledger cannot be used: not reached, not readable, or of a newer program."""
 
 
 class ArchiveDamaged(IkuError):

@@ -26,10 +26,10 @@ from schemas.value import State
 def frames(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:
     """Block name -> frame of object columns over all submissions; untouched blocks give no rows."""
     by_block: dict[str, list[tuple[int, Kiriman, FilledBlock]]] = {}
-    for number, one in enumerate(kiriman):
-        for (_, name), filled in one.blocks.items():
-            if filled.touched and filled.row_count and one.periode is not None:
-                by_block.setdefault(name, []).append((number, one, filled))
+    for number, submission in enumerate(kiriman):
+        for (_, name), filled in submission.blocks.items():
+            if filled.touched and filled.row_count and submission.periode is not None:
+                by_block.setdefault(name, []).append((number, submission, filled))
     return {name: pd.DataFrame(_join(parts), dtype=object) for name, parts in by_block.items()}
 
 
@@ -71,10 +71,10 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
             common[LIMIT_PREFIX + name] = limit_of(filled.form_year, filled.sheet, form_field.limit)
     for name, constant in common.items():
         yield name, [constant] * filled.row_count
-    yield "kunci_baris", [k.key if k else None for k in filled.key_rows]
-    yield "kelompok_baris", [k.group if k else None for k in filled.key_rows]
-    yield "batas_baris", [k.maximum if k else None for k in filled.key_rows]
-    yield "tetap_baris", [frozenset(k.prefilled) if k else frozenset() for k in filled.key_rows]
+    yield "kunci_baris", [row.key if row else None for row in filled.key_rows]
+    yield "kelompok_baris", [row.group if row else None for row in filled.key_rows]
+    yield "batas_baris", [row.maximum if row else None for row in filled.key_rows]
+    yield "tetap_baris", [frozenset(row.prefilled) if row else frozenset() for row in filled.key_rows]
     for name, column in filled.columns.items():
         yield name, column.contents
         yield CELL_PREFIX + name, column.addresses
@@ -82,6 +82,7 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
 
 
 def _choice(kiriman: Kiriman, filled: FilledBlock) -> object:
+    """What the block's `selector` on the same sheet says; None where there is none."""
     if filled.block.selector is None:
         return None
     for (sheet_name, _), other in kiriman.blocks.items():
@@ -91,6 +92,7 @@ def _choice(kiriman: Kiriman, filled: FilledBlock) -> object:
 
 
 def _table_filled(kiriman: Kiriman, filled: FilledBlock) -> bool:
+    """Whether a table of the block's group holds any entry."""
     return any(
         other.has_entries
         for (sheet_name, _), other in kiriman.blocks.items()
@@ -119,6 +121,7 @@ def _has_letter(kiriman: Kiriman, filled: FilledBlock) -> bool:
 
 
 def _rows_on_other_sheet(kiriman: Kiriman, filled: FilledBlock) -> int:
+    """Number of rows in the tables of the form's other sheet, such as respondents."""
     return sum(
         other.row_count
         for (sheet_name, _), other in kiriman.blocks.items()

@@ -11,7 +11,7 @@ from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.value import State, Value
 
-Row = Mapping[str, Value]
+Row = Mapping[str, Value]  # field -> cell
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Column:
 class FilledBlock:
     """A block with its cells by field, as columns: respondents come by the thousand.
 
-    `kunci` holds, row by row, the key row it answers to (None in tables without keys).
+    `form_year`: the year that the block speaks of. `columns`: by field, all equally long. `key_rows`: row by row the
+    key row it answers to (None in tables without keys). `touched`: whether anything of its group is filled.
     """
 
     block: Block
@@ -78,14 +79,18 @@ class FilledBlock:
 
 
 def _side_by_side(values: Sequence[Value]) -> tuple[list[object], list[State], list[str]]:
-    return [n.content for n in values], [n.state for n in values], [n.address for n in values]
+    return (
+        [value.content for value in values],
+        [value.state for value in values],
+        [value.address for value in values],
+    )
 
 
 @dataclass
 class Kiriman:
     """One submitted workbook. `bagian` and `periode` are None when the file did not get that far.
 
-    `blok`: the blocks by (sheet name, block name). `temuan` grows as the steps go on.
+    `forms`: codes of the forms it consists of. `blocks`: by (sheet name, block name). `temuan` grows step by step.
     """
 
     file: str
@@ -98,6 +103,7 @@ class Kiriman:
 
     @property
     def accepted(self) -> bool:
+        """Whether no finding blocks it, as far as it has been looked at."""
         return not any(t.is_blocking for t in self.temuan)
 
     def pair(self, block: str, name: str, sheet: str | None = None) -> Value | None:
@@ -109,7 +115,7 @@ class Kiriman:
 
     @property
     def attempt(self) -> int | None:
-        """The bagian's own number of the submission: empty is 1, one that its form does not allow is none.
+        """The bagian's own number of the submission: empty is 1, one that its form does not allow is None.
 
         It is kept and compared even where nothing was accepted, so no cell may carry just any number out of here.
         """

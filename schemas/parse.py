@@ -19,7 +19,7 @@ EARLIEST_YEAR = 2000  # dates before it are numbers in cells formatted as dates:
 
 
 def parse(cell: Cell, kind: Kind, words: CellWords) -> tuple[Value, list[Temuan]]:
-    """Parse one cell. A GALAT among the findings goes with `State.UNREADABLE`; the value is then None."""
+    """Parse one cell. A GALAT among the findings goes with `State.UNREADABLE`; the value's content is then None."""
     if cell.special is SpecialContent.FORMULA_ERROR:
         return _fail(cell, words, "G306", ditemukan=str(cell.content))
     if cell.special is SpecialContent.FORMULA_WITHOUT_VALUE:
@@ -46,6 +46,7 @@ def _accept(cell: Cell, content: object, *temuan: Temuan) -> tuple[Value, list[T
 
 
 def _note(cell: Cell, words: CellWords, code: str, reading: str) -> Temuan:
+    """An INFO that tells how typed text was understood."""
     return make_temuan(
         code, lembar=words.sheet, sel=cell.address, ditemukan=str(cell.content), label=words.label, dibaca=reading
     )
@@ -75,9 +76,9 @@ def _parse_number(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
 
 # A number as written in one manner: groups of three or none, then a fraction or none. The first group has no leading
 # zero: "0.123" is a fraction, "0.123.456" nothing.
-_NUMBER_PATTERN = r"([+-]?)([1-9]\d{{0,2}}(?:{kelompok}\d{{3}})+|\d+)(?:{koma}(\d+))?"
-_INDONESIAN_PATTERN = re.compile(_NUMBER_PATTERN.format(kelompok=r"\.", koma=","))
-_ENGLISH_PATTERN = re.compile(_NUMBER_PATTERN.format(kelompok=",", koma=r"\."))
+_NUMBER_PATTERN = r"([+-]?)([1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)(?:{point}(\d+))?"
+_INDONESIAN_PATTERN = re.compile(_NUMBER_PATTERN.format(group=r"\.", point=","))
+_ENGLISH_PATTERN = re.compile(_NUMBER_PATTERN.format(group=",", point=r"\."))
 
 
 def number_from_text(text: str) -> Decimal | tuple[Decimal, Decimal] | None:
@@ -89,7 +90,11 @@ def number_from_text(text: str) -> Decimal | tuple[Decimal, Decimal] | None:
     """
     plain = normalise(text).removesuffix("%").strip().replace("−", "-")
     matches = (pattern.fullmatch(plain) for pattern in (_INDONESIAN_PATTERN, _ENGLISH_PATTERN))
-    readings = {Decimal(f"{c[1]}{re.sub('[.,]', '', c[2])}" + (f".{c[3]}" if c[3] else "")) for c in matches if c}
+    readings = {
+        Decimal(f"{match[1]}{re.sub('[.,]', '', match[2])}" + (f".{match[3]}" if match[3] else ""))
+        for match in matches
+        if match
+    }
     if len(readings) == 2:
         smaller, larger = sorted(readings, key=abs)
         return larger, smaller
@@ -202,12 +207,12 @@ def normalise(text: object) -> str:
 
 
 def compare_key(text: object) -> str:
-    """Text as it is compared with labels and choices: tidied, case folded."""
+    """Text as it is compared with labels and choices: normalised, case folded."""
     return normalise(text).casefold()
 
 
 def nearest(wanted: str, available: Sequence[str]) -> str:
     """ " Mungkin maksudnya “X”." for the nearest of the available words, else ''."""
-    counterparts = {compare_key(t): t for t in available}
+    counterparts = {compare_key(text): text for text in available}
     near = get_close_matches(compare_key(wanted), list(counterparts), n=1, cutoff=0.6)
     return f" Mungkin maksudnya “{counterparts[near[0]]}”." if near else ""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The kinds of an entry cell. KODE is text that must not be typed as a number (NIP, Nomor, Kode)."""
+    """The kinds of an entry cell. CODE is text that must not be typed as a number (NIP, Nomor, Kode)."""
 
     TEXT = "tulisan"
     CODE = "tulisan apa adanya"
@@ -38,8 +38,9 @@ class SpecialContent(StrEnum):
 class Cell:
     """One cell as delivered: 1-based row and column, its value as the file holds it.
 
-    `isi` is str, int, float, bool, datetime, date, time or None; `special` says when it is no value but an Excel error
-    (`isi` then is its name, such as "#REF!") or a formula without a stored result; `is_percent` when it is shown as %.
+    `content` is str, int, float, bool, datetime, date, time, timedelta or None. `special` says when it is no value but
+    an Excel error (`content` then is its name, such as "#REF!") or a formula without a stored result; `is_percent`,
+    when it is shown as %.
     """
 
     row: int
@@ -50,12 +51,13 @@ class Cell:
 
     @property
     def address(self) -> str:
+        """Its A1 address."""
         return cell_address(self.row, self.column)
 
 
 @dataclass(frozen=True)
 class Value:
-    """A parsed cell: `isi` is Decimal, date, str, Periode or None; `sel` its A1 address."""
+    """A parsed cell: `content` is Decimal, date, str, Periode or None; `address` its A1 address."""
 
     content: object
     state: State
@@ -63,12 +65,17 @@ class Value:
 
     @property
     def is_filled(self) -> bool:
+        """Whether anything stands there, "-" and what cannot be read included."""
         return self.state is not State.EMPTY
 
 
 @dataclass(frozen=True)
 class CellWords:
-    """Words a finding about a cell needs: where it is, its label, an example, the year and the allowed values."""
+    """What parsing a cell needs to know of its field, also for the words of a finding.
+
+    `sheet`, `label`: where it stands; `example`: of what belongs there; `year`: the assessment year; `choices`: the
+    allowed values of a CHOICE; `dash_allowed`: whether "-" (not assessed) is fair there.
+    """
 
     sheet: str
     label: str
