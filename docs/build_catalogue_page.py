@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from schemas.catalogue import CATALOGUE, by_itself
+from schemas.catalogue.by_code import CATALOGUE
+from schemas.catalogue.sentences import by_itself
 from schemas.temuan import tingkat_of
 
 FILE = Path(__file__).with_name("catatan-verifikasi.md")

@@ -14,7 +14,8 @@ from rich.text import Text
 from flows.intake.checking import Checked
 from flows.json_out import json_temuan
 from flows.office.workspace import Workspace
-from schemas.catalogue import CATALOGUE, by_itself
+from schemas.catalogue.by_code import CATALOGUE
+from schemas.catalogue.sentences import by_itself
 from schemas.periode import Periode
 from schemas.temuan import Tingkat, tingkat_of
 from schemas.wording import show_date, show_number

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from iku_rules.register_model.fields import DecimalNumber, Frozen, Text, YesNo
 from iku_rules.steps import Parameter, round_half_up
-from schemas.value import compare_key
+from schemas.parse import compare_key
 
 
 class Interval(Frozen):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger.atomic_files import write_if_changed
 
-_LAST_NUMBER = 9
+_LAST_NUMBER = 9  # of an answer put beside its place; the one after it gives up
 _EXTENSIONS = (".xlsx", ".xlsm")
 
 
@@ -17,17 +17,17 @@ def has_answer(folder: Path, name: str) -> bool:
 
 
 def write_answer(folder: Path, name: str, extension: str, content: bytes) -> bool:
-    """Put `content` at `<nama><ekstensi>`, and take away what an earlier answer left under a number or another ending.
+    """Put `content` at `<name><extension>`, and take away what an earlier answer left under a number or another ending.
 
     A file that is open in Excel on Windows can be neither replaced nor deleted: the answer then gets a number,
-    `<nama> (2)<ekstensi>`. An unchanged answer is left as it is; tells whether anything was written. Raises OSError
+    `<name> (2)<extension>`. An unchanged answer is left as it is; tells whether anything was written. Raises OSError
     where the folder cannot be written.
     """
     still_open: list[Path] = []
     for number in range(1, _LAST_NUMBER + 1):
         destination = folder / f"{name}{f' ({number})' if number > 1 else ''}{extension}"
         try:
-            written = write_if_changed(destination, content)
+            is_new = write_if_changed(destination, content)
         except PermissionError:
             if number == _LAST_NUMBER:
                 raise
@@ -35,7 +35,7 @@ def write_answer(folder: Path, name: str, extension: str, content: bytes) -> boo
             continue
         break
     withdraw_answer(folder, name, spared=(destination, *still_open))
-    return written
+    return is_new
 
 
 def withdraw_answer(folder: Path, name: str, spared: Collection[Path] = ()) -> None:

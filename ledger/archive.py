@@ -17,7 +17,10 @@ _ARCHIVE_NAME = re.compile(r"[0-9a-f]{64}(\..+)?")
 
 @dataclass(frozen=True)
 class ArchiveLine:
-    """One archived file. `periode` and `revisi` are "" where not known; `waktu` is ISO 8601 with offset, WIB."""
+    """One line of the list; its names are the columns. `nama` is the file's path below the inbox.
+
+    `periode` and `revisi` are "" where not known; `waktu` is ISO 8601 with offset, WIB.
+    """
 
     nama: str
     bagian: str
@@ -28,7 +31,7 @@ class ArchiveLine:
 
 
 def archive_copy(archive: Path, copy: Path, sha256: str, extension: str) -> None:
-    """Put a private copy into the archive as `<sha256><ekstensi>`; one already there whole is left as it is."""
+    """Put a private copy into the archive as `<sha256><extension>`; one already there whole is left as it is."""
     destination = archive / f"{sha256}{extension}"
     if destination.is_file() and hashlib.sha256(destination.read_bytes()).hexdigest() == sha256:
         return  # one that was damaged since is put right from the inbox
@@ -37,7 +40,7 @@ def archive_copy(archive: Path, copy: Path, sha256: str, extension: str) -> None
 
 
 def read_archived(archive: Path, name: str, sha256: str) -> bytes:
-    """The bytes of an archived file, proven by their hash. Raises ArsipRusak."""
+    """The bytes of an archived file, proven by their hash. Raises ArchiveDamaged."""
     try:
         content = (archive / name).read_bytes()
     except FileNotFoundError as error:
@@ -62,9 +65,9 @@ def check_archive(archive: Path) -> tuple[int, list[str]]:
 
     Reads every byte. Raises OSError.
     """
-    files = [p for p in archive.glob("*") if _ARCHIVE_NAME.fullmatch(p.name)]
-    damaged = [p.name for p in files if _sha256(p) != p.stem]
-    missing = {e.sha256 for e in read_list(archive)} - {p.stem for p in files}
+    files = [file for file in archive.glob("*") if _ARCHIVE_NAME.fullmatch(file.name)]
+    damaged = [file.name for file in files if _sha256(file) != file.stem]
+    missing = {line.sha256 for line in read_list(archive)} - {file.stem for file in files}
     return len(files) - len(damaged), sorted([*damaged, *missing])
 
 
@@ -74,18 +77,19 @@ def _sha256(file: Path) -> str:
 
 
 def read_list(archive: Path) -> list[ArchiveLine]:
-    """All entries, oldest first; none where there is no list yet."""
+    """All lines of the list, oldest first; none where there is no list yet."""
     file = archive / LIST_FILE
     if not file.exists():
         return []
     with file.open(encoding="utf-8-sig", newline="") as stream:
         return [
-            ArchiveLine(*(_restore(value) for value in line)) for line in list(csv.reader(stream, delimiter=";"))[1:]
+            ArchiveLine(*(_restore(value) for value in values))
+            for values in list(csv.reader(stream, delimiter=";"))[1:]
         ]
 
 
 def record(archive: Path, new: Iterable[ArchiveLine]) -> list[ArchiveLine]:
-    """Append the entries that are not listed yet; gives those appended."""
+    """Append the lines that are not in the list yet; gives those appended."""
     old = read_list(archive)
     added = [line for line in dict.fromkeys(new) if line not in set(old)]
     if added:
@@ -98,7 +102,7 @@ def _csv(lines: Iterable[ArchiveLine]) -> bytes:
     # Semicolon and byte order mark: how the readers' Excel expects a CSV file.
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([f.name for f in fields(ArchiveLine)])
+    writer.writerow([column.name for column in fields(ArchiveLine)])
     writer.writerows([_defuse(value) for value in astuple(line)] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
@@ -109,4 +113,5 @@ def _defuse(value: str) -> str:
 
 
 def _restore(value: str) -> str:
+    """The value as it was before `_defuse`."""
     return value[1:] if value.startswith("'") else value

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -16,12 +17,12 @@ from schemas.errors import LedgerError, explain_oserror
 
 LEDGER_VERSION = "0001"  # the newest migration
 MIGRATIONS = Path(__file__).parent / "migrations"
-WAIT_SECONDS = 30
+WAIT_SECONDS = 30  # for somebody else who is writing
 _ONE_MIGRATION = Lock()  # alembic's context belongs to the whole process
 
 
 def open_ledger(url: str) -> Engine:
-    """Open the ledger at `url`, made or upgraded where need be. Raises LedgerSalah.
+    """Open the ledger at `url`, made or upgraded where need be. Raises LedgerError.
 
     A SQLite file is made beside its place and then given its name. An older ledger is upgraded in one transaction, so
     that a crash leaves it as it was and nobody who writes meanwhile loses a row; its SQLite file is copied first.
@@ -49,7 +50,7 @@ def open_temporary() -> Engine:
 
 
 def open_copy(url: str) -> Engine:
-    """The ledger as it stands, for commands that only read. Raises LedgerSalah.
+    """The ledger as it stands, for commands that only read. Raises LedgerError.
 
     A SQLite file is copied into memory: reading needs no right to write there and holds up nobody who does.
     """
@@ -60,7 +61,7 @@ def open_copy(url: str) -> Engine:
     _set_up_sqlite(engine)
     with _database_errors(_address(url)):
         with closing(engine.raw_connection()) as destination, closing(_open_to_read(file)) as source:
-            source.backup(destination.driver_connection)  # type: ignore[arg-type]
+            source.backup(cast(sqlite3.Connection, destination.driver_connection))
         if _version(engine) != LEDGER_VERSION:
             _upgrade(engine)
     return engine
@@ -78,13 +79,13 @@ def _open_to_read(file: Path) -> sqlite3.Connection:
 
 
 def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite ledger; None for another database. Raises LedgerSalah for an address nobody can read."""
+    """The file of a SQLite ledger; None for another database. Raises LedgerError for an address nobody can read."""
     address = _address(url)
     return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
 
 
 def check_whole(engine: Engine) -> str | None:
-    """What is wrong with the database, in its own words; None where it is whole. Raises LedgerSalah."""
+    """What is wrong with the database, in its own words; None where it is whole. Raises LedgerError."""
     with transaction(engine, keep=False) as connection:
         if engine.dialect.name != "sqlite":
             return None  # a server looks after its own files
@@ -94,6 +95,7 @@ def check_whole(engine: Engine) -> str | None:
 
 
 def _address(url: str) -> URL:
+    """The address, read; LedgerError, without its password, where it cannot be."""
     try:
         address = make_url(url)
         address.get_dialect()
@@ -108,7 +110,7 @@ def _address(url: str) -> URL:
 
 @contextmanager
 def transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
-    """All or nothing; with `keep` False nothing in any case. Raises LedgerSalah where the database cannot be used."""
+    """All or nothing; with `keep` False nothing in any case. Raises LedgerError where the database cannot be used."""
     with _database_errors(engine.url), engine.connect() as connection:
         begun = connection.begin()
         yield connection
@@ -120,6 +122,7 @@ def transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
 
 @contextmanager
 def _database_errors(address: URL) -> Iterator[None]:
+    """LedgerError, one line without the password, for whatever the database or its driver raises."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -184,7 +187,7 @@ def _back_up(file: Path, version: str) -> None:
 
 
 def _version(engine: Engine) -> str | None:
-    """The version the database says it has; None while it holds no ledger. Raises LedgerSalah for a newer one."""
+    """The version the database says it has; None while it holds no ledger. Raises LedgerError for a newer one."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

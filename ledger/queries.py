@@ -1,18 +1,20 @@
 """What the workspace remembers: the ledger's rows as one run sees them, and the questions the run asks of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from ledger.rows import KirimanRow, LockRow
+from ledger.rows import BUKA, KUNCI, KirimanRow, LockRow
 from ledger.transactions import Transaction
 from schemas.periode import Periode
 
-KUNCI, BUKA = "KUNCI", "BUKA"
 Place = tuple[str, str]  # bagian, period
 
 
 class Memory:
-    """Read at once at the start of a run; what the run records is added to ledger and memory alike."""
+    """Read at once at the start of a run; what the run records is added to ledger and memory alike.
+
+    `kiriman`, `checks` and `hand_backs` are by the number of the submission, `in_force` by (bagian, period), `locks` by
+    period, oldest first.
+    """
 
     def __init__(self, transaction: Transaction) -> None:
         self.kiriman = {row.nomor: row for row in transaction.kiriman()}
@@ -34,25 +36,29 @@ class Memory:
 
     def kiriman_of(self, bagian: str, periode: Periode) -> list[KirimanRow]:
         """All submissions of bagian and period, oldest first."""
-        return [b for b in self.kiriman.values() if (b.bagian, b.periode) == (bagian, str(periode)) and not b.lampiran]
+        return [
+            row
+            for row in self.kiriman.values()
+            if (row.bagian, row.periode) == (bagian, str(periode)) and not row.lampiran
+        ]
 
     def row_in_force(self, bagian: str, periode: Periode) -> KirimanRow | None:
-        """The submission that counts."""
+        """The submission that counts; None where none does."""
         number = self.in_force.get((bagian, str(periode)))
         return self.kiriman[number] if number is not None else None
 
     def places_in_force(self) -> Iterator[tuple[str, Periode, KirimanRow]]:
-        """Every bagian and period that has a submission that counts."""
+        """Every bagian and period that has a submission that counts, with that submission."""
         for (bagian, periode), number in self.in_force.items():
             if number is not None:
                 yield bagian, Periode.parse(periode), self.kiriman[number]
 
     def before(self, bagian: str, periode: Periode) -> KirimanRow | None:
-        """The submission of the last month before, of the same year or of the year before."""
+        """The submission that counts of the last month before, of the same year or of the year before."""
         earlier = [
-            (p, row)
-            for code, p, row in self.places_in_force()
-            if code == bagian and p < periode and p.year >= periode.year - 1
+            (month, row)
+            for code, month, row in self.places_in_force()
+            if code == bagian and month < periode and month.year >= periode.year - 1
         ]
         return max(earlier, key=lambda pair: pair[0])[1] if earlier else None
 
@@ -90,8 +96,5 @@ class Memory:
 
 
 def archive_name(row: KirimanRow) -> str:
+    """The name of a submission in the archive."""
     return f"{row.sha256}{row.ekstensi}"
-
-
-def archive_path(archive: Path, row: KirimanRow) -> Path:
-    return archive / archive_name(row)

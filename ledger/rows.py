@@ -1,13 +1,18 @@
-"""Rows of the ledger as the flows see them."""
+"""Rows of the ledger as the flows see them: `tables` without the database, named as its columns are.
+
+All moments (`waktu`, `diubah`) carry their offset, UTC; `oleh` is the account and machine (see `actor`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+KUNCI, BUKA = "KUNCI", "BUKA"  # `tindakan` of a lock
+
 
 @dataclass(frozen=True)
 class KirimanRow:
-    """A file of the inbox as first seen. `diubah` is the file's own time, `waktu` that of the recording (both UTC).
+    """A file of the inbox as first seen. `diubah` is the file's own time, `waktu` that of the recording.
 
     `nama` is its path below the inbox; `revisi` counts the submissions of bagian and period, returned ones too; it
     and `periode` are None where the month could not be read.

@@ -40,13 +40,16 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What is stored."""
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What is given back."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 def _number() -> Column[int]:
+    """The key of every row: the order in which it was added."""
     return Column("nomor", Integer, primary_key=True)
 
 
@@ -155,6 +158,7 @@ jalannya = Table(
     Column("keterangan", Text),
 )  # fmt: skip
 
+# What was read of a file, compressed, under which version of forms, rules and register.
 isi_terbaca = Table(
     "isi_terbaca", metadata,
     Column("sha256", String(64), primary_key=True),

@@ -3,16 +3,17 @@
 import getpass
 import platform
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select
 
 from ledger import tables
 from ledger.database import check_whole, open_copy, open_ledger, open_temporary, transaction
 from ledger.rows import (
+    KUNCI,
     CheckRow,
     DocumentRow,
     HandBackRow,
@@ -25,9 +26,11 @@ from ledger.rows import (
 
 AT_ONCE = 500  # values in one question
 
+_RowClass = TypeVar("_RowClass")
+
 
 class Ledger:
-    """An open ledger. Raises LedgerSalah, one line for people, whenever the database cannot be used."""
+    """An open ledger. Raises LedgerError, one line for people, whenever the database cannot be used."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -59,52 +62,73 @@ class Ledger:
 
 
 class Transaction:
-    """The ledger within one transaction. `moment` is the moment everything of this run is recorded under."""
+    """The ledger within one transaction: all of it is recorded under one `moment`, as done `by` one actor."""
 
     def __init__(self, connection: Connection, moment: datetime) -> None:
-        self._s, self.moment, self.by = connection, moment, actor()
+        self._connection, self.moment, self.by = connection, moment, actor()
 
     # Submissions
 
     def kiriman(self) -> list[KirimanRow]:
         """All files ever recorded, oldest first."""
-        return [_row(KirimanRow, r) for r in self._s.execute(select(tables.kiriman).order_by(tables.kiriman.c.nomor))]
+        return [
+            _row(KirimanRow, row)
+            for row in self._connection.execute(select(tables.kiriman).order_by(tables.kiriman.c.nomor))
+        ]
 
     def record_kiriman(self, **columns: Any) -> KirimanRow:
-        """Record a file; its `revisi` is the next one of bagian and period."""
+        """Record a file of the inbox. `columns` are those of `kiriman` but `revisi`: the next one of bagian and period.
+
+        What has no period, and what is only an attachment (`lampiran`), has no `revisi`.
+        """
         revision = None
         if columns["periode"] is not None and not columns["lampiran"]:
-            k = tables.kiriman.c
-            highest = select(func.max(k.revisi)).where(k.bagian == columns["bagian"], k.periode == columns["periode"])
-            revision = (self._s.execute(highest).scalar() or 0) + 1
+            kiriman = tables.kiriman.c
+            highest = select(func.max(kiriman.revisi)).where(
+                kiriman.bagian == columns["bagian"], kiriman.periode == columns["periode"]
+            )
+            revision = (self._connection.execute(highest).scalar() or 0) + 1
         return _row(KirimanRow, self._add(tables.kiriman, revisi=revision, **columns))
 
     def checks(self) -> dict[int, CheckRow]:
         """What the checks last said, by submission."""
-        p = tables.pemeriksaan
-        rows = self._s.execute(select(p.c.kiriman, p.c.waktu, p.c.versi, p.c.diterima, p.c.temuan).order_by(p.c.nomor))
-        return {r.kiriman: CheckRow(**r._mapping) for r in rows}
+        pemeriksaan = tables.pemeriksaan.c
+        rows = self._connection.execute(
+            select(
+                pemeriksaan.kiriman, pemeriksaan.waktu, pemeriksaan.versi, pemeriksaan.diterima, pemeriksaan.temuan
+            ).order_by(pemeriksaan.nomor)
+        )
+        return {row.kiriman: CheckRow(**row._mapping) for row in rows}
 
     def record_check(self, kiriman: int, version: str, *, accepted: bool, temuan: list[dict[str, Any]]) -> CheckRow:
+        """Record what the checks said of a submission under this version; `temuan` as plain data."""
         self._add(tables.pemeriksaan, kiriman=kiriman, versi=version, diterima=accepted, temuan=temuan)
         return CheckRow(kiriman, self.moment, version, accepted, temuan)
 
     def which_counts(self) -> dict[tuple[str, str], int | None]:
         """(bagian, period) -> the submission that counts, None where none does any more."""
-        p = tables.pemberlakuan.c
-        rows = self._s.execute(select(p.bagian, p.periode, p.kiriman).order_by(p.nomor))
+        pemberlakuan = tables.pemberlakuan.c
+        rows = self._connection.execute(
+            select(pemberlakuan.bagian, pemberlakuan.periode, pemberlakuan.kiriman).order_by(pemberlakuan.nomor)
+        )
         return {(bagian, periode): kiriman for bagian, periode, kiriman in rows}
 
     def record_which_counts(self, bagian: str, periode: str, kiriman: int | None) -> None:
+        """Record that from now on this submission counts for bagian and period; None: none does."""
         self._add(tables.pemberlakuan, bagian=bagian, periode=periode, kiriman=kiriman)
 
     def hand_backs(self) -> dict[int, HandBackRow]:
         """What the secretariat handed back, by submission."""
-        p = tables.pengembalian.c
-        rows = self._s.execute(select(p.kiriman, p.waktu, p.oleh, p.alasan).order_by(p.nomor))
-        return {r.kiriman: HandBackRow(**r._mapping) for r in rows}
+        pengembalian = tables.pengembalian.c
+        rows = self._connection.execute(
+            select(pengembalian.kiriman, pengembalian.waktu, pengembalian.oleh, pengembalian.alasan).order_by(
+                pengembalian.nomor
+            )
+        )
+        return {row.kiriman: HandBackRow(**row._mapping) for row in rows}
 
     def record_hand_back(self, kiriman: int, reason: str) -> None:
+        """Record that the secretariat handed an accepted submission back."""
         self._add(tables.pengembalian, kiriman=kiriman, alasan=reason)
 
     def record_waiver(
@@ -117,26 +141,28 @@ class Transaction:
 
     def contents_read(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
         """(sha256, bagian) -> (version, text) of what was last read of those files."""
-        t = tables.isi_terbaca.c
+        isi_terbaca = tables.isi_terbaca.c
         by_bagian: dict[str, list[str]] = {}
         for sha256, bagian in sorted(set(keys)):
             by_bagian.setdefault(bagian, []).append(sha256)
         texts = {}
         for bagian, hashes in by_bagian.items():
             for start in range(0, len(hashes), AT_ONCE):
-                query = select(t.sha256, t.versi, t.isi).where(
-                    t.bagian == bagian, t.sha256.in_(hashes[start : start + AT_ONCE])
+                query = select(isi_terbaca.sha256, isi_terbaca.versi, isi_terbaca.isi).where(
+                    isi_terbaca.bagian == bagian, isi_terbaca.sha256.in_(hashes[start : start + AT_ONCE])
                 )
-                for file_hash, version, content in self._s.execute(query):
+                for file_hash, version, content in self._connection.execute(query):
                     texts[file_hash, bagian] = (version, zlib.decompress(content).decode())
         return texts
 
     def keep_content(self, sha256: str, bagian: str, version: str, text: str) -> None:
         """Keep what was read of a file, in place of what an older program or register read of it."""
-        t = tables.isi_terbaca
-        self._s.execute(delete(t).where(t.c.sha256 == sha256, t.c.bagian == bagian))
-        self._s.execute(
-            insert(t).values(sha256=sha256, bagian=bagian, versi=version, isi=zlib.compress(text.encode(), 1))
+        isi_terbaca = tables.isi_terbaca
+        self._connection.execute(
+            delete(isi_terbaca).where(isi_terbaca.c.sha256 == sha256, isi_terbaca.c.bagian == bagian)
+        )
+        self._connection.execute(
+            insert(isi_terbaca).values(sha256=sha256, bagian=bagian, versi=version, isi=zlib.compress(text.encode(), 1))
         )
 
     # Publications and locks
@@ -146,29 +172,32 @@ class Transaction:
         query = select(tables.terbitan).order_by(tables.terbitan.c.nomor)
         if periode is not None:
             query = query.where(tables.terbitan.c.periode == periode)
-        return [_row(PublicationRow, r) for r in self._s.execute(query)]
+        return [_row(PublicationRow, row) for row in self._connection.execute(query)]
 
     def record_publication(self, results: Iterable[Mapping[str, Any]], **columns: Any) -> PublicationRow:
-        """Record a publication and its results (each with `iku`, `values`, `status`, `aturan`, `isi`)."""
+        """Record a publication (`columns`: those of `terbitan`) and its results.
+
+        Each of the results has `iku`, `nilai`, `status`, `aturan` and `isi`.
+        """
         row = _row(PublicationRow, self._add(tables.terbitan, **columns))
-        self._s.execute(insert(tables.hasil), [{"terbitan": row.nomor, **result} for result in results])
+        self._connection.execute(insert(tables.hasil), [{"terbitan": row.nomor, **result} for result in results])
         return row
 
     def results(self, publication: int) -> list[ResultRow]:
         """The results of a publication, in the order of publication."""
-        h = tables.hasil
-        rows = self._s.execute(
-            select(h.c.terbitan, h.c.iku, h.c.nilai, h.c.status, h.c.aturan, h.c.isi)
-            .where(h.c.terbitan == publication)
-            .order_by(h.c.nomor)
+        hasil = tables.hasil.c
+        rows = self._connection.execute(
+            select(hasil.terbitan, hasil.iku, hasil.nilai, hasil.status, hasil.aturan, hasil.isi)
+            .where(hasil.terbitan == publication)
+            .order_by(hasil.nomor)
         )
-        return [_row(ResultRow, r) for r in rows]
+        return [_row(ResultRow, row) for row in rows]
 
     def locks(self) -> dict[str, list[LockRow]]:
         """Period -> its locks and openings, oldest first."""
         by_periode: dict[str, list[LockRow]] = {}
-        for r in self._s.execute(select(tables.kunci).order_by(tables.kunci.c.nomor)):
-            by_periode.setdefault(r.periode, []).append(_row(LockRow, r))
+        for row in self._connection.execute(select(tables.kunci).order_by(tables.kunci.c.nomor)):
+            by_periode.setdefault(row.periode, []).append(_row(LockRow, row))
         return by_periode
 
     def record_lock(
@@ -180,37 +209,47 @@ class Transaction:
         register_sha256: str | None = None,
         reason: str | None = None,
     ) -> LockRow:
+        """Record that a period was locked (`action` KUNCI: publication and register) or opened (BUKA: the reason)."""
         columns = {"terbitan": publication, "register_sha256": register_sha256, "alasan": reason}
         return _row(LockRow, self._add(tables.kunci, periode=periode, tindakan=action, **columns))
 
     def signed_documents(self) -> list[DocumentRow]:
         """All signed documents, oldest first."""
-        d = tables.dokumen_ttd
-        rows = self._s.execute(select(d.c.kunci, d.c.waktu, d.c.oleh, d.c.nama, d.c.sha256).order_by(d.c.nomor))
-        return [_row(DocumentRow, r) for r in rows]
+        dokumen = tables.dokumen_ttd.c
+        rows = self._connection.execute(
+            select(dokumen.kunci, dokumen.waktu, dokumen.oleh, dokumen.nama, dokumen.sha256).order_by(dokumen.nomor)
+        )
+        return [_row(DocumentRow, row) for row in rows]
 
     def signed_files(self) -> list[SignedFile]:
         """The workbook of every locking and every signed document, oldest first."""
-        k, t, d = tables.kunci.c, tables.terbitan.c, tables.dokumen_ttd.c
-        workbooks = select(t.nama, k.periode, k.waktu, t.sha256).join_from(tables.kunci, tables.terbitan)
-        documents = select(d.nama, k.periode, d.waktu, d.sha256).join_from(tables.dokumen_ttd, tables.kunci)
-        queries = [workbooks.where(k.tindakan == "KUNCI").order_by(k.nomor), documents.order_by(d.nomor)]
-        return [_row(SignedFile, r) for query in queries for r in self._s.execute(query)]
+        kunci, terbitan, dokumen = tables.kunci.c, tables.terbitan.c, tables.dokumen_ttd.c
+        workbooks = select(terbitan.nama, kunci.periode, kunci.waktu, terbitan.sha256).join_from(
+            tables.kunci, tables.terbitan
+        )
+        documents = select(dokumen.nama, kunci.periode, dokumen.waktu, dokumen.sha256).join_from(
+            tables.dokumen_ttd, tables.kunci
+        )
+        queries = [workbooks.where(kunci.tindakan == KUNCI).order_by(kunci.nomor), documents.order_by(dokumen.nomor)]
+        return [_row(SignedFile, row) for query in queries for row in self._connection.execute(query)]
 
     def record_signed_document(self, lock: int, name: str, sha256: str) -> None:
+        """Record a signed document of a locked period, kept in the archive under its hash."""
         self._add(tables.dokumen_ttd, kunci=lock, nama=name, sha256=sha256)
 
     def record_run(self, command: str, event: str, periode: str | None = None, remark: str | None = None) -> None:
-        """Record that a command began or ended."""
+        """Record that a command began or ended (`event`)."""
         columns = {"periode": periode, "keterangan": remark}
         self._add(tables.jalannya, perintah=command, peristiwa=event, **columns)
 
-    def _add(self, table: Any, **columns: Any) -> Row[Any]:
+    def _add(self, table: Table, **columns: Any) -> Row[Any]:
+        """Insert a row with moment and actor; gives it whole, its number included."""
         values = {"waktu": self.moment, "oleh": self.by, **columns}
-        return self._s.execute(insert(table).values(**values).returning(*table.c)).one()
+        return self._connection.execute(insert(table).values(**values).returning(*table.c)).one()
 
 
-def _row(row_class: Any, row: Row[Any]) -> Any:
+def _row(row_class: Callable[..., _RowClass], row: Row[Any]) -> _RowClass:
+    """A database's row as one of `ledger.rows`."""
     return row_class(**row._mapping)
 
 

@@ -19,24 +19,26 @@ DASH = "-"  # how "not assessed" is typed
 MOST_ROWS = 5000  # of one open table; a longer one is left out whole, since a part of it would count wrong
 CELLS_NAMED = 20  # changed cells of a sheet named in one finding
 
-Place = tuple[str, str]  # sheet, block
-Row = tuple[str | None, Mapping[str, Value]]  # key row it answers to, entries that go over
+BlockPlace = tuple[str, str]  # sheet, block
+CarriedRow = tuple[str | None, Mapping[str, Value]]  # key row it answers to, entries that go over
 
 
 @dataclass(frozen=True)
 class CarriedOver:
     """What a template starts from: the entries of an accepted submission of an earlier month of the same year.
 
-    `revision`: its number among the submissions of that month. `not_copied`: sheets too long to go over.
+    `periode`, `revision`: its month, and its number among the submissions of that month. `rows`: what goes over, by
+    block. `not_copied`: sheets with a table too long to go over.
     """
 
     periode: Periode
     revision: int
-    rows: Mapping[Place, Sequence[Row]]
+    rows: Mapping[BlockPlace, Sequence[CarriedRow]]
     not_copied: tuple[str, ...] = ()
 
     @classmethod
     def from_kiriman(cls, kiriman: Kiriman, revision: int) -> "CarriedOver":
+        """What goes over from an accepted submission, whose month is known therefore."""
         assert kiriman.periode is not None
         too_long = [place for place, filled in kiriman.blocks.items() if len(filled.key_rows) > MOST_ROWS]
         rows = {place: list(_rows(filled)) for place, filled in kiriman.blocks.items() if place not in too_long}
@@ -51,12 +53,12 @@ class CarriedOver:
 
 
 def as_typed(value: Value) -> object:
-    """What stands in the cell."""
+    """What a person would type for a value."""
     return DASH if value.state is State.NOT_ASSESSED else value.content
 
 
-def _rows(filled: FilledBlock) -> Iterator[Row]:
-    """Row by row the entries that go over, of the columns the sheet has."""
+def _rows(filled: FilledBlock) -> Iterator[CarriedRow]:
+    """CarriedRow by row the entries that go over, of the columns the sheet has."""
     carried = [
         name
         for name, form_field in filled.block.fields.items()
@@ -99,6 +101,7 @@ def find_changes(current: Kiriman, previous: Kiriman) -> list[Temuan]:
 
 
 def _says_unchanged(kiriman: Kiriman) -> bool:
+    """Whether the identity says "no change since last month"."""
     value = kiriman.pair("identitas", "tidak_ada_perubahan", IDENTITY_SHEET.name)
     return value is not None and value.content == YES
 
@@ -108,7 +111,7 @@ def _say_difference(cells: int, gone: int) -> str:
     return ", ".join(parts + ([f"{gone} baris tidak ada lagi"] if gone else []))
 
 
-def _compare(current: Sequence[Row], previous: Sequence[Row]) -> tuple[list[str], int]:
+def _compare(current: Sequence[CarriedRow], previous: Sequence[CarriedRow]) -> tuple[list[str], int]:
     """(addresses of cells that differ, number of rows that are gone); the order of rows is no matter."""
     known_before, known_now = (Counter(map(_fingerprint, rows)) for rows in (previous, current))
     new, old = _without(current, known_before), _without(previous, known_now)
@@ -126,7 +129,7 @@ def _compare(current: Sequence[Row], previous: Sequence[Row]) -> tuple[list[str]
     return cells, gone
 
 
-def _without(rows: Sequence[Row], known: Counter[object]) -> list[Row]:
+def _without(rows: Sequence[CarriedRow], known: Counter[object]) -> list[CarriedRow]:
     """The rows beyond those that are known."""
     rest = known.copy()
     result = []
@@ -139,7 +142,8 @@ def _without(rows: Sequence[Row], known: Counter[object]) -> list[Row]:
     return result
 
 
-def _fingerprint(row: Row) -> object:
+def _fingerprint(row: CarriedRow) -> object:
+    """What makes two rows the same, however their blanks are spread."""
     return row[0], tuple((name, _as_stored(value)) for name, value in row[1].items() if value.is_filled)
 
 

@@ -19,13 +19,13 @@ _PANDERA_CODES = {"not_nullable": "G401", "greater_than_or_equal_to": "G402", "l
 
 
 class CheckCrashed(RuntimeError):
-    """A check itself failed: our error, never a finding."""
+    """A check itself failed: our error, never a finding; it ends as an incident."""
 
 
 def check_contents(kiriman: Sequence[Kiriman], frames: Mapping[str, pd.DataFrame]) -> None:
     """Validate every frame and append the findings to the submissions they belong to.
 
-    `frames` is `schemas.kiriman.bingkai(kiriman)`. Raises PemeriksaanRusak when a check crashes.
+    `frames` is what `schemas.frames.frames` gives for the same submissions. Raises CheckCrashed when a check crashes.
     """
     for name, frame in frames.items():
         for block, own_rows in _by_model(name, kiriman, frame):
@@ -36,8 +36,8 @@ def check_contents(kiriman: Sequence[Kiriman], frames: Mapping[str, pd.DataFrame
 def _by_model(name: str, kiriman: Sequence[Kiriman], frame: pd.DataFrame) -> Iterator[tuple[Block, pd.DataFrame]]:
     """The rows of each variant of a block: a questionnaire has other items in another year, all else has one form."""
     variants: dict[type[Form], tuple[Block, list[int]]] = {}
-    for number, one in enumerate(kiriman):
-        for (_, block_name), filled in one.blocks.items():
+    for number, submission in enumerate(kiriman):
+        for (_, block_name), filled in submission.blocks.items():
             if block_name == name:
                 variants.setdefault(filled.block.model, (filled.block, []))[1].append(number)
     for block, numbers in variants.values():
@@ -99,7 +99,11 @@ def _is_asked_for(block: Block, row: Mapping[str, Any], field: str) -> bool:
         return False
     if not block.row_by_row and not (block.may_be_unknown and row["ada_surat"]):
         return True
-    required = [n for n, i in block.fields.items() if i.required and not i.prefilled and n not in row["tetap_baris"]]
+    required = [
+        name
+        for name, form_field in block.fields.items()
+        if form_field.required and not form_field.prefilled and name not in row["tetap_baris"]
+    ]
     return field in required and any(row[STATE_PREFIX + name] is not State.EMPTY for name in required)
 
 
@@ -132,7 +136,7 @@ def _temuan(code: str, block: Block, row: Mapping[str, object], field: str) -> T
         label=form_field.label,
         contoh=form_field.example,
         kunci=row["kunci_baris"],
-        tahun=row["tahun_laporan"] if code in ("G421",) else row["tahun"],
+        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"],
         batas="" if limit is None else _shown(form_field, limit),
         harapan=block.status_present if code == "G409" else expected(form_field),
         awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]
@@ -144,6 +148,7 @@ def _temuan(code: str, block: Block, row: Mapping[str, object], field: str) -> T
 
 
 def _limit(code: str, form_field: Field, row: Mapping[str, object], field: str) -> Decimal | None:
+    """The limit that a value went beyond, for the words of the finding."""
     if code == "G402":
         return form_field.minimum
     if code == "G404":

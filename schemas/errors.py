@@ -1,6 +1,26 @@
-"""What can go wrong in a way that people can do something about: one tree, each message one line for them."""
+"""What can go wrong in a way that people can do something about: one tree, each message one line for them.
+
+An error of our own program is none of these: it is reported as an incident.
+"""
 
 import errno
+
+
+class IkuError(Exception):
+    """Base of all of them; `str()` is the one line the user reads."""
+
+
+class CannotDo(IkuError):
+    """What was asked for cannot be done; the command ends with exit code 2."""
+
+
+class LedgerError(IkuError):
+    """The ledger cannot be used: not reached, not readable, or of a newer program."""
+
+
+class ArchiveDamaged(IkuError):
+    """An archived file is gone or no longer what it was."""
+
 
 _WORDS = {
     errno.ENOENT: "tidak ditemukan",
@@ -20,19 +40,3 @@ _WORDS = {
 def explain_oserror(error: OSError) -> str:
     """Why a file or folder could not be used, in words."""
     return _WORDS.get(error.errno or 0, f"galat sistem {error.errno}")
-
-
-class IkuError(Exception):
-    """Base of all of them; `str()` is the one line the user reads."""
-
-
-class CannotDo(IkuError):
-    """What was asked for cannot be done; the command ends with exit code 2."""
-
-
-class LedgerError(IkuError):
-    """The ledger cannot be used."""
-
-
-class ArchiveDamaged(IkuError):
-    """An archived file is gone or no longer what it was."""

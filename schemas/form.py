@@ -1,7 +1,7 @@
 """How a form is described: fields (`field`), blocks of cells (`Block`), sheets (`Sheet`), and checks (`check`).
 
 A block is either a table (a header row, rows below it) or a set of label/value pairs; each block has one pandera
-model. The model's fields carry an `Field`, from which template, reader, checks and findings take what they need.
+model. The model's fields carry a `Field`, from which template, reader, checks and findings take what they need.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ import pandera.pandas as pa
 from schemas.form_year import FormYear
 from schemas.value import Kind
 
+# Columns that a frame carries for each field beside the field itself (see `schemas.frames`).
 CELL_PREFIX = "sel_"
 STATE_PREFIX = "keadaan_"
 LIMIT_PREFIX = "batas_"
@@ -24,7 +25,7 @@ LIMIT_PREFIX = "batas_"
 
 @dataclass(frozen=True)
 class Field:
-    """All that is known of one field.
+    """All that is known of one field of a form, whatever cell it stands in.
 
     `required`: must be filled once its block is touched. `prefilled`: by the template, not entered. `choices`: the
     allowed values, or the name of a list in `FormYear.choices`. `limit`: name of a limit in `FormYear.limits` for the
@@ -59,7 +60,10 @@ class Field:
 
 
 def field(label: str, kind: Kind, **details: Any) -> Any:
-    """A pandera field described by an `Field`: nullability and static limits follow from it."""
+    """A pandera field described by a `Field`, whose further members are `details`.
+
+    Whether it may be empty and its fixed limits follow from that.
+    """
     form_field = Field(label, kind, **details)
     limits: dict[str, Any] = {}
     if form_field.minimum is not None:
@@ -70,7 +74,7 @@ def field(label: str, kind: Kind, **details: Any) -> Any:
 
 
 class Form(pa.DataFrameModel):
-    """Base of all blocks. Frames carry, beside the fields, `sel_<field>`, `keadaan_<field>` and context columns."""
+    """Base of the model of every block. Its checks see a frame of `schemas.frames`, context columns included."""
 
     class Config:
         strict = False
@@ -80,22 +84,25 @@ class Form(pa.DataFrameModel):
 def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
-    A False row becomes the finding `code` at the cell of `field`.
+    A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
     return pa.dataframe_check(name=f"{code}:{field}")
 
 
 def at_most(frame: pd.DataFrame, field: str, limit: str) -> "pd.Series[bool]":
-    """True where `field` is at most the number in column `batas`, or either is unknown."""
+    """True where `field` is at most the number in column `limit`, or either is unknown."""
     return pd.Series(
-        [n is None or b is None or n <= b for n, b in zip(frame[field], frame[limit], strict=True)],
+        [
+            number is None or largest is None or number <= largest
+            for number, largest in zip(frame[field], frame[limit], strict=True)
+        ],
         index=frame.index,
     )
 
 
 def not_a_fraction(frame: pd.DataFrame, field: str) -> "pd.Series[bool]":
     """False where a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
-    return pd.Series([n is None or not 0 < n <= 1 for n in frame[field]], index=frame.index)
+    return pd.Series([number is None or not 0 < number <= 1 for number in frame[field]], index=frame.index)
 
 
 @cache
@@ -107,6 +114,8 @@ def fields(model: type[Form]) -> dict[str, Field]:
 
 
 class BlockShape(StrEnum):
+    """A header row with rows below it, or label and value side by side."""
+
     TABLE = "tabel"
     PAIRS = "pasangan"
 
@@ -115,14 +124,14 @@ class BlockShape(StrEnum):
 class Block:
     """A block of cells on a sheet.
 
-    `kelompok`: blocks of a sheet with the same word are one thing to fill: touched together, empty together.
-    `key`: field by which the rows of a table with prefilled key rows are known (their rows: `Acuan.baris[nama]`).
+    `group`: blocks of a sheet with the same word are one thing to fill: touched together, empty together.
+    `key`: field by which the rows of a table with prefilled key rows are known (the rows: `FormYear.key_rows[name]`).
     `status`, `status_present`: the pair that says whether there is anything yet, and its word for yes.
-    `selector`: the pair of the same sheet that picks which key rows count (`BarisKunci.kelompok`).
+    `selector`: the pair of the same sheet that picks which key rows count (`KeyRow.group`).
     `blank_rows`: rows a table without key rows offers.
     `name_field`: a further prefilled field that names the key row, for rows whose key cell is empty.
     `may_be_unknown`: beside an official letter a row may stay empty.
-    `stand_in`: the block (of any sheet) that may be filled in the stead of this one.
+    `stand_in`: name of the block (of any sheet) that may be filled in the stead of this one.
     `row_by_row`: each key row is filled or left out by itself, its line on the sheet included.
     """
 
@@ -143,6 +152,7 @@ class Block:
 
     @property
     def fields(self) -> dict[str, Field]:
+        """Field name -> description, in the order in which the form shows them."""
         return fields(self.model)
 
 
@@ -163,9 +173,14 @@ class Sheet:
     build: "Callable[[Sheet, FormYear], Sheet | None] | None" = None
 
     def in_year(self, form_year: FormYear) -> "Sheet | None":
-        """The sheet in the year of `form_year`."""
+        """The sheet in the year of `form_year`; None where that year has no such sheet."""
         return self.build(self, form_year) if self.build else self
 
     def groups(self) -> tuple[str, ...]:
-        """The groups of the sheet, in order."""
-        return tuple(dict.fromkeys(b.group for b in self.blocks))
+        """The groups of its blocks, in order."""
+        return tuple(dict.fromkeys(block.group for block in self.blocks))
+
+
+def limit_of(form_year: FormYear, sheet: Sheet, name: str) -> Decimal | None:
+    """A limit of the year, the sheet's own (`itkp.nilai_resmi`) before the general one."""
+    return form_year.limits.get(f"{sheet.iku}.{name}", form_year.limits.get(name))

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class KeyRow:
-    """One prefilled row of a table.
+    """One prefilled row of a table, known by `key`; `alias` are other words under which it may be found.
 
     `prefilled` are the other prefilled cells of the row (field -> value), also of a field that other rows ask for;
-    `maximum` the limit of the row's score (None: the field's own limit), `group` the choice of the block's
-    `selector` for which the row counts, `hints` what the row's own prompt says (field -> words).
+    `maximum` the limit of the row's score (None: the field's own limit); `dash_allowed` says that "-" (not assessed)
+    is fair here; `group` is the choice of the block's `selector` for which the row counts (None: for every choice);
+    `hints` what the row's own prompt says (field -> words).
     """
 
     key: str
@@ -48,7 +49,7 @@ class FormYear:
 
     `key_rows` : block name -> its key rows, in order.
     `choices` : list name -> allowed values, in order.
-    `limits` : limit name -> number (such as `skor_maks`).
+    `limits` : limit name -> number (such as `skor_maks`); `<iku>.<limit name>` holds for the sheets of that IKU alone.
     `aspects` : names of the aspects of F02 (pelayanan publik), in order.
     `kuesioner` : the questionnaire on social piety; None in a year without one.
     `not_assessed` : block name -> keys known to the form but not assessed in this year; only "-" or empty fits them.

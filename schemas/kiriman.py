@@ -1,34 +1,17 @@
-"""A submission as read: who, which month, and the typed cells of every block, each with its address.
+"""A submission as read: who, which month, and the typed cells of every block, each with its address."""
 
-`frames` lays the blocks of many submissions side by side: one frame per block, one row per table row (or per
-submission, for pairs). Beside the fields a frame carries, per row:
-
-`kiriman` (number of the submission), `bagian`, `file`, `sha256`, `iku`, `sheet` : where it comes from;
-`sel_<field>`, `keadaan_<field>` : the cell's address and state;
-`year` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
-`kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris`, `pilihan_baris` : the key row, the choice it belongs to,
-its limit, the fields it has prefilled, the choice made; `batas_<field>` : limits of the year;
-`tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
-`tergantikan` : whether the block is empty because another one is filled in its stead;
-`ada_surat` : whether the sheet's letter has a value;
-`metode_kuesioner` : the method that the year's questionnaire serves.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import pandas as pd
-
-from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, Block, BlockShape, Sheet, fields
+from schemas.form import Block, Sheet, fields
 from schemas.form_year import FormYear, KeyRow
 from schemas.forms.identity import Identity
-from schemas.forms.official_result import OFFICIAL_RESULT
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.value import State, Value
 
-Row = Mapping[str, Value]
+Row = Mapping[str, Value]  # field -> cell
 
 
 @dataclass(frozen=True)
@@ -44,7 +27,8 @@ class Column:
 class FilledBlock:
     """A block with its cells by field, as columns: respondents come by the thousand.
 
-    `kunci` holds, row by row, the key row it answers to (None in tables without keys).
+    `form_year`: the year that the block speaks of. `columns`: by field, all equally long. `key_rows`: row by row the
+    key row it answers to (None in tables without keys). `touched`: whether anything of its group is filled.
     """
 
     block: Block
@@ -95,14 +79,18 @@ class FilledBlock:
 
 
 def _side_by_side(values: Sequence[Value]) -> tuple[list[object], list[State], list[str]]:
-    return [n.content for n in values], [n.state for n in values], [n.address for n in values]
+    return (
+        [value.content for value in values],
+        [value.state for value in values],
+        [value.address for value in values],
+    )
 
 
 @dataclass
 class Kiriman:
     """One submitted workbook. `bagian` and `periode` are None when the file did not get that far.
 
-    `blok`: the blocks by (sheet name, block name). `temuan` grows as the steps go on.
+    `forms`: codes of the forms it consists of. `blocks`: by (sheet name, block name). `temuan` grows step by step.
     """
 
     file: str
@@ -115,6 +103,7 @@ class Kiriman:
 
     @property
     def accepted(self) -> bool:
+        """Whether no finding blocks it, as far as it has been looked at."""
         return not any(t.is_blocking for t in self.temuan)
 
     def pair(self, block: str, name: str, sheet: str | None = None) -> Value | None:
@@ -126,7 +115,7 @@ class Kiriman:
 
     @property
     def attempt(self) -> int | None:
-        """The bagian's own number of the submission: empty is 1, one that its form does not allow is none.
+        """The bagian's own number of the submission: empty is 1, one that its form does not allow is None.
 
         It is kept and compared even where nothing was accepted, so no cell may carry just any number out of here.
         """
@@ -136,113 +125,3 @@ class Kiriman:
         if not isinstance(value.content, Decimal) or not fields(Identity)["pengiriman_ke"].allows(value.content):
             return None
         return int(value.content)
-
-
-def frames(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:
-    """Block name -> frame of object columns over all submissions; untouched blocks give no rows."""
-    by_block: dict[str, list[tuple[int, Kiriman, FilledBlock]]] = {}
-    for number, one in enumerate(kiriman):
-        for (_, name), filled in one.blocks.items():
-            if filled.touched and filled.row_count and one.periode is not None:
-                by_block.setdefault(name, []).append((number, one, filled))
-    return {name: pd.DataFrame(_join(parts), dtype=object) for name, parts in by_block.items()}
-
-
-def _join(parts: Iterable[tuple[int, Kiriman, FilledBlock]]) -> dict[str, list[object]]:
-    """The columns of a frame. A field that only some submissions have (a questionnaire's item) is None elsewhere."""
-    result: dict[str, list[object]] = {}
-    length = 0
-    for number, kiriman, filled in parts:
-        # A field of the form may bear the name of a context column (Bagian on the identity): the field counts.
-        for name, column in dict(_frame_columns(number, kiriman, filled)).items():
-            result.setdefault(name, [None] * length).extend(column)
-        length += filled.row_count
-        for so_far in result.values():
-            so_far.extend([None] * (length - len(so_far)))
-    return result
-
-
-def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterator[tuple[str, Sequence[object]]]:
-    assert kiriman.periode is not None
-    common: dict[str, object] = {
-        "kiriman": number,
-        "bagian": kiriman.bagian,
-        "berkas": kiriman.file,
-        "sha256": kiriman.sha256,
-        "iku": filled.sheet.iku,
-        "lembar": filled.sheet.name,
-        "tahun": filled.form_year.year,
-        "tahun_laporan": kiriman.periode.year,
-        "akhir_periode": kiriman.periode.last_day,
-        "pilihan_baris": _choice(kiriman, filled),
-        "tabel_terisi": _table_filled(kiriman, filled),
-        "tergantikan": _replaced(kiriman, filled),
-        "ada_surat": _has_letter(kiriman, filled),
-        "metode_kuesioner": filled.form_year.kuesioner.method if filled.form_year.kuesioner else None,
-        "baris_lembar_lain": _rows_on_other_sheet(kiriman, filled),
-    }
-    for name, form_field in filled.block.fields.items():
-        if form_field.limit:
-            common[LIMIT_PREFIX + name] = limit_of(filled.form_year, filled.sheet, form_field.limit)
-    for name, constant in common.items():
-        yield name, [constant] * filled.row_count
-    yield "kunci_baris", [k.key if k else None for k in filled.key_rows]
-    yield "kelompok_baris", [k.group if k else None for k in filled.key_rows]
-    yield "batas_baris", [k.maximum if k else None for k in filled.key_rows]
-    yield "tetap_baris", [frozenset(k.prefilled) if k else frozenset() for k in filled.key_rows]
-    for name, column in filled.columns.items():
-        yield name, column.contents
-        yield CELL_PREFIX + name, column.addresses
-        yield STATE_PREFIX + name, column.states
-
-
-def limit_of(form_year: FormYear, sheet: Sheet, name: str) -> Decimal | None:
-    """A limit of the year, the sheet's own (`itkp.nilai_resmi`) before the general one."""
-    return form_year.limits.get(f"{sheet.iku}.{name}", form_year.limits.get(name))
-
-
-def _choice(kiriman: Kiriman, filled: FilledBlock) -> object:
-    if filled.block.selector is None:
-        return None
-    for (sheet_name, _), other in kiriman.blocks.items():
-        if sheet_name == filled.sheet.name and other.row_count and filled.block.selector in other.columns:
-            return other.value(filled.block.selector).content
-    return None
-
-
-def _table_filled(kiriman: Kiriman, filled: FilledBlock) -> bool:
-    return any(
-        other.has_entries
-        for (sheet_name, _), other in kiriman.blocks.items()
-        if sheet_name == filled.sheet.name
-        and other.block.shape is BlockShape.TABLE
-        and other.block.group == filled.block.group
-    )
-
-
-def _replaced(kiriman: Kiriman, filled: FilledBlock) -> bool:
-    """Whether nothing that the block asks for is there, and the block that may stand in for it is filled."""
-    stand_ins = [other for (_, name), other in kiriman.blocks.items() if name == filled.block.stand_in]
-    required = [
-        column
-        for name, column in filled.columns.items()
-        if filled.block.fields[name].required and name != filled.block.key
-    ]
-    all_empty = all(state is State.EMPTY for column in required for state in column.states)
-    return all_empty and any(other.has_entries for other in stand_ins)
-
-
-def _has_letter(kiriman: Kiriman, filled: FilledBlock) -> bool:
-    """Whether the sheet's HASIL RESMI has a value."""
-    letter = kiriman.blocks.get((filled.sheet.name, OFFICIAL_RESULT))
-    return letter is not None and letter.row_count > 0 and letter.value("nilai").state is not State.EMPTY
-
-
-def _rows_on_other_sheet(kiriman: Kiriman, filled: FilledBlock) -> int:
-    return sum(
-        other.row_count
-        for (sheet_name, _), other in kiriman.blocks.items()
-        if sheet_name != filled.sheet.name
-        and other.sheet.iku == filled.sheet.iku
-        and other.block.shape is BlockShape.TABLE
-    )

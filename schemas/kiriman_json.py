@@ -18,7 +18,7 @@ from schemas.periode import Periode
 from schemas.temuan import Temuan, Waiver
 from schemas.value import State
 
-FormYearOf = Callable[[int], FormYear]
+FormYearOf = Callable[[int], FormYear]  # assessment year -> what the forms need of it
 
 
 def kiriman_to_text(kiriman: Kiriman) -> str:
@@ -55,10 +55,11 @@ def kiriman_from_text(text: str, file: str, sha256: str, form_year_of: FormYearO
 
 def temuan_to_data(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
     """Findings as plain data, with their sentences as they were said then."""
-    return [{**vars(t), "dikecualikan": vars(t.dikecualikan) if t.dikecualikan else None} for t in temuan]
+    return [{**vars(one), "dikecualikan": vars(one.dikecualikan) if one.dikecualikan else None} for one in temuan]
 
 
 def temuan_from_data(data: Iterable[dict[str, Any]]) -> list[Temuan]:
+    """Read back what `temuan_to_data` gave."""
     return [
         Temuan(**{**one, "dikecualikan": Waiver(**one["dikecualikan"]) if one["dikecualikan"] else None})
         for one in data
@@ -77,13 +78,13 @@ def _block_to_data(filled: FilledBlock) -> dict[str, Any]:
 
 
 def _block_from_data(data: dict[str, Any], sheet: Sheet, form_year_of: FormYearOf) -> FilledBlock:
-    block: Block = next(one for one in sheet.blocks if one.name == data["blok"])
+    block: Block = next(block for block in sheet.blocks if block.name == data["blok"])
     form_year = form_year_of(data["tahun"])
-    key_rows: dict[str | None, KeyRow | None] = {one.key: one for one in form_year.key_rows.get(block.name, ())}
+    key_rows: dict[str | None, KeyRow | None] = {row.key: row for row in form_year.key_rows.get(block.name, ())}
     key_rows[None] = None
     columns = {name: _column_from_data(data["kolom"][name]) for name in block.fields}
     return FilledBlock(
-        block, sheet, form_year, columns, tuple(key_rows[one] for one in data["kunci"]), touched=data["tersentuh"]
+        block, sheet, form_year, columns, tuple(key_rows[key] for key in data["kunci"]), touched=data["tersentuh"]
     )
 
 
@@ -101,7 +102,7 @@ def _column_from_data(data: dict[str, Any]) -> Column:
     return Column([known[text] for text in data["isi"]], states, data["sel"])
 
 
-_STATES = {one.value: one for one in State}
+_STATES = {state.value: state for state in State}
 
 
 def _content_to_data(content: object) -> str | None:

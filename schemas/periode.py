@@ -52,6 +52,7 @@ class Periode:
 
     @classmethod
     def from_date(cls, day: date) -> "Periode":
+        """The month a day lies in."""
         return cls(day.year, day.month)
 
     @property
@@ -70,7 +71,7 @@ class Periode:
         return f"{MONTH_NAMES[self.month - 1]} {self.year}"
 
     def shift(self, months: int) -> "Periode":
-        """The period `bulan` months later (earlier when negative)."""
+        """The period `months` months later (earlier when negative)."""
         position = self.year * 12 + self.month - 1 + months
         return Periode(position // 12, position % 12 + 1)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from schemas.catalogue import CATALOGUE
+from schemas.catalogue.by_code import CATALOGUE
 
 
 class Tingkat(StrEnum):
@@ -24,13 +24,13 @@ _TINGKAT = {"G": Tingkat.GALAT, "P": Tingkat.PERINGATAN, "I": Tingkat.INFO}
 
 
 def tingkat_of(code: str) -> Tingkat:
-    """The level a code's letter says."""
+    """The level a code's letter says; KeyError for another letter."""
     return _TINGKAT[code[0]]
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """A dated waiver: who approved, why, until when (ISO date)."""
+    """A dated waiver: who approved (`oleh`), why (`alasan`), for files up to which day (`sampai`, ISO date)."""
 
     oleh: str
     alasan: str
@@ -39,7 +39,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class WaiverRule:
-    """Which findings a waiver lets pass: one code of one bagian, on a sheet or at one cell of it."""
+    """Which findings a waiver lets pass: one code of one bagian, on a sheet or, where `cell` is given, at that cell."""
 
     code: str
     bagian: str
@@ -48,14 +48,20 @@ class WaiverRule:
     waiver: Waiver
 
     def matches(self, temuan: "Temuan") -> bool:
-        """Whether it speaks of this finding."""
+        """Whether it speaks of this finding; the caller sees to bagian and day."""
         cells = (temuan.sel or "").split(", ")
         return (temuan.kode, temuan.lembar) == (self.code, self.sheet) and (self.cell is None or self.cell in cells)
 
 
 @dataclass(frozen=True)
 class Temuan:
-    """One finding. `sel` is an A1 address, several joined by ", ", or None when the file or sheet is meant."""
+    """One finding, as it is said to people.
+
+    `kode` is its code in the catalogue. `lembar` is None when the whole file is meant; `sel` is an A1 address, several
+    joined by ", ", or None when the file or sheet is meant. `ditemukan`, `diharapkan` (None where they say nothing),
+    `pesan` and `saran` are what was found, what was expected, the sentence and the advice. `dikecualikan` is the waiver
+    that lets it pass.
+    """
 
     kode: str
     lembar: str | None
@@ -68,10 +74,12 @@ class Temuan:
 
     @property
     def tingkat(self) -> Tingkat:
+        """Its level, by the letter of the code."""
         return tingkat_of(self.kode)
 
     @property
     def is_blocking(self) -> bool:
+        """Whether it keeps the submission from being accepted."""
         return self.tingkat is Tingkat.GALAT and self.dikecualikan is None
 
 
@@ -83,7 +91,10 @@ def make_temuan(
     ditemukan: str | None = None,
     **words: object,
 ) -> Temuan:
-    """Fill the catalogue's sentences of `code`; `isi` are the names its sentences use. KeyError for an unknown code."""
+    """Fill the catalogue's sentences of `code`; `words` are the names in their braces.
+
+    KeyError for an unknown code, or where a name is missing.
+    """
     sentences = CATALOGUE[code]
     placeholders = {"ditemukan": ditemukan, "lembar": lembar, "sel": sel, **words}
     return Temuan(
@@ -99,9 +110,11 @@ def make_temuan(
 
 def waive(temuan: Iterable[Temuan], rules: Sequence[WaiverRule]) -> list[Temuan]:
     """The findings, those that a waiver lets pass marked so."""
+    if not rules:
+        return list(temuan)
     return [
-        replace(t, dikecualikan=next((a.waiver for a in rules if a.matches(t)), t.dikecualikan)) if rules else t
-        for t in temuan
+        replace(one, dikecualikan=next((rule.waiver for rule in rules if rule.matches(one)), one.dikecualikan))
+        for one in temuan
     ]
 
 
@@ -109,12 +122,12 @@ def group_alike(temuan: Iterable[Temuan]) -> list[Temuan]:
     """Join findings that say the same of several cells of a sheet, worst level first, in order of appearance."""
     cells_by_key: dict[tuple[object, ...], list[str]] = {}
     first_by_key: dict[tuple[object, ...], Temuan] = {}
-    for t in temuan:
-        key = (t.kode, t.lembar, t.ditemukan, t.diharapkan, t.pesan, t.saran, t.dikecualikan)
-        first_by_key.setdefault(key, t)
+    for one in temuan:
+        key = (one.kode, one.lembar, one.ditemukan, one.diharapkan, one.pesan, one.saran, one.dikecualikan)
+        first_by_key.setdefault(key, one)
         cells = cells_by_key.setdefault(key, [])
-        if t.sel and t.sel not in cells:
-            cells.append(t.sel)
-    result = [replace(t, sel=", ".join(cells_by_key[key]) or None) for key, t in first_by_key.items()]
+        if one.sel and one.sel not in cells:
+            cells.append(one.sel)
+    result = [replace(first, sel=", ".join(cells_by_key[key]) or None) for key, first in first_by_key.items()]
     order = list(Tingkat)
-    return sorted(result, key=lambda t: order.index(t.tingkat))
+    return sorted(result, key=lambda one: order.index(one.tingkat))

@@ -7,6 +7,8 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from schemas.value import decimal_from_binary
+
 LOCALE = "id_ID"
 _REMEMBERED = 4096  # words kept: a questionnaire on the wrong scale has 50,000 findings with the same few numbers
 _LARGEST = 10**18  # beyond it nothing is grouped: no figure of ours, and more digits than a Decimal context rounds
@@ -41,7 +43,7 @@ def show(value: object) -> str:
     if isinstance(value, (Decimal, int)):
         return show_number(value)
     if isinstance(value, float):
-        return show_number(Decimal(f"{value:.15g}"))
+        return show_number(decimal_from_binary(value))
     if isinstance(value, datetime) and (value.hour or value.minute):
         return f"{show_date(value.date())} pukul {value:%H.%M}"
     if isinstance(value, date):

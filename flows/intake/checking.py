@@ -21,7 +21,8 @@ from iku_rules.rules import RULES
 from ledger.rows import KirimanRow
 from schemas.checks import check_contents
 from schemas.forms import FORMS
-from schemas.kiriman import Kiriman, frames
+from schemas.frames import frames
+from schemas.kiriman import Kiriman
 from schemas.periode import Periode
 from schemas.temuan import Temuan, WaiverRule, group_alike, waive
 from workbooks.reading.kiriman import SHEETS_READ, parse_kiriman, unreadable_temuan

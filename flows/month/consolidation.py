@@ -23,8 +23,8 @@ from iku_rules.result import Result
 from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.publications import numbered, publish_numbered, publish_once
-from ledger.queries import BUKA, KUNCI, Memory, archive_name
-from ledger.rows import LockRow, PublicationRow
+from ledger.queries import Memory, archive_name
+from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Ledger, Transaction
 from schemas.errors import ArchiveDamaged, CannotDo
 from schemas.periode import Periode

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from flows.office.workspace import Workspace
-from ledger.queries import KUNCI, Memory, archive_name
-from ledger.rows import PublicationRow
+from ledger.queries import Memory, archive_name
+from ledger.rows import KUNCI, PublicationRow
 from ledger.transactions import Ledger, Transaction
 from schemas.errors import CannotDo
 from schemas.periode import Periode

@@ -28,8 +28,8 @@ from iku_rules.register_model.freeze import freeze, thaw
 from iku_rules.register_model.load import Register, RegisterError
 from ledger.archive import keep_evidence, read_archived
 from ledger.publications import publish_once
-from ledger.queries import BUKA, KUNCI, Memory
-from ledger.rows import LockRow, PublicationRow
+from ledger.queries import Memory
+from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Ledger
 from schemas.errors import ArchiveDamaged, CannotDo
 from schemas.periode import Periode

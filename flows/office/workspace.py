@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from schemas.catalogue import CATALOGUE
+from schemas.catalogue.by_code import CATALOGUE
 from schemas.errors import CannotDo
 from schemas.periode import Periode
 from schemas.temuan import Waiver, WaiverRule

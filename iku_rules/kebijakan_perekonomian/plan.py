@@ -8,8 +8,8 @@ from iku_rules.context import RuleContext
 from iku_rules.input_cells import Row, rows, temuan_at
 from iku_rules.result import DetailTable
 from schemas.forms.kebijakan_perekonomian import YES
+from schemas.parse import compare_key
 from schemas.temuan import Temuan, make_temuan
-from schemas.value import compare_key
 
 BLOCK = "kebijakan_perekonomian"
 SIMILARITY = 0.6  # two names more alike than this are one policy renamed, as for the nearest match of a finding

@@ -28,8 +28,9 @@ from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Q
 from iku_rules.steps import evaluate as nilai_simpul
 from schemas.form import CELL_PREFIX, STATE_PREFIX
 from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS
+from schemas.parse import compare_key
 from schemas.temuan import Temuan, make_temuan
-from schemas.value import State, compare_key
+from schemas.value import State
 from schemas.wording import show_number
 
 CARD = Card(

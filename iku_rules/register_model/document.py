@@ -28,8 +28,8 @@ from iku_rules.register_model.fields import (
 )
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
+from schemas.parse import compare_key
 from schemas.periode import Periode
-from schemas.value import compare_key
 from schemas.wording import show_date
 
 # --- dokumen/*.toml ---------------------------------------------------------------------------------------------------

@@ -41,8 +41,8 @@ from iku_rules.register_model.document import (
 from iku_rules.register_model.fields import Frozen, Number, in_year, on_day
 from schemas.form_year import FormYear, Item, KeyRow, Kuesioner
 from schemas.forms.kepuasan_masyarakat import RECAP
+from schemas.parse import compare_key
 from schemas.periode import Periode
-from schemas.value import compare_key
 
 FOLDER = Path(__file__).parents[1] / "register"
 TRIWULAN = 3  # months

@@ -1,4 +1,8 @@
-"""All sheets of all forms, and which sheets a form of the register consists of."""
+"""One form, one module: its sheets with their blocks, a pandera model each. Here they come together by code.
+
+A code is the name by which the register hands a form to a bagian. A form knows nothing of another one;
+`official_result` holds the blocks that several share, `identity` the sheet that every template begins with.
+"""
 
 from schemas.form import Sheet
 from schemas.form_year import FormYear
@@ -23,14 +27,9 @@ FORMS: dict[str, tuple[Sheet, ...]] = {
 
 
 def sheets_for(forms: tuple[str, ...], form_year: FormYear) -> tuple[Sheet, ...]:
-    """The visible data sheets of a year's template with these forms: identity first, then each form's in order."""
+    """The visible data sheets of a year's template with these forms: identity first, then each form's in order.
+
+    KeyError for the code of no form.
+    """
     sheets = (IDENTITY_SHEET, *(sheet for code in forms for sheet in FORMS[code]))
     return tuple(of_year for sheet in sheets if (of_year := sheet.in_year(form_year)) is not None)
-
-
-# The hidden sheet by which a template is known: keys in column A, values in column B.
-KEY_SHEET = "_iku"
-TEMPLATE = "iku-setda-bulanan"
-VERSION = "1"
-KNOWN_VERSIONS = frozenset({VERSION})
-INSTANSI = "Sekretariat Daerah Kabupaten Lumajang"

@@ -1,4 +1,4 @@
-"""Sheet `Identity`: who reports what month."""
+"""Sheet `Identitas`: who reports which month."""
 
 import re
 from decimal import Decimal
@@ -63,10 +63,12 @@ class Identity(Form):
 
     @check("G428", "nip_penyusun")
     def author_nip_complete(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A NIP has 18 digits."""
         return frame["nip_penyusun"].map(is_sound_nip).astype(bool)
 
     @check("G428", "nip_kepala")
     def head_nip_complete(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A NIP has 18 digits."""
         return frame["nip_kepala"].map(is_sound_nip).astype(bool)
 
 

@@ -23,6 +23,7 @@ class ITKPComponent(Form):
 
     @check("G404", "nilai")
     def at_most_the_maximum(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """No component is worth more than its maximum in the year's model."""
         return at_most(frame, "nilai", "batas_baris")
 
 
@@ -41,6 +42,7 @@ class ITKPCounts(Form):
 
     @check("G404", "pembilang")
     def at_most_the_maximum(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """What was reached is at most the largest that the year's model allows for the row."""
         return at_most(frame, "pembilang", "batas_baris")
 
 

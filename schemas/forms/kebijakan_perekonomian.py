@@ -7,11 +7,12 @@ from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, Sheet, check, field
 from schemas.forms.official_result import yearly_report_block
-from schemas.value import Kind, compare_key
+from schemas.parse import compare_key
+from schemas.value import Kind
 
 ISSUED = "Diterbitkan"
 YES, NO = "Ya", "Tidak"
-WITHOUT_NUMBER = "-"
+WITHOUT_NUMBER = "-"  # how "has no number yet" is typed
 
 
 class Kebijakan(Form):
@@ -40,14 +41,17 @@ class Kebijakan(Form):
 
     @check("G401", "nomor")
     def issued_has_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """An issued policy has its number."""
         return (frame["status"] != ISSUED) | frame["nomor"].notna()
 
     @check("G401", "tanggal")
     def issued_has_date(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """An issued policy has its date."""
         return (frame["status"] != ISSUED) | frame["tanggal"].notna()
 
     @check("P418", "tanggal")
     def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """An issued policy counts when dated in the year, up to the period's last day."""
         return pd.Series(
             [
                 status != ISSUED or day is None or (day.year == last_day.year and day <= last_day)
@@ -58,10 +62,12 @@ class Kebijakan(Form):
 
     @check("P436", "nomor")
     def issued_not_without_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """An issued policy whose number is "-" does not count."""
         return (frame["status"] != ISSUED) | (frame["nomor"] != WITHOUT_NUMBER)
 
     @check("G406", "nomor")
     def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """One policy stands once in a submission: kind, number and year tell it."""
         keys = [
             (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
             for kiriman, kind, number, day in zip(
@@ -69,7 +75,7 @@ class Kebijakan(Form):
             )
         ]
         counts = Counter(keys)
-        return pd.Series([k is None or counts[k] == 1 for k in keys], index=frame.index)
+        return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
 
 
 KEBIJAKAN_SHEET = Sheet(

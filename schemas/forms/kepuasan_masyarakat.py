@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Sheet, check, field, fields
 from schemas.forms.official_result import yearly_report_block
 from schemas.value import Kind
 
@@ -64,14 +64,17 @@ class SKMSurvey(Form):
 
     @check("G401", "jumlah_responden")
     def recap_has_count(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A recap tells how many answered; of respondents one by one this is counted."""
         return (frame["cara"] != RECAP) | frame["jumlah_responden"].notna()
 
     @check("G409", "status")
     def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A survey not yet carried out has no recap."""
         return (frame["status"] != NOT_YET_CARRIED_OUT) | ~frame["tabel_terisi"].astype(bool)
 
     @check("G425", "cara")
     def has_respondents(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Where respondents are chosen, their sheet has some."""
         return (frame["cara"] != RESPONDENTS) | (frame["baris_lembar_lain"] > 0)
 
 
@@ -92,7 +95,10 @@ class SKMRecap(Form):
 
     @check("I456", "nrr")
     def not_on_scale_of_hundred(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        return pd.Series([n is None or not SMALLEST_IKM <= n <= LARGEST_IKM for n in frame["nrr"]], index=frame.index)
+        """A mean answer between 25 and 100 is on the scale of the IKM."""
+        return pd.Series(
+            [mean is None or not SMALLEST_IKM <= mean <= LARGEST_IKM for mean in frame["nrr"]], index=frame.index
+        )
 
 
 def _answer(label: str, *, dash_allowed: bool = False) -> Any:
@@ -128,6 +134,7 @@ class SKMRespondent(Form):
 
     @check("G407", "tanggal")
     def within_range(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """An answer is of the reported year, up to the period's last day."""
         return pd.Series(
             [
                 day is None or last_day.replace(month=1, day=1) <= day <= last_day
@@ -137,10 +144,8 @@ class SKMRespondent(Form):
         )
 
 
-UNSUR = {
-    f"U{n}": form_field.label
-    for n, form_field in enumerate(list(Block("", BlockShape.TABLE, SKMRespondent).fields.values())[3:], 1)
-}
+# The nine unsur of PermenPANRB 14/2017, code -> name: held equal to the register's by a test.
+UNSUR = {name.upper(): answer.label for name, answer in fields(SKMRespondent).items() if name.startswith("u")}
 
 SKM_SHEET = Sheet(
     name="SKM",

@@ -24,6 +24,7 @@ class KesalehanDimension(Form):
 
     @check("P314", "skor")
     def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A score is on the scale of a hundred."""
         return not_a_fraction(frame, "skor")
 
 
@@ -49,10 +50,12 @@ class KesalehanSurvey(Form):
 
     @check("G401", "jumlah_responden")
     def has_count_without_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Where no answers are there to be counted, the number of respondents is given."""
         return (frame["baris_lembar_lain"] > 0) | frame["jumlah_responden"].notna()
 
     @check("G451", "metode")
     def fits_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """The questionnaire's answers serve the method that is chosen."""
         return (
             (frame["baris_lembar_lain"] == 0) | frame["metode"].isna() | (frame["metode"] == frame["metode_kuesioner"])
         )
@@ -68,7 +71,7 @@ ITEM_PREFIX = "butir_"
 
 
 def item_field(code: str) -> str:
-    """The field of an item."""
+    """The field of an item of the questionnaire, by its code."""
     return ITEM_PREFIX + code.lower()
 
 
@@ -94,6 +97,7 @@ def kuesioner_model(items: tuple[Item, ...]) -> type[KuesionerIKS]:
 
 
 def _build_kuesioner(sheet: Sheet, form_year: FormYear) -> Sheet | None:
+    """The sheet with the items of the year; an example says so in its introduction."""
     if form_year.kuesioner is None:
         return None
     (block,) = sheet.blocks
@@ -105,7 +109,7 @@ def _build_kuesioner(sheet: Sheet, form_year: FormYear) -> Sheet | None:
     )
 
 
-KUESIONER = "kuesioner_iks"
+KUESIONER = "kuesioner_iks"  # name of the block with the answers
 
 KESALEHAN_SHEET = Sheet(
     name="Kesalehan Sosial",

@@ -16,6 +16,7 @@ SCALE_OF_FIVE = "pelayanan_publik"  # the one index some offices print on 0-100 
 
 
 def release_status_field() -> Any:
+    """The pair that says whether the result is out."""
     return field(
         "Status rilis",
         Kind.CHOICE,
@@ -26,6 +27,7 @@ def release_status_field() -> Any:
 
 
 def assessment_year_field() -> Any:
+    """The pair that says which year was assessed."""
     return field(
         "Tahun penilaian",
         Kind.WHOLE,
@@ -73,26 +75,31 @@ class OfficialResult(Form):
 
     @check("G421", "tahun_penilaian")
     def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """The assessed year is not after the reported one."""
         return year_up_to(frame, 0)
 
     @check("G403", "nilai")
     def within_scale(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """The value is on the scale of its index."""
         return (frame["iku"] == SCALE_OF_FIVE) | at_most(frame, "nilai", "batas_nilai")
 
     @check("G405", "nilai")
     def within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """As above, with a finding of its own for the index that is sometimes printed on 0 to 100."""
         return (frame["iku"] != SCALE_OF_FIVE) | at_most(frame, "nilai", "batas_nilai")
 
     @check("P314", "nilai")
     def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A value on a scale of a hundred is not a share of one."""
         return (frame["iku"] == SCALE_OF_FIVE) | not_a_fraction(frame, "nilai")
 
     @check("G409", "status")
     def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A result that is not yet out has no value."""
         return pd.Series(
             [
-                not (s == NOT_YET_RELEASED and n is not None)
-                for s, n in zip(frame["status"], frame["nilai"], strict=True)
+                not (status == NOT_YET_RELEASED and value is not None)
+                for status, value in zip(frame["status"], frame["nilai"], strict=True)
             ],
             index=frame.index,
         )
@@ -102,8 +109,8 @@ def year_up_to(frame: pd.DataFrame, ahead: int) -> "pd.Series[bool]":
     """True where `tahun_penilaian` is at most the year of the period plus `ahead` (or not known)."""
     return pd.Series(
         [
-            t is None or t <= report_year + ahead
-            for t, report_year in zip(frame["tahun_penilaian"], frame["tahun_laporan"], strict=True)
+            year is None or year <= report_year + ahead
+            for year, report_year in zip(frame["tahun_penilaian"], frame["tahun_laporan"], strict=True)
         ],
         index=frame.index,
     )
@@ -124,6 +131,7 @@ class YearlyReport(Form):
 
 
 def official_result_block() -> Block:
+    """The block HASIL RESMI of a sheet."""
     return Block(
         OFFICIAL_RESULT,
         BlockShape.PAIRS,
@@ -136,6 +144,7 @@ def official_result_block() -> Block:
 
 
 def yearly_report_block() -> Block:
+    """The block for the yearly performance report of a sheet."""
     return Block(
         "laporan_tahunan",
         BlockShape.PAIRS,

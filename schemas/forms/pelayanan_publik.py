@@ -13,7 +13,8 @@ from pandera.typing import Series
 from schemas.form import LIMIT_PREFIX, Block, BlockShape, Form, Sheet, at_most, check, field
 from schemas.form_year import FormYear
 from schemas.forms.official_result import official_result_block, yearly_report_block
-from schemas.value import Kind, compare_key
+from schemas.parse import compare_key
+from schemas.value import Kind
 
 
 class ServiceUnit(Form):
@@ -43,20 +44,23 @@ class ServiceUnit(Form):
 
     @check("G405", "f02")
     def f02_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """F02 is on the scale of 0 to 5."""
         return at_most(frame, "f02", "batas_f02")
 
     @check("G405", "f03")
     def f03_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """F03 is on the scale of 0 to 5."""
         return at_most(frame, "f03", "batas_f03")
 
     @check("G429", "unit")
     def no_duplicate_units(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A unit stands once in a submission."""
         keys = [
             (kiriman, compare_key(unit)) if unit else None
             for kiriman, unit in zip(frame["kiriman"], frame["unit"], strict=True)
         ]
         counts = Counter(keys)
-        return pd.Series([k is None or counts[k] == 1 for k in keys], index=frame.index)
+        return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
 
 
 def aspect_field(number: int) -> str:
@@ -67,7 +71,7 @@ def aspect_field(number: int) -> str:
 @cache
 def unit_model(aspects: tuple[str, ...]) -> type[ServiceUnit]:
     """The form of a unit with the aspects of a year: F02 or all of its aspects, 0 to 5 each."""
-    fields = {
+    aspect_fields = {
         aspect_field(number): field(
             name,
             Kind.NUMBER,
@@ -81,18 +85,21 @@ def unit_model(aspects: tuple[str, ...]) -> type[ServiceUnit]:
         )
         for number, name in enumerate(aspects, start=1)
     }
-    checks: dict[str, Any] = {"f02_or_aspects": check("G401", "f02")(_f02_or(tuple(fields)))}
-    for name in fields:
-        checks[f"{name}_complete"] = check("G401", name)(_complete(name, tuple(fields)))
+    checks: dict[str, Any] = {"f02_or_aspects": check("G401", "f02")(_f02_or(tuple(aspect_fields)))}
+    for name in aspect_fields:
+        checks[f"{name}_complete"] = check("G401", name)(_complete(name, tuple(aspect_fields)))
         checks[f"{name}_within_scale_of_five"] = check("G405", name)(_within_scale_of_five(name))
-    body = {"__module__": __name__, "__annotations__": dict.fromkeys(fields, Series[object]), **fields, **checks}
+    annotations = dict.fromkeys(aspect_fields, Series[object])
+    body = {"__module__": __name__, "__annotations__": annotations, **aspect_fields, **checks}
     return type(ServiceUnit.__name__, (ServiceUnit,), body)
 
 
-Check = Callable[[Any, pd.DataFrame], "pd.Series[bool]"]
+FrameCheck = Callable[[Any, pd.DataFrame], "pd.Series[bool]"]
 
 
-def _f02_or(aspects: tuple[str, ...]) -> Check:
+def _f02_or(aspects: tuple[str, ...]) -> FrameCheck:
+    """F02 is given, or some of its aspects."""
+
     def f02_or_aspects(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
         any_aspect = frame[list(aspects)].notna().any(axis=1)  # what is missing of them has its own finding
         return frame["f02"].notna() | any_aspect
@@ -100,23 +107,29 @@ def _f02_or(aspects: tuple[str, ...]) -> Check:
     return f02_or_aspects
 
 
-def _complete(name: str, aspects: tuple[str, ...]) -> Check:
+def _complete(name: str, aspects: tuple[str, ...]) -> FrameCheck:
+    """Where one aspect is given, this one is given too."""
+
     def aspects_complete(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
         return frame[name].notna() | ~frame[list(aspects)].notna().any(axis=1)
 
     return aspects_complete
 
 
-def _within_scale_of_five(name: str) -> Check:
+def _within_scale_of_five(name: str) -> FrameCheck:
+    """This aspect is on the scale of 0 to 5."""
+
     def aspect_within_scale_of_five(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
         return at_most(frame, name, LIMIT_PREFIX + name)
 
     return aspect_within_scale_of_five
 
 
-def _build_unit(sheet: Sheet, form_year: FormYear) -> Sheet:
+def _build_units(sheet: Sheet, form_year: FormYear) -> Sheet:
+    """The sheet with the aspects of F02 of the year."""
     blocks = tuple(
-        replace(b, model=unit_model(form_year.aspects)) if b.model is ServiceUnit else b for b in sheet.blocks
+        replace(block, model=unit_model(form_year.aspects)) if block.model is ServiceUnit else block
+        for block in sheet.blocks
     )
     return replace(sheet, blocks=blocks)
 
@@ -138,7 +151,7 @@ PELAYANAN_PUBLIK_SHEET = Sheet(
     title="INDEKS PELAYANAN PUBLIK",
     introduction="Isi F02 tiap unit (atau semua aspeknya) dan F03, atau cukup HASIL RESMI. Semua nilai 0 sampai 5.",
     iku="pelayanan_publik",
-    build=_build_unit,
+    build=_build_units,
     blocks=(
         Block("pelayanan_evaluasi", BlockShape.PAIRS, ServiceEvaluation, title="EVALUASI"),
         Block("pelayanan_publik", BlockShape.TABLE, ServiceUnit, title="UNIT PELAYANAN", blank_rows=120),

@@ -21,14 +21,16 @@ class ReformasiHukumVariable(Form):
 
     @check("G430", "tertinggi")
     def divisor_not_zero(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        return pd.Series([t is None or t != 0 for t in frame["tertinggi"]], index=frame.index)
+        """The highest attainable divides: it is not 0."""
+        return pd.Series([highest is None or highest != 0 for highest in frame["tertinggi"]], index=frame.index)
 
     @check("G403", "diperoleh")
     def at_most_the_highest(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """No variable has more than its highest attainable (one of 0 has its own finding)."""
         return pd.Series(
             [
-                d is None or t is None or t == 0 or d <= t
-                for d, t in zip(frame["diperoleh"], frame["tertinggi"], strict=True)
+                obtained is None or highest is None or highest == 0 or obtained <= highest
+                for obtained, highest in zip(frame["diperoleh"], frame["tertinggi"], strict=True)
             ],
             index=frame.index,
         )

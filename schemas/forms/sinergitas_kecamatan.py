@@ -34,10 +34,12 @@ class KecamatanScore(Form):
 
     @check("G423", "skor")
     def one_scale(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """All scores are on the one scale of the year."""
         return at_most(frame, "skor", "batas_skor")
 
     @check("P314", "skor")
     def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """A score is on the scale of a hundred."""
         return not_a_fraction(frame, "skor")
 
 
@@ -52,10 +54,12 @@ class SinergitasAssessment(Form):
 
     @check("G421", "tahun_penilaian")
     def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """The assessed year is not after the reported one."""
         return year_up_to(frame, 0)
 
     @check("G401", "berita_acara")
     def release_has_minutes(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """What is out names its minutes."""
         return (frame["status"] == NOT_YET_RELEASED) | frame["berita_acara"].notna()
 
 

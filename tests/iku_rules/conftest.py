@@ -16,7 +16,8 @@ from iku_rules.steps import Input, Node, Parameter, Step, children, walk
 from schemas.form import Block, BlockShape, Sheet
 from schemas.form_year import FormYear, KeyRow
 from schemas.forms import sheets_for
-from schemas.kiriman import FilledBlock, Kiriman, Row, frames
+from schemas.frames import frames
+from schemas.kiriman import FilledBlock, Kiriman, Row
 from schemas.periode import Periode
 from schemas.value import State, Value, cell_address
 

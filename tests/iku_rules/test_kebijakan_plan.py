@@ -12,7 +12,7 @@ from iku_rules.context import Before, RuleContext
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
 from iku_rules.result import Computation
 from iku_rules.steps import Step
-from schemas.kiriman import frames
+from schemas.frames import frames
 from schemas.periode import Periode
 
 if TYPE_CHECKING:

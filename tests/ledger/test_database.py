@@ -31,14 +31,14 @@ NEXT_MIGRATION = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9990", "{kepala}", None, None
+revision, down_revision, branch_labels, depends_on = "9990", "{head}", None, None
 
 
 def upgrade() -> None:
     op.add_column("kunci", sa.Column("catatan", sa.Text()))
     with op.batch_alter_table("kiriman") as kiriman:
         kiriman.alter_column("ukuran", existing_type=sa.BigInteger(), nullable=True)
-    {akhir}
+    {ending}
 '''
 
 
@@ -83,7 +83,7 @@ def _write(url: str, reason: str) -> None:
 
 def _reasons(url: str) -> list[str | None]:
     with Ledger.open(url).begin(MOMENT, keep=False) as transaction:
-        return [k.alasan for k in transaction.locks().get("2025-12", [])]
+        return [lock.alasan for lock in transaction.locks().get("2025-12", [])]
 
 
 def _contents(file: Path) -> set[str]:
@@ -160,7 +160,7 @@ def next_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def install(ending: str = "pass") -> None:
         migrations = tmp_path / "migrations"
         shutil.copytree(Path(database.__file__).parent / "migrations", migrations, dirs_exist_ok=True)
-        content = NEXT_MIGRATION.format(kepala=LEDGER_VERSION, akhir=ending)
+        content = NEXT_MIGRATION.format(head=LEDGER_VERSION, ending=ending)
         (migrations / "versions" / "9990_next.py").write_text(content, encoding="utf-8")
         monkeypatch.setattr(database, "MIGRATIONS", migrations)
         monkeypatch.setattr(database, "LEDGER_VERSION", "9990")
@@ -188,10 +188,10 @@ def test_an_older_ledger_is_upgraded_with_all_its_rows(
     next_program()
     ledger = Ledger.open(url)
     with ledger.begin(MOMENT, keep=False) as transaction:
-        assert [(b.nama, b.diubah) for b in transaction.kiriman()] == [("hukum/iku.xlsx", MOMENT)]
+        assert [(row.nama, row.diubah) for row in transaction.kiriman()] == [("hukum/iku.xlsx", MOMENT)]
         assert transaction.checks()[1].temuan == [{"kode": "P216"}]
         assert transaction.which_counts() == {("hukum", "2025-12"): 1}
-    assert "catatan" in {k["name"] for k in inspect(open_ledger(url)).get_columns("kunci")}
+    assert "catatan" in {column["name"] for column in inspect(open_ledger(url)).get_columns("kunci")}
     assert ledger.damage() is None
     if not server:
         # The older one stays beside it.
@@ -216,7 +216,7 @@ def test_a_crash_in_the_middle_of_an_upgrade_leaves_the_older_ledger(
         assert transaction.which_counts() == {("hukum", "2025-12"): 1}
         transaction.record_which_counts("hukum", "2025-12", None)
     next_program()
-    assert "catatan" in {k["name"] for k in inspect(open_ledger(url)).get_columns("kunci")}
+    assert "catatan" in {column["name"] for column in inspect(open_ledger(url)).get_columns("kunci")}
 
 
 @pytest.mark.parametrize("server", [False, True], ids=["sqlite", "postgresql"])

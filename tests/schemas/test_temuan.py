@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from schemas.catalogue import CATALOGUE
+from schemas.catalogue.by_code import CATALOGUE
 from schemas.temuan import Temuan, Tingkat, Waiver, group_alike, make_temuan
 
 

@@ -14,9 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.form import Block, BlockShape
 from schemas.kiriman import FilledBlock, Kiriman, Row
+from schemas.parse import compare_key
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Tingkat
-from schemas.value import Kind, State, Value, cell_address, compare_key
+from schemas.value import Kind, State, Value, cell_address
 from schemas.wording import show_date, show_number
 from workbooks.cells import row_height, write_value
 from workbooks.style import Style, prepare_print

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_rules.explain import model_in_year
 from iku_rules.result import Result, Words
 from iku_rules.steps import Parameter, Source
-from schemas.forms import VERSION
+from schemas.template_key import VERSION
 from schemas.temuan import Temuan
 from schemas.wording import show_date
 from workbooks.cells import LINE_HEIGHT, CellMap, address_at, row_height, write_value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iku_rules.result import Predikat, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter, Step
-from schemas.value import compare_key, normalise
+from schemas.parse import compare_key, normalise
 from workbooks.formulas.write import BLANK, join_ranges
 
 AddressOf = Callable[[Words | Parameter | Step], str | None]

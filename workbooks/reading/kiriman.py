@@ -10,24 +10,14 @@ from itertools import count, product
 from iku_rules.register_model.load import Register
 from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.form_year import FormYear, KeyRow
-from schemas.forms import FORMS, INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION, sheets_for
+from schemas.forms import FORMS, sheets_for
 from schemas.forms.identity import IDENTITY_SHEET
 from schemas.kiriman import Column, FilledBlock, Kiriman, Row
+from schemas.parse import compare_key, nearest, normalise, parse
 from schemas.periode import Periode
+from schemas.template_key import INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION
 from schemas.temuan import Temuan, make_temuan
-from schemas.value import (
-    Cell,
-    CellWords,
-    Kind,
-    State,
-    Value,
-    cell_address,
-    column_letters,
-    compare_key,
-    nearest,
-    normalise,
-    parse,
-)
+from schemas.value import Cell, CellWords, Kind, State, Value, cell_address, column_letters
 from schemas.wording import show
 from workbooks.reading.reader import RawBook, RawSheet
 

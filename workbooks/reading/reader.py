@@ -12,7 +12,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from schemas.value import Cell, SpecialContent, compare_key
+from schemas.parse import compare_key
+from schemas.value import Cell, SpecialContent
 
 MOST_ROWS = 100_000  # rows with content read from one sheet; far above any form
 CellRange = tuple[int, int, int, int]  # first column and row, last column and row

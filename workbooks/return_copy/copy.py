@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from schemas.parse import compare_key
 from schemas.temuan import Temuan, Tingkat
-from schemas.value import compare_key
 from workbooks.answer.content import VERIFICATION_SHEET, Answer, cell_positions, write_verification
 from workbooks.return_copy.marks import (
     MARK,

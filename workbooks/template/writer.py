@@ -22,16 +22,17 @@ from iku_rules.context import RuleContext
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
 from schemas.carry_over import CarriedOver
-from schemas.form import Block, BlockShape, Field, Sheet
+from schemas.form import Block, BlockShape, Field, Sheet, limit_of
 from schemas.form_year import FormYear, KeyRow
-from schemas.forms import INSTANSI, KEY_SHEET, TEMPLATE, VERSION, sheets_for
+from schemas.forms import sheets_for
 from schemas.forms.identity import NO
 from schemas.forms.kebijakan_perekonomian import ISSUED, WITHOUT_NUMBER, YES
 from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
 from schemas.forms.official_result import NOT_YET_RELEASED
-from schemas.kiriman import limit_of
+from schemas.parse import compare_key, number_from_text
 from schemas.periode import Periode
-from schemas.value import Kind, compare_key, number_from_text
+from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
+from schemas.value import Kind
 from schemas.wording import show_number
 from workbooks.cells import row_height
 from workbooks.formulas.evaluate import ComputedBook, Formula

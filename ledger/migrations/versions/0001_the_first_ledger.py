@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Make all tables."""
     op.create_table(
         "isi_terbaca",
         sa.Column("sha256", sa.String(length=64), nullable=False),

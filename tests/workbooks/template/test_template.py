@@ -17,8 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from iku_rules.context import RuleContext
 from iku_rules.register_model.load import load_register
 from schemas.form import Block, BlockShape, Field, Sheet
-from schemas.forms import FORMS, INSTANSI, KEY_SHEET, TEMPLATE, VERSION, sheets_for
+from schemas.forms import FORMS, sheets_for
 from schemas.periode import Periode
+from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from schemas.value import Kind
 from workbooks.template.writer import CONDITIONALLY_REQUIRED, PREVIEW_LABEL, STATE_LABEL, PreviewSource, write_template
 

@@ -9,21 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.parse import date_from_text, nearest, normalise, number_from_text, parse
 from schemas.periode import Periode
-from schemas.value import (
-    Cell,
-    CellWords,
-    Kind,
-    SpecialContent,
-    State,
-    cell_address,
-    date_from_text,
-    decimal_from_binary,
-    nearest,
-    normalise,
-    number_from_text,
-    parse,
-)
+from schemas.value import Cell, CellWords, Kind, SpecialContent, State, cell_address, decimal_from_binary
 from schemas.wording import show_date, show_number
 
 CELL_WORDS = CellWords("ITKP", "Nilai", year=2025, choices=("Ya", "Tidak"))

@@ -1,0 +1,41 @@
+"""5xx. Across files: several submissions of a bagian, folders of the inbox, periods that are locked."""
+
+from schemas.catalogue.sentences import Sentences
+
+SENTENCES: dict[str, Sentences] = {
+    "G501": Sentences(
+        "Ada dua berkas berbeda dengan Pengiriman ke-{nomor}: {ditemukan}.",
+        "nomor pengiriman yang lebih tinggi pada berkas yang berlaku",
+        "Naikkan Pengiriman ke- pada berkas yang berlaku, atau hapus berkas yang tidak berlaku.",
+    ),
+    "I502": Sentences(
+        "Berkas yang sama juga ada dengan nama lain: {ditemukan}.",
+        "",
+        "Tidak perlu tindakan; dibaca satu kali.",
+    ),
+    "G503": Sentences(
+        "Dikembalikan oleh sekretariat pada {tanggal}: {alasan}",
+        "kiriman yang sudah diperbaiki menurut alasan itu",
+        "Perbaiki sesuai alasan di atas, naikkan Pengiriman ke-, lalu taruh lagi di folder.",
+    ),
+    "P504": Sentences(
+        "Periode survei bagian-bagian tidak sama: {ditemukan}.",
+        "periode survei yang sama",
+        "Periksa apakah memang berbeda.",
+    ),
+    "G505": Sentences(
+        "Folder “{ditemukan}” bukan kode bagian yang dikenal, sehingga berkas di dalamnya tidak dibaca.",
+        "salah satu dari: {pilihan}",
+        "Pindahkan berkas ke folder bagian yang benar.",
+    ),
+    "P507": Sentences(
+        "Berkas yang lebih baru, “{ditemukan}”, dikembalikan untuk diperbaiki; yang berlaku tetap “{berlaku}”.",
+        "perbaikan yang dapat diterima",
+        "Tidak perlu tindakan sekretariat; bagian sudah mendapat Hasil Verifikasi berkas itu.",
+    ),
+    "P506": Sentences(
+        "Periode {periode} sudah dikunci pada {tanggal}; berkas “{ditemukan}” dicatat tetapi tidak dihitung.",
+        "berkas masuk sebelum periodenya dikunci",
+        "Bila angkanya memang harus diubah, mintalah sekretariat membuka periode ini.",
+    ),
+}

@@ -1,0 +1,241 @@
+"""4xx. The content: what is missing, out of range, or at odds with the rest of the submission or the register."""
+
+from schemas.catalogue.sentences import Sentences
+
+SENTENCES: dict[str, Sentences] = {
+    "G401": Sentences(
+        "“{label}” belum diisi.",
+        "{harapan}",
+        "Isi selnya. Bila seluruh formulir ini memang belum ada datanya, kosongkan semuanya.",
+    ),
+    "G402": Sentences(
+        "“{label}” bernilai {ditemukan}, kurang dari batas terkecil {batas}.",
+        "paling kecil {batas}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "G403": Sentences(
+        "“{label}” bernilai {ditemukan}, melebihi batas terbesar {batas}.",
+        "paling besar {batas}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "G404": Sentences(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}, melebihi nilai maksimal {batas} pada model tahun {tahun}.",
+        "paling besar {batas}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "G405": Sentences(
+        "“{label}” bernilai {ditemukan}; Indeks Pelayanan Publik memakai skala 0 sampai 5, bukan 0 sampai 100.",
+        "nilai pada skala 0 sampai 5, misalnya 3,28",
+        "Tulis indeks pada skala 0 sampai 5 seperti pada hasil evaluasi.",
+    ),
+    "G406": Sentences(
+        "Kebijakan ini tercatat dua kali: jenis, nomor, dan tahunnya sama ({ditemukan}).",
+        "setiap kebijakan satu kali",
+        "Hapus salah satu barisnya, atau perbaiki nomornya.",
+    ),
+    "G407": Sentences(
+        "Tanggal {ditemukan} berada di luar rentang survei.",
+        "{awal} sampai {akhir}",
+        "Perbaiki tanggalnya, atau pindahkan responden ini ke laporan tahun yang benar.",
+    ),
+    "G409": Sentences(
+        "“{label}” berisi “{ditemukan}”, tetapi nilainya sudah diisi.",
+        "{harapan}",
+        "Ubah status menjadi “{harapan}”, atau kosongkan nilainya bila memang belum ada.",
+    ),
+    "P411": Sentences(
+        "Nilai menurut surat {resmi}, sedangkan menurut komponen yang diisi {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai surat yang dipakai. Periksa komponen yang diisi, agar keduanya cocok.",
+    ),
+    "P412": Sentences(
+        "Predikat menurut surat “{ditemukan}”, sedangkan menurut skala “{skala}”.",
+        "“{skala}”",
+        "Predikat surat yang dipakai. Periksa nilai dan predikat pada surat.",
+    ),
+    "P413": Sentences(
+        "Nilai {ditemukan} tepat di dekat batas predikat {batas}; predikatnya bergantung pada batas mana yang berlaku.",
+        "predikat menurut surat resmi",
+        "Isi Predikat resmi seperti pada surat, agar tidak ada keraguan.",
+    ),
+    "P414": Sentences(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}, yang tidak dapat terjadi menurut rumus tahun {tahun}.",
+        "salah satu dari: {pilihan}",
+        "Periksa lagi nilainya pada dokumen sumber.",
+    ),
+    "P415": Sentences(
+        "Jumlah responden {ditemukan}, kurang dari sampel Krejcie-Morgan {sampel} untuk populasi {populasi}.",
+        "paling sedikit {sampel} responden",
+        "Nilai tetap dihitung. Lengkapi responden pada survei berikutnya.",
+    ),
+    "P416": Sentences(
+        "Unsur “{kunci}” tidak dinilai (“-”); nilai dihitung dari delapan unsur.",
+        "sembilan unsur; layanan gratis diisi 4",
+        "Bila layanannya gratis, isi 4 untuk semua responden.",
+    ),
+    "P417": Sentences(
+        "Tidak ada kebijakan yang direncanakan, sehingga persentasenya tidak dapat dihitung.",
+        "paling sedikit satu baris dengan Direncanakan = Ya",
+        "Periksa kolom Direncanakan.",
+    ),
+    "P418": Sentences(
+        "Kebijakan Diterbitkan ini bertanggal {ditemukan}, di luar {awal} sampai {akhir}, jadi tidak dihitung.",
+        "tanggal penetapan antara {awal} dan {akhir}",
+        "Periksa tanggalnya. Bila benar, laporkan pada periode yang memuat tanggal itu.",
+    ),
+    "P419": Sentences(
+        "Kebijakan ini diterbitkan tetapi tidak direncanakan; ditampilkan terpisah dan tidak masuk persentase.",
+        "",
+        "Tidak perlu tindakan bila memang tidak direncanakan.",
+    ),
+    "P420": Sentences(
+        "Isian ini bertanda contoh: “{ditemukan}”.",
+        "data sebenarnya",
+        "Ganti dengan data sebenarnya sebelum laporan dipakai.",
+    ),
+    "G421": Sentences(
+        "Tahun penilaian {ditemukan} berada setelah tahun laporan {tahun}.",
+        "{tahun} atau sebelumnya",
+        "Isi tahun yang dinilai menurut surat.",
+    ),
+    "I422": Sentences(
+        "Tahun penilaian {ditemukan} bukan tahun laporan {tahun}; nilainya masuk kolom realisasi tahun lalu.",
+        "",
+        "Tidak perlu tindakan bila surat itu memang tentang tahun {ditemukan}.",
+    ),
+    "G423": Sentences(
+        "Skor {ditemukan} melebihi skala skor {batas}; skor kecamatan harus memakai satu skala yang sama.",
+        "0 sampai {batas} untuk semua kecamatan",
+        "Ubah semua skor ke skala yang sama sebelum dikirim.",
+    ),
+    "G424": Sentences(
+        "“{label}” untuk “{kunci}” terisi, padahal {label_pemilih} “{pemilih}” tidak memakainya.",
+        "sel kosong",
+        "Kosongkan selnya, atau ubah {label_pemilih}.",
+    ),
+    "G425": Sentences(
+        "Cara pengisian “Responden” dipilih, tetapi lembar “SKM Responden” belum berisi jawaban.",
+        "paling sedikit satu responden",
+        "Isi lembar “SKM Responden”, atau pilih Cara pengisian “Rekap” dan isi NRR.",
+    ),
+    "P426": Sentences(
+        "Kecamatan belum dinilai: {ditemukan}.",
+        "skor untuk {jumlah} kecamatan",
+        "Nilai sementara dihitung dari kecamatan yang sudah dinilai. Lengkapi bila skornya sudah ada.",
+    ),
+    "P427": Sentences(
+        "Tahun penilaian {ditemukan} lebih dari setahun sebelum tahun laporan {tahun}; nilainya tidak dipakai.",
+        "{tahun} atau tahun sebelumnya",
+        "Periksa tahun yang dinilai menurut surat.",
+    ),
+    "G428": Sentences(
+        "“{label}” berisi “{ditemukan}”; NIP terdiri atas 18 angka.",
+        "18 angka, boleh berspasi; “-” bila tidak mempunyai NIP",
+        "Ketik ulang NIP sebagai tulisan, lengkap 18 angka.",
+    ),
+    "G429": Sentences(
+        "“{ditemukan}” tercatat lebih dari satu kali.",
+        "setiap unit satu kali",
+        "Hapus baris yang berlebih.",
+    ),
+    "G430": Sentences(
+        "“{label}” bernilai 0, padahal menjadi pembagi.",
+        "angka lebih besar dari 0",
+        "Isi nilai tertinggi yang dapat dicapai menurut surat.",
+    ),
+    "P431": Sentences(
+        "Lembar “{lembar}” tidak ada, sehingga tidak dibaca.{mirip}",
+        "lembar bernama “{lembar}”, bila memang diisi",
+        "Bila lembar itu memang diisi, kembalikan namanya. Bila tidak, abaikan.",
+    ),
+    "P432": Sentences(
+        "“{label}” untuk “{kunci}” bernilai 0, sehingga nilai komponennya tidak dapat dihitung.",
+        "angka lebih besar dari 0",
+        "Periksa lagi angkanya. Bila memang 0, kosongkan baris ini; nilai komponennya diisi pada lembar ITKP.",
+    ),
+    "P433": Sentences(
+        "Nilai “{kunci}” diisi {ditemukan}, sedangkan menurut lembar ITKP Hitungan {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai yang diisi tetap dipakai. Periksa nilai itu, atau pembilang dan penyebutnya pada lembar ITKP Hitungan.",
+    ),
+    "P434": Sentences(
+        "Nilai menurut surat {ditemukan}, sedangkan menurut lembar ITKP Hitungan {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai surat yang dipakai. Periksa pembilang dan penyebut pada lembar ITKP Hitungan.",
+    ),
+    "P435": Sentences(
+        "Rencana tahun ini berubah sejak laporan {bulan}: {perubahan}.",
+        "rencana yang sama seperti laporan {bulan}",
+        "Bila rencananya memang berubah, tulis dasarnya pada kolom Dasar rencana. Bila tidak, kembalikan isian semula.",
+    ),
+    "P436": Sentences(
+        "Kebijakan Diterbitkan ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
+        "nomor kebijakan, misalnya {contoh}",
+        "Isi nomornya. Bila memang belum bernomor, ubah Status menjadi Disusun atau Harmonisasi.",
+    ),
+    "P450": Sentences(
+        "“{label}” untuk “{kunci}” diisi {ditemukan}, sedangkan menurut {asal} {hitung} (selisih {selisih}).",
+        "selisih paling besar {toleransi}",
+        "Nilai yang diisi yang dipakai. Periksa keduanya; bila {asal} yang benar, kosongkan sel ini.",
+    ),
+    "G451": Sentences(
+        "Lembar “Kuesioner IKS” berisi jawaban untuk metode {metode_kuesioner}, padahal Metode “{ditemukan}”.",
+        "{metode_kuesioner}",
+        "Pilih Metode {metode_kuesioner}, atau kosongkan lembar “Kuesioner IKS” dan isi skor dimensinya.",
+    ),
+    "P452": Sentences(
+        "Butir tanpa satu pun jawaban sah: {ditemukan}.",
+        "paling sedikit satu jawaban untuk tiap butir",
+        "Skor dimensi dihitung dari butir lainnya. Periksa apakah kolomnya terlewat.",
+    ),
+    "P453": Sentences(
+        "Dimensi tanpa satu pun jawaban sah: {ditemukan}; indeksnya tidak dapat dihitung.",
+        "paling sedikit satu jawaban untuk tiap dimensi",
+        "Isi jawaban butir dimensi itu, atau isi skor dimensinya dari laporan survei.",
+    ),
+    "G454": Sentences(
+        "Unsur “{kunci}” tidak mempunyai satu pun jawaban sah, sehingga IKM tidak dapat dihitung.",
+        "paling sedikit satu jawaban 1 sampai 4 untuk tiap unsur",
+        "Isi jawaban responden pada kolom unsur ini. Layanan gratis: isi 4 pada biaya/tarif.",
+    ),
+    "P455": Sentences(
+        "Unsur “{kunci}” bertanda “-” pada {ditemukan} responden, sedangkan responden lain menjawab.",
+        "jawaban dari semua responden, atau “-” untuk semuanya",
+        "Nilai dihitung dari responden yang menjawab. Bila layanannya gratis, isi 4.",
+    ),
+    "I456": Sentences(
+        "“{label}” untuk “{kunci}” bernilai {ditemukan}; tampaknya nilai pada skala IKM (25 sampai 100), bukan NRR.",
+        "nilai rata-rata jawaban, 1,00 sampai 4,00",
+        "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
+    ),
+    "P457": Sentences(
+        "F03 “{kunci}” tidak dihitung (menjadi {pengganti}) karena responden {ditemukan}, kurang dari {minimum}.",
+        "paling sedikit {minimum} responden",
+        "Periksa jumlah respondennya. Bila memang kurang, lengkapi responden pada evaluasi berikutnya.",
+    ),
+    "I458": Sentences(
+        "“{ditemukan}” dibaca sebagai {nama} ({kunci}).",
+        "",
+        "Tidak perlu tindakan bila bacaannya benar.",
+    ),
+    "G459": Sentences(
+        "Kode {kunci} adalah {nama}, tetapi namanya tertulis “{ditemukan}”.",
+        "{nama}, atau kode yang sesuai dengan namanya",
+        "Perbaiki kode atau namanya, sehingga jelas milik siapa skornya.",
+    ),
+    "P460": Sentences(
+        "Nama “{ditemukan}” tidak dikenal; kodenya {kunci}, milik {nama}.{mirip}",
+        "{nama}",
+        "Kode yang dipakai. Periksa apakah skor ini memang milik {nama}.",
+    ),
+    "P461": Sentences(
+        "Nilai {ditemukan} {arah} {kali} kali dibanding {sebelumnya} pada {bulan}.",
+        "kurang dari {faktor} kali nilai sebelumnya",
+        "Periksa letak koma dan skala nilainya. Bila memang berubah sebanyak itu, abaikan.",
+    ),
+    "G462": Sentences(
+        "Skor {ditemukan} tampak memakai skala lain daripada kecamatan lain (yang terdekat {terdekat}).",
+        "satu skala yang sama untuk semua kecamatan",
+        "Ubah semua skor ke skala yang sama sebelum dikirim, misalnya 8,1 menjadi 81.",
+    ),
+}

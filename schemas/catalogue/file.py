@@ -1,0 +1,61 @@
+"""1xx. The file as such: what it is, whether it can be opened and read."""
+
+from schemas.catalogue.sentences import Sentences
+
+SENTENCES: dict[str, Sentences] = {
+    "G101": Sentences(
+        "Berkas ini bukan buku kerja Excel (.xlsx).",
+        "buku kerja Excel berakhiran .xlsx",
+        "Buka berkasnya di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”, lalu taruh lagi di folder.",
+    ),
+    "G102": Sentences(
+        "Berkas ini berformat Excel lama (.xls) walaupun namanya mungkin .xlsx.",
+        "buku kerja Excel berakhiran .xlsx",
+        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”. Mengganti namanya saja tidak cukup.",
+    ),
+    "G103": Sentences(
+        "Berkas ini dikunci dengan kata sandi, sehingga isinya tidak dapat dibaca.",
+        "berkas tanpa kata sandi",
+        "Buka di Excel: File, Info, Proteksi Buku Kerja, Enkripsi dengan Kata Sandi, kosongkan, lalu simpan.",
+    ),
+    "G104": Sentences(
+        "Berkas ini rusak atau tersalin tidak lengkap.",
+        "berkas yang dapat dibuka di Excel",
+        "Buka berkas aslinya di Excel, simpan, lalu salin lagi ke folder sampai selesai.",
+    ),
+    "G105": Sentences(
+        "Berkas ini kosong (tidak berisi apa pun).",
+        "buku kerja yang sudah diisi",
+        "Salin lagi berkas aslinya ke folder. Jika aslinya juga kosong, pakai templat dari folder bagian.",
+    ),
+    "G106": Sentences(
+        "Berkas ini terlalu besar atau terlalu berat untuk dibaca ({sebab}).",
+        "paling besar {batas}",
+        "Salin isian ke templat yang baru (tempel sebagai nilai), tanpa gambar dan tanpa baris kosong berformat.",
+    ),
+    "G107": Sentences(
+        "Berkas ini berformat OpenDocument (.ods), bukan .xlsx.",
+        "buku kerja Excel berakhiran .xlsx",
+        "Buka di LibreOffice, pilih Simpan Sebagai, jenis “Excel 2007-365 (.xlsx)”, lalu taruh lagi di folder.",
+    ),
+    "G108": Sentences(
+        "Berkas ini disimpan sebagai “Buku Kerja Strict Open XML”, yang tidak dapat dibaca dengan aman.",
+        "jenis “Buku Kerja Excel (*.xlsx)”",
+        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)” (bukan Strict), lalu taruh lagi.",
+    ),
+    "I109": Sentences(
+        "Berkas memuat makro. Makro tidak dijalankan; isinya dibaca sebagai data.",
+        "",
+        "Tidak perlu tindakan. Lain kali simpan sebagai .xlsx tanpa makro.",
+    ),
+    "I120": Sentences(
+        "Berkas “{ditemukan}” sedang dibuka{oleh}, sehingga belum dibaca.",
+        "",
+        "Simpan dan tutup berkasnya. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
+    "I121": Sentences(
+        "Berkas “{ditemukan}” masih berubah, mungkin masih disalin, sehingga belum dibaca.",
+        "",
+        "Tunggu sampai penyalinan selesai. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
+}

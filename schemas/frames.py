@@ -1,0 +1,131 @@
+"""The blocks of many submissions side by side, for the checks: one frame per block over all of them.
+
+One row per table row (or per submission, for pairs). Beside the fields a frame carries, per row:
+
+`kiriman` (number of the submission), `bagian`, `berkas`, `sha256`, `iku`, `lembar` : where it comes from;
+`sel_<field>`, `keadaan_<field>` : the cell's address and state;
+`tahun` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
+`kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris`, `pilihan_baris` : the key row, the choice it belongs to,
+its limit, the fields it has prefilled, the choice made; `batas_<field>` : limits of the year;
+`tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
+`tergantikan` : whether the block is empty because another one is filled in its stead;
+`ada_surat` : whether the sheet's letter has a value;
+`metode_kuesioner` : the method that the year's questionnaire serves.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, BlockShape, limit_of
+from schemas.forms.official_result import OFFICIAL_RESULT
+from schemas.kiriman import FilledBlock, Kiriman
+from schemas.value import State
+
+
+def frames(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:
+    """Block name -> frame of object columns over all submissions; untouched blocks give no rows."""
+    by_block: dict[str, list[tuple[int, Kiriman, FilledBlock]]] = {}
+    for number, submission in enumerate(kiriman):
+        for (_, name), filled in submission.blocks.items():
+            if filled.touched and filled.row_count and submission.periode is not None:
+                by_block.setdefault(name, []).append((number, submission, filled))
+    return {name: pd.DataFrame(_join(parts), dtype=object) for name, parts in by_block.items()}
+
+
+def _join(parts: Iterable[tuple[int, Kiriman, FilledBlock]]) -> dict[str, list[object]]:
+    """The columns of a frame. A field that only some submissions have (a questionnaire's item) is None elsewhere."""
+    result: dict[str, list[object]] = {}
+    length = 0
+    for number, kiriman, filled in parts:
+        # A field of the form may bear the name of a context column (Bagian on the identity): the field counts.
+        for name, column in dict(_frame_columns(number, kiriman, filled)).items():
+            result.setdefault(name, [None] * length).extend(column)
+        length += filled.row_count
+        for so_far in result.values():
+            so_far.extend([None] * (length - len(so_far)))
+    return result
+
+
+def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterator[tuple[str, Sequence[object]]]:
+    assert kiriman.periode is not None
+    common: dict[str, object] = {
+        "kiriman": number,
+        "bagian": kiriman.bagian,
+        "berkas": kiriman.file,
+        "sha256": kiriman.sha256,
+        "iku": filled.sheet.iku,
+        "lembar": filled.sheet.name,
+        "tahun": filled.form_year.year,
+        "tahun_laporan": kiriman.periode.year,
+        "akhir_periode": kiriman.periode.last_day,
+        "pilihan_baris": _choice(kiriman, filled),
+        "tabel_terisi": _table_filled(kiriman, filled),
+        "tergantikan": _replaced(kiriman, filled),
+        "ada_surat": _has_letter(kiriman, filled),
+        "metode_kuesioner": filled.form_year.kuesioner.method if filled.form_year.kuesioner else None,
+        "baris_lembar_lain": _rows_on_other_sheet(kiriman, filled),
+    }
+    for name, form_field in filled.block.fields.items():
+        if form_field.limit:
+            common[LIMIT_PREFIX + name] = limit_of(filled.form_year, filled.sheet, form_field.limit)
+    for name, constant in common.items():
+        yield name, [constant] * filled.row_count
+    yield "kunci_baris", [row.key if row else None for row in filled.key_rows]
+    yield "kelompok_baris", [row.group if row else None for row in filled.key_rows]
+    yield "batas_baris", [row.maximum if row else None for row in filled.key_rows]
+    yield "tetap_baris", [frozenset(row.prefilled) if row else frozenset() for row in filled.key_rows]
+    for name, column in filled.columns.items():
+        yield name, column.contents
+        yield CELL_PREFIX + name, column.addresses
+        yield STATE_PREFIX + name, column.states
+
+
+def _choice(kiriman: Kiriman, filled: FilledBlock) -> object:
+    """What the block's `selector` on the same sheet says; None where there is none."""
+    if filled.block.selector is None:
+        return None
+    for (sheet_name, _), other in kiriman.blocks.items():
+        if sheet_name == filled.sheet.name and other.row_count and filled.block.selector in other.columns:
+            return other.value(filled.block.selector).content
+    return None
+
+
+def _table_filled(kiriman: Kiriman, filled: FilledBlock) -> bool:
+    """Whether a table of the block's group holds any entry."""
+    return any(
+        other.has_entries
+        for (sheet_name, _), other in kiriman.blocks.items()
+        if sheet_name == filled.sheet.name
+        and other.block.shape is BlockShape.TABLE
+        and other.block.group == filled.block.group
+    )
+
+
+def _replaced(kiriman: Kiriman, filled: FilledBlock) -> bool:
+    """Whether nothing that the block asks for is there, and the block that may stand in for it is filled."""
+    stand_ins = [other for (_, name), other in kiriman.blocks.items() if name == filled.block.stand_in]
+    required = [
+        column
+        for name, column in filled.columns.items()
+        if filled.block.fields[name].required and name != filled.block.key
+    ]
+    all_empty = all(state is State.EMPTY for column in required for state in column.states)
+    return all_empty and any(other.has_entries for other in stand_ins)
+
+
+def _has_letter(kiriman: Kiriman, filled: FilledBlock) -> bool:
+    """Whether the sheet's HASIL RESMI has a value."""
+    letter = kiriman.blocks.get((filled.sheet.name, OFFICIAL_RESULT))
+    return letter is not None and letter.row_count > 0 and letter.value("nilai").state is not State.EMPTY
+
+
+def _rows_on_other_sheet(kiriman: Kiriman, filled: FilledBlock) -> int:
+    """Number of rows in the tables of the form's other sheet, such as respondents."""
+    return sum(
+        other.row_count
+        for (sheet_name, _), other in kiriman.blocks.items()
+        if sheet_name != filled.sheet.name
+        and other.sheet.iku == filled.sheet.iku
+        and other.block.shape is BlockShape.TABLE
+    )
