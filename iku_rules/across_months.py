@@ -8,10 +8,11 @@ from iku_rules.build_rules import unconfirmed_note
 from iku_rules.capaian import capaian_step, display_limit
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import EXAMPLE
-from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
+from iku_rules.kepuasan_masyarakat.rule import CARD as IKM_CARD
+from iku_rules.kepuasan_masyarakat.setda import join_bagian
 from iku_rules.over_months import Point, Published, PublishedValues, link, rules_differ
-from iku_rules.register_model.document import Target
-from iku_rules.register_model.load import DECEMBER, TRIWULAN, Register
+from iku_rules.register_model.office import Target
+from iku_rules.register_model.register import DECEMBER, TRIWULAN, Register
 from iku_rules.result import Computation, Result, Status
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
@@ -19,7 +20,7 @@ from schemas.periode import Periode
 from schemas.wording import show_number
 
 Computations = Mapping[Periode, Mapping[str, Mapping[str, Computation]]]
-IKM = kepuasan_masyarakat.CARD.kode
+IKM = IKM_CARD.kode
 ROMAN = ("I", "II", "III", "IV")
 
 
@@ -205,7 +206,7 @@ def _ikm(register: Register, periode: Periode, computations: Computations) -> _I
         status = joined.computation.status if joined.computation and p == periode else Status.TERAKHIR_DIKETAHUI
         from_periode = None if p == periode else p
         return replace(joined, status=status, from_periode=from_periode, notes=last_note + joined.notes)
-    empty = kepuasan_masyarakat.join(
+    empty = join_bagian(
         {code: by_iku[IKM] for code, by_iku in computations.get(periode, {}).items() if IKM in by_iku},
         RuleContext(register, periode),
     )
@@ -236,7 +237,7 @@ def _joined(register: Register, periode: Periode, computations: Computations) ->
                 counted[code] = kiriman  # no value, but its texts for the yearly report count
     if not any_new:
         return None
-    joined = kepuasan_masyarakat.join(counted, context)
+    joined = join_bagian(counted, context)
     return _InForce(joined.status, joined, notes=tuple(notes))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation
 from schemas.periode import Periode
 

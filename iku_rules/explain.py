@@ -9,18 +9,12 @@ from decimal import Decimal
 
 from iku_rules.card import Card
 from iku_rules.itkp.model import CountRow, ITKPComponent, Thresholds, TierFormula
-from iku_rules.register_model.document import (
-    HukumVariable,
-    KesalehanKuesioner,
-    KesalehanMethod,
-    KuesionerConversion,
-    PelayananAspect,
-    SKMSample,
-    SKMUnsur,
-    UnsurWeight,
-)
-from iku_rules.register_model.fields import Assumption, Frozen, Number, Switch, WordList, YearModel, in_year
-from iku_rules.register_model.load import DECEMBER, Register
+from iku_rules.kepuasan_masyarakat.model import SKMSample, SKMUnsur, UnsurWeight
+from iku_rules.kesalehan_sosial.model import KesalehanKuesioner, KesalehanMethod, KuesionerConversion
+from iku_rules.pelayanan_publik.model import PelayananAspect
+from iku_rules.reformasi_hukum.model import HukumVariable
+from iku_rules.register_fields import Assumption, Frozen, Number, Switch, WordList, YearModel, in_year
+from iku_rules.register_model.register import DECEMBER, Register
 from iku_rules.rules import RULES
 from iku_rules.scale import Interval, Scale
 from schemas.periode import Periode

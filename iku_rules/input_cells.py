@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.steps import Input, Source, round_half_up
 from schemas.form import CELL_PREFIX, fields
 from schemas.forms.official_result import YearlyReport

@@ -8,7 +8,7 @@ from decimal import Decimal
 from iku_rules.build_rules import computation_table, parameters_of, sources_of
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, examples, input_at, pairs, report_texts, temuan_at
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Difference, Input, Parameter, Rounded, Step

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from iku_rules import pelayanan_publik, reformasi_hukum, sinergitas_kecamatan
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames
@@ -11,7 +10,10 @@ from iku_rules.itkp import rule as itkp
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
 from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
 from iku_rules.kesalehan_sosial import rule as kesalehan_sosial
+from iku_rules.pelayanan_publik import rule as pelayanan_publik
+from iku_rules.reformasi_hukum import rule as reformasi_hukum
 from iku_rules.result import Computation
+from iku_rules.sinergitas_kecamatan import rule as sinergitas_kecamatan
 from iku_rules.steps import Input, Step
 
 

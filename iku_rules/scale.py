@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_model.fields import DecimalNumber, Frozen, Text, YesNo
+from iku_rules.register_fields import DecimalNumber, Frozen, Text, YesNo
 from iku_rules.steps import Parameter, round_half_up
 from schemas.value import compare_key
 

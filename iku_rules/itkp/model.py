@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_model.fields import DecimalNumber, Frozen, Number, Switch, Text, Whole, YearModel, YesNo
+from iku_rules.register_fields import DecimalNumber, Frozen, Number, Switch, Text, Whole, YearModel, YesNo
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter, round_half_up
 

@@ -19,7 +19,7 @@ from iku_rules.itkp.counts import (
 )
 from iku_rules.itkp.model import ITKPModel
 from iku_rules.letter import Computed, Letter, conclude, read_letter
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import Difference, Input, Rounded, Step, Sum
 from schemas.temuan import Temuan

@@ -8,8 +8,8 @@ from iku_rules.build_rules import computation_table, parameter_table, parameters
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, examples, report_texts, rows, source_at, temuan_at
+from iku_rules.kebijakan_perekonomian.model import KebijakanModel
 from iku_rules.kebijakan_perekonomian.plan import Change, change_tables, plan_changes, temuan_on_changes
-from iku_rules.register_model.document import KebijakanModel
 from iku_rules.result import Computation, DetailTable, Status
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.kebijakan_perekonomian import ISSUED, WITHOUT_NUMBER, YES

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from iku_rules.input_cells import Frames, column_source, input_over
-from iku_rules.register_model.document import KesalehanKuesioner, KesalehanMethod, KesalehanModel, KuesionerItem
+from iku_rules.kesalehan_sosial.model import KesalehanKuesioner, KesalehanMethod, KesalehanModel, KuesionerItem
 from iku_rules.result import DetailTable, DetailValue
 from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.kesalehan_sosial import KUESIONER, item_field

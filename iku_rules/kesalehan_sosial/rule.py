@@ -7,8 +7,8 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import EXAMPLE, Frames, Row, by_key, input_at, pairs, temuan_on_difference
 from iku_rules.kesalehan_sosial.kuesioner import ComputedKuesioner, compute_kuesioner
+from iku_rules.kesalehan_sosial.model import KesalehanMethod, KesalehanModel
 from iku_rules.letter import Computed, conclude, read_letter
-from iku_rules.register_model.document import KesalehanMethod, KesalehanModel
 from iku_rules.result import Computation, DetailTable, DetailValue
 from iku_rules.steps import Input, Quotient, Rounded, Step, Sum
 from schemas.temuan import Temuan

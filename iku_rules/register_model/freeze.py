@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from iku_rules.register_model.load import Register, load_register, locate
+from iku_rules.register_model.load import load_register, locate
+from iku_rules.register_model.register import Register
 
 SETTINGS_FILE = "pengaturan.json"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same register gives the same bytes

@@ -8,7 +8,7 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, by_key, input_at
 from iku_rules.letter import Computed, conclude, read_letter
-from iku_rules.register_model.document import HukumModel
+from iku_rules.reformasi_hukum.model import HukumModel
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
 

@@ -8,7 +8,7 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, input_at, pairs, rows, temuan_at, temuan_on_difference
 from iku_rules.letter import Computed, conclude, read_letter
-from iku_rules.register_model.document import PelayananModel
+from iku_rules.pelayanan_publik.model import PelayananModel
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import IfAtLeast, Input, Mean, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.pelayanan_publik import aspect_field

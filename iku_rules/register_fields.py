@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
 from pydantic.types import Strict
 
 from iku_rules.steps import Parameter
@@ -161,3 +161,23 @@ def no_duplicates(keys: Sequence[object]) -> None:
     for index, key in enumerate(keys):
         if key in keys[:index]:
             raise ValueError(f"[{index}] rangkap: {key}")
+
+
+M = TypeVar("M", bound=YearModel)
+
+
+class ParameterFile(Frozen, Generic[M]):
+    """The dated models of one indicator."""
+
+    iku: Text
+    model: Annotated[tuple[M, ...], Field(min_length=1)]
+
+    @field_validator("model")
+    @classmethod
+    def _adjoin(cls, model: tuple[M, ...]) -> tuple[M, ...]:
+        years_adjoin(model)
+        return model
+
+    def in_year(self, year: int) -> M:
+        """The model of an assessment year; before the first one the first, after the last one the last."""
+        return in_year(self.model, year)

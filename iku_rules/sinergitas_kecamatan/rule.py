@@ -9,7 +9,7 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, by_key, examples, input_at, pairs, report_texts, temuan_at
 from iku_rules.letter import temuan_on_year
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.result import Completeness, Computation, DetailTable, Predikat, Status
 from iku_rules.steps import Input, Mean, Rounded, Step
 from schemas.form import CELL_PREFIX
