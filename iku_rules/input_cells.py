@@ -25,7 +25,7 @@ def rows(frames: Frames, block: str) -> list[Row]:
     """Rows of a block; none when it is absent."""
     if block not in frames:
         return []
-    columns = [str(k) for k in frames[block].columns]
+    columns = [str(column) for column in frames[block].columns]
     return [dict(zip(columns, values, strict=True)) for values in frames[block].itertuples(index=False, name=None)]
 
 
@@ -41,7 +41,7 @@ def pairs(frames: Frames, block: str) -> Row | None:
 
 def by_key(frames: Frames, block: str) -> dict[str, Row]:
     """Rows of a table by their key row."""
-    return {str(b["kunci_baris"]): b for b in rows(frames, block)}
+    return {str(row["kunci_baris"]): row for row in rows(frames, block)}
 
 
 def source_at(row: Row, field: str) -> Source:

@@ -12,6 +12,8 @@ from iku_rules.steps import Parameter
 
 
 class SKMUnsur(Frozen):
+    """One of the unsur; `boleh_tidak_dinilai`: a free service does not ask about it (biaya/tarif)."""
+
     kode: Text
     nama: Text
     boleh_tidak_dinilai: YesNo = False
@@ -43,6 +45,12 @@ class UnsurWeight(Frozen):
 
 
 class KepuasanModel(YearModel):
+    """PermenPANRB 14/2017: nine unsur of equal weight, NI times `konversi`, mutu by `skala`.
+
+    `delapan_unsur`: eight are enough where the ninth may be left out. `rata_rata_nilai`, `survei_terakhir`: how the
+    value of the Sekretariat Daerah is read.
+    """
+
     unsur: Annotated[tuple[SKMUnsur, ...], Field(min_length=1)]
     konversi: Number
     bobot: UnsurWeight

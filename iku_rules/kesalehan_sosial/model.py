@@ -12,6 +12,8 @@ from iku_rules.steps import Parameter
 
 
 class KesalehanMethod(Frozen):
+    """A method of the survey and its dimensions."""
+
     kode: Text
     dimensi: Annotated[tuple[Text, ...], Field(min_length=1)]
     acuan: Text
@@ -33,7 +35,7 @@ class KuesionerItem(Frozen):
 
 
 class KuesionerConversion(Frozen):
-    """How a mean answer becomes a score: `proporsi` m x mean / s, `min_max` m x (mean - 1) / (s - 1)."""
+    """How a mean answer becomes a score: `proporsi` m x mean / s, `minmax` m x (mean - 1) / (s - 1)."""
 
     nama: Text
     cara: Literal["proporsi", "minmax"]
@@ -77,6 +79,8 @@ class KesalehanKuesioner(Frozen):
 
 
 class KesalehanModel(YearModel):
+    """The methods there are; `kuesioner`, where there is one, serves one of them and covers its dimensions."""
+
     nilai_maks: Number
     toleransi: Number
     metode: Annotated[tuple[KesalehanMethod, ...], Field(min_length=1)]
@@ -95,4 +99,5 @@ class KesalehanModel(YearModel):
         return self
 
     def method_for(self, code: str | None) -> KesalehanMethod | None:
+        """The method of a code; None for an unknown one, or none."""
         return next((m for m in self.metode if m.kode == code), None)

@@ -13,6 +13,8 @@ from schemas.value import compare_key
 
 
 class PelayananAspect(Frozen):
+    """An aspect of F02 and its weight in percent."""
+
     nama: Text
     bobot: DecimalNumber
     acuan: Text
@@ -20,10 +22,17 @@ class PelayananAspect(Frozen):
 
     @cached_property
     def parameter(self) -> Parameter:
+        """The weight as a node."""
         return Parameter(f"Bobot aspek {self.nama}", self.bobot, self.acuan, self.dikonfirmasi)
 
 
 class PelayananModel(YearModel):
+    """PermenPANRB 29/2022: F02 of the evaluator and F03 of the users, weighted; F02 from its aspects.
+
+    Below `responden_minimum` respondents F03 is `f03_kurang_responden`. The weights of the aspects add up to
+    `bobot_penuh`.
+    """
+
     aspek: Annotated[tuple[PelayananAspect, ...], Field(min_length=1)]
     bobot_penuh: Number
     toleransi_aspek: Number

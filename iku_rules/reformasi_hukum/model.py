@@ -11,6 +11,8 @@ from iku_rules.scale import Scale
 
 
 class HukumVariable(Frozen):
+    """A variable and its weight, the most it can add to the index."""
+
     kode: Text
     nama: Text
     bobot: DecimalNumber
@@ -19,10 +21,13 @@ class HukumVariable(Frozen):
 
     @cached_property
     def weight_number(self) -> Number:
+        """The weight with its reference, as a number of the register."""
         return Number(nama=f"Bobot {self.nama}", nilai=self.bobot, acuan=self.acuan, dikonfirmasi=self.dikonfirmasi)
 
 
 class HukumModel(YearModel):
+    """Permenkumham 17/2022: the weights add up to `nilai_maks`."""
+
     variabel: Annotated[tuple[HukumVariable, ...], Field(min_length=1)]
     nilai_maks: Number
     toleransi: Number

@@ -23,8 +23,6 @@ from schemas.periode import Periode
 from schemas.value import compare_key
 
 Frequency = Literal["bulanan", "triwulan", "semester", "tahunan"]
-
-
 REQUIRED_MONTHS: dict[str, tuple[int, ...]] = {
     "bulanan": tuple(range(1, 13)),
     "triwulan": (3, 6, 9, 12),
@@ -43,10 +41,13 @@ class BagianName(Frozen):
 
 
 class BagianForm(Frozen):
+    """A form a bagian fills in, and how often it owes it."""
+
     kode: Text
     frekuensi: Frequency
 
     def is_required(self, periode: Periode) -> bool:
+        """Whether the form is owed in that month."""
         return periode.month in REQUIRED_MONTHS[self.frekuensi]
 
 
@@ -81,21 +82,24 @@ class Bagian(Frozen):
 
     @property
     def all_names(self) -> tuple[str, ...]:
+        """All by which it may be called: code, names of all times, aliases."""
         return (self.kode, *(n.nama for n in self.nama), *self.alias)
 
     @property
     def form_codes(self) -> tuple[str, ...]:
+        """Codes of its forms, in order."""
         return tuple(f.kode for f in self.formulir)
 
 
 class IKMList(YearModel):
-    """Which bagian enter the IKM in which years; `total` is the expected count, said explicitly."""
+    """Which bagian enter the IKM in which years; `jumlah` is the expected count, said explicitly."""
 
     jumlah: Whole
     bagian: Annotated[tuple[Text, ...], Field(min_length=1)]
 
     @cached_property
     def parameter(self) -> Parameter:
+        """The expected count as a node."""
         return Parameter(self.nama, Decimal(self.jumlah), self.acuan, self.dikonfirmasi)
 
     @model_validator(mode="after")
@@ -107,6 +111,8 @@ class IKMList(YearModel):
 
 
 class BagianFile(Frozen):
+    """All bagian, no name belonging to two, and the lists of those that enter the IKM, by year."""
+
     bagian: Annotated[tuple[Bagian, ...], Field(min_length=1)]
     ikm: Annotated[tuple[IKMList, ...], Field(min_length=1)]
 

@@ -19,11 +19,15 @@ class DocumentLine(Frozen):
 
 
 class FunctionsLine(Frozen):
+    """The line of the functions, one text each."""
+
     label: Text
     isi: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class TujuanIndicatorLine(Frozen):
+    """The line of the indikator tujuan; `iku` is its code."""
+
     label: Text
     isi: Text
     iku: Text
@@ -40,6 +44,8 @@ class DocumentIKU(Frozen):
 
 
 class Sasaran(Frozen):
+    """A sasaran of the official table with its indicators."""
+
     nomor: Text
     nama: Text
     iku: Annotated[tuple[DocumentIKU, ...], Field(min_length=1)]
@@ -95,12 +101,13 @@ class Document(Frozen):
         return (*(iku.kode for sasaran in self.sasaran for iku in sasaran.iku), self.indikator_tujuan.iku)
 
     def iku_name(self, code: str) -> str | None:
-        """The official name of an indicator."""
+        """The official name of an indicator; None where the document does not have it."""
         if code == self.indikator_tujuan.iku:
             return self.indikator_tujuan.isi
         return next((i.nama for s in self.sasaran for i in s.iku if i.kode == code), None)
 
     def in_force(self, day: date) -> bool:
+        """Whether the document is in force on that day, first and last day included."""
         return self.berlaku_dari <= day and (self.berlaku_sampai is None or day <= self.berlaku_sampai)
 
     def note(self, periode: Periode) -> str | None:

@@ -1,4 +1,4 @@
-"""The shapes of the short files: kecamatan, signatories, targets, the achievement, the doubt about a value."""
+"""The shapes of the short files: `kecamatan`, `penandatangan`, `target`, `capaian`, `kewajaran`."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -22,12 +22,16 @@ from schemas.value import compare_key
 
 
 class Kecamatan(Frozen):
+    """A kecamatan: stable code, name, other spellings."""
+
     kode: Text
     nama: Text
     alias: tuple[Text, ...] = ()
 
 
 class KecamatanFile(Frozen):
+    """All kecamatan, no name belonging to two."""
+
     acuan: Text
     dikonfirmasi: YesNo
     kecamatan: Annotated[tuple[Kecamatan, ...], Field(min_length=1)]
@@ -41,7 +45,7 @@ class KecamatanFile(Frozen):
 
 
 class Signatory(Frozen):
-    """Who signs from `dari` to `until`, both days included; `penerus`: what is known of who comes after."""
+    """Who signs from `dari` to `sampai`, both days included; `penerus`: what is known of who comes after."""
 
     nama: Text
     nip: Text
@@ -55,6 +59,8 @@ class Signatory(Frozen):
 
 
 class SignatoryFile(Frozen):
+    """The signatories in order of time, one after the other without a gap."""
+
     penandatangan: tuple[Signatory, ...]
 
     @field_validator("penandatangan")
@@ -64,6 +70,7 @@ class SignatoryFile(Frozen):
         return signatories
 
     def on_day(self, day: date) -> Signatory | None:
+        """Who signs on that day; None outside all dates."""
         return on_day(self.penandatangan, day)
 
 
@@ -89,6 +96,8 @@ class Comparison(Frozen):
 
 
 class TargetFile(Frozen):
+    """Targets and what others reached; one of each kind for an indicator and a time."""
+
     target: tuple[Target, ...] = ()
     pembanding: tuple[Comparison, ...] = ()
 
@@ -106,7 +115,7 @@ class TargetFile(Frozen):
 
 
 class CapaianRule(Frozen):
-    """Parameters of the achievement; `batas_tampil` caps what is shown, never what is stored (absent: no cap)."""
+    """How an achievement is computed; `batas_tampil` caps what is shown, never what is stored (absent: no cap)."""
 
     pengali: Number
     pengali_n1: Number

@@ -1,4 +1,7 @@
-"""The register as one value: official document, bagian, kecamatan, signatories, targets and all dated parameters."""
+"""The register as one value: official document, bagian, kecamatan, signatories, targets and all dated parameters.
+
+`FILES` says which file holds what; `Register` answers for a year, a day or a period.
+"""
 
 import hashlib
 import json
@@ -35,12 +38,25 @@ from schemas.forms.kepuasan_masyarakat import RECAP
 from schemas.periode import Periode
 from schemas.value import compare_key
 
+# name inside the register: (attribute of `Register`, shape)
+FILES: dict[str, tuple[str, type[Frozen]]] = {
+    "bagian.toml": ("bagian_file", BagianFile),
+    "capaian.toml": ("capaian", CapaianRule),
+    "kewajaran.toml": ("plausibility", PlausibilityRule),
+    "kecamatan.toml": ("kecamatan_file", KecamatanFile),
+    "penandatangan.toml": ("signatory_file", SignatoryFile),
+    "target.toml": ("target_file", TargetFile),
+    "parameter/itkp.toml": ("itkp", ParameterFile[ITKPModel]),
+    "parameter/kebijakan_perekonomian.toml": ("kebijakan_perekonomian", ParameterFile[KebijakanModel]),
+    "parameter/sinergitas_kecamatan.toml": ("sinergitas_kecamatan", ParameterFile[SinergitasModel]),
+    "parameter/kesalehan_sosial.toml": ("kesalehan_sosial", ParameterFile[KesalehanModel]),
+    "parameter/reformasi_hukum.toml": ("reformasi_hukum", ParameterFile[HukumModel]),
+    "parameter/kepuasan_masyarakat.toml": ("kepuasan_masyarakat", ParameterFile[KepuasanModel]),
+    "parameter/pelayanan_publik.toml": ("pelayanan_publik", ParameterFile[PelayananModel]),
+}
+INDICATORS = {PurePosixPath(name).stem for name in FILES if name.startswith("parameter/")}
 TRIWULAN = 3  # months
-
-
 DECEMBER = 12
-
-
 NO_DENOMINATOR = "-"
 
 
@@ -64,7 +80,7 @@ class Register:
     pelayanan_publik: ParameterFile[PelayananModel]
 
     def document(self, periode: Periode) -> Document:
-        """The document valid at the period's end, else the latest earlier one, else the first (see `catatan`)."""
+        """The document valid at the period's end, else the latest earlier one, else the first (see `Document.note`)."""
         in_force = [d for d in self.documents if d.in_force(periode.last_day)]
         earlier = [d for d in self.documents if d.berlaku_dari <= periode.last_day]
         return (in_force or earlier or self.documents[:1])[-1]
@@ -212,21 +228,3 @@ def _kuesioner(model: KesalehanModel) -> Kuesioner | None:
     low, high = model.kuesioner.jawaban_terkecil.nilai, model.kuesioner.jawaban_terbesar.nilai
     items = tuple(Item(b.kode, b.teks, low, high) for b in model.kuesioner.butir)
     return Kuesioner(model.kuesioner.metode, items, model.kuesioner.contoh)
-
-
-FILES: dict[str, tuple[str, type[Frozen]]] = {
-    "bagian.toml": ("bagian_file", BagianFile),
-    "capaian.toml": ("capaian", CapaianRule),
-    "kewajaran.toml": ("plausibility", PlausibilityRule),
-    "kecamatan.toml": ("kecamatan_file", KecamatanFile),
-    "penandatangan.toml": ("signatory_file", SignatoryFile),
-    "target.toml": ("target_file", TargetFile),
-    "parameter/itkp.toml": ("itkp", ParameterFile[ITKPModel]),
-    "parameter/kebijakan_perekonomian.toml": ("kebijakan_perekonomian", ParameterFile[KebijakanModel]),
-    "parameter/sinergitas_kecamatan.toml": ("sinergitas_kecamatan", ParameterFile[SinergitasModel]),
-    "parameter/kesalehan_sosial.toml": ("kesalehan_sosial", ParameterFile[KesalehanModel]),
-    "parameter/reformasi_hukum.toml": ("reformasi_hukum", ParameterFile[HukumModel]),
-    "parameter/kepuasan_masyarakat.toml": ("kepuasan_masyarakat", ParameterFile[KepuasanModel]),
-    "parameter/pelayanan_publik.toml": ("pelayanan_publik", ParameterFile[PelayananModel]),
-}
-INDICATORS = {PurePosixPath(name).stem for name in FILES if name.startswith("parameter/")}
