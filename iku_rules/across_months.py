@@ -97,7 +97,7 @@ def _result(
         sumber=computation.sources if computation else (),
         temuan=computation.temuan if computation and iku == IKM else (),
         last_year_computation=last_year,
-        is_example=bool(computation and any(c.startswith(EXAMPLE) for c in computation.notes)),
+        is_example=bool(computation and any(note.startswith(EXAMPLE) for note in computation.notes)),
         target_is_example=bool(target and target.contoh),
         months=_months(register, periode, computations, iku, published),
         years=_years(periode, iku, current, last_year, published),
@@ -289,7 +289,7 @@ def _notes(
         yield from (t.pesan for t in computation.temuan)  # findings over several bagian belong to no single submission
     if computation and (note := unconfirmed_note(computation.parameters)):
         yield note
-    if last_year and any(c.startswith(EXAMPLE) for c in last_year.notes):
+    if last_year and any(note.startswith(EXAMPLE) for note in last_year.notes):
         yield f"{EXAMPLE}: realisasi tahun lalu adalah nilai contoh"
     if computation and last_year and rules_differ(computation.rule, last_year.rule):
         yield f"realisasi tahun lalu memakai aturan lain ({last_year.rule}), tidak dapat dibandingkan langsung"

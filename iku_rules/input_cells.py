@@ -65,7 +65,7 @@ def input_at(row: Row, field: str, name: str) -> Input:
 def column_source(frame: pd.DataFrame, field: str) -> Source:
     """The range of a column of an open table, for what is counted over it (see `input_over`)."""
     first = {name: str(frame[name].iat[0]) for name in ("bagian", "berkas", "sha256", "lembar")}
-    return Source(**first, sel=cell_range([str(s) for s in frame[CELL_PREFIX + field]]), nilai=None)
+    return Source(**first, sel=cell_range([str(cell) for cell in frame[CELL_PREFIX + field]]), nilai=None)
 
 
 def input_over(name: str, value: Decimal, origin: Source) -> Input:
@@ -138,7 +138,8 @@ def _quote(text: str) -> str:
 def _example_cells(frames: Frames) -> Iterator[tuple[str, str, str]]:
     """(sheet, cell, text) of every such cell."""
     for frame in frames.values():
-        for field in (k.removeprefix(CELL_PREFIX) for k in frame.columns if str(k).startswith(CELL_PREFIX)):
-            for sheet, address, v in zip(frame["lembar"], frame[CELL_PREFIX + field], frame[field], strict=True):
-                if isinstance(v, str) and v.casefold().startswith(EXAMPLE.casefold()):
-                    yield sheet, address, v
+        columns = [str(column) for column in frame.columns if str(column).startswith(CELL_PREFIX)]
+        for field in (column.removeprefix(CELL_PREFIX) for column in columns):
+            for sheet, address, value in zip(frame["lembar"], frame[CELL_PREFIX + field], frame[field], strict=True):
+                if isinstance(value, str) and value.casefold().startswith(EXAMPLE.casefold()):
+                    yield sheet, address, value

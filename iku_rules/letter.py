@@ -46,6 +46,7 @@ class Computed:
 
     @property
     def value(self) -> Decimal | None:
+        """What the components give; None where one is unknown."""
         return self.step.value if self.step else None
 
 
@@ -188,4 +189,4 @@ def _temuan_on_predikat(letter: Letter, scale: Scale | None, value: Decimal | No
 
 
 def _sheet(frames: Frames) -> str | None:
-    return next((str(b["lembar"].iloc[0]) for b in frames.values() if len(b)), None)
+    return next((str(frame["lembar"].iloc[0]) for frame in frames.values() if len(frame)), None)

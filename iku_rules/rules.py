@@ -21,13 +21,22 @@ class Rule(Protocol):
     """What each rule module offers."""
 
     @property
-    def CARD(self) -> Card: ...  # noqa: N802 (a constant of the module)
+    def CARD(self) -> Card:  # noqa: N802 (a constant of the module)
+        """What the indicator is."""
+        ...
 
-    def compute(self, frames: Frames, context: RuleContext) -> Computation: ...
+    def compute(self, frames: Frames, context: RuleContext) -> Computation:
+        """The indicator of one submission, or of one bagian; `frames` are its blocks by name."""
+        ...
 
     def preview(
         self, inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None
-    ) -> Step | None: ...
+    ) -> Step | None:
+        """The steps over `inputs` (key row -> field -> input), for the template; None where they cannot be shown.
+
+        `choice`: what the form selects, such as a method.
+        """
+        ...
 
 
 RULES: dict[str, Rule] = {

@@ -208,23 +208,25 @@ class ITKPModel(YearModel):
     @property
     def pillars(self) -> tuple[str, ...]:
         """Names of the pillars, in order of their components."""
-        return tuple(dict.fromkeys(k.pilar for k in self.komponen))
+        return tuple(dict.fromkeys(component.pilar for component in self.komponen))
 
     def count_rows_in(self, year: int) -> tuple[CountRow, ...]:
         """The rows of ITKP Hitungan of a year."""
-        return tuple(h for h in self.hitungan if h.in_force(year))
+        return tuple(count_row for count_row in self.hitungan if count_row.in_force(year))
 
     @model_validator(mode="after")
     def _counts_complete(self) -> "ITKPModel":
         """In every year each component is counted, each row by what the model holds, no code twice."""
-        codes = {k.kode for k in self.komponen}
+        codes = {component.kode for component in self.komponen}
         for year in range(self.tahun_dari, (self.tahun_sampai or self.tahun_dari) + 1):
             count_rows = self.count_rows_in(year)
             if duplicates := [
-                h.kode for n, h in enumerate(count_rows) if h.kode in (other.kode for other in count_rows[:n])
+                count_row.kode
+                for n, count_row in enumerate(count_rows)
+                if count_row.kode in (other.kode for other in count_rows[:n])
             ]:
                 raise ValueError(f"hitungan tahun {year}: rangkap {', '.join(duplicates)}")
-            counted = {h.komponen for h in count_rows}
+            counted = {count_row.komponen for count_row in count_rows}
             if counted != codes:
                 raise ValueError(f"hitungan tahun {year}: komponen {', '.join(sorted(counted ^ codes))} tidak cocok")
         for index, count_row in enumerate(self.hitungan):
@@ -242,7 +244,7 @@ class ITKPModel(YearModel):
 
     def component_of(self, count_row: CountRow) -> ITKPComponent:
         """The component a row gives a score to."""
-        return next(k for k in self.komponen if k.kode == count_row.komponen)
+        return next(component for component in self.komponen if component.kode == count_row.komponen)
 
     def multiple(self, count_row: CountRow) -> Number | None:
         """The number of variables of which some are counted, where the row counts variables."""

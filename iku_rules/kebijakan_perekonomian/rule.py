@@ -38,7 +38,7 @@ NOT_FILLED = "(tidak diisi)"
 
 @dataclass(frozen=True)
 class _Kebijakan:
-    """A row of the form; planned and counted as issued are 1 or 0. `luar`: issued without having been planned."""
+    """A row of the form; planned and counted as issued are 1 or 0. `is_unplanned`: issued without being planned."""
 
     row: Row
     planned: Input
@@ -207,6 +207,6 @@ def _unplanned_tables(all_kebijakan: Sequence[_Kebijakan]) -> tuple[DetailTable,
         DetailTable(
             "DITERBITKAN DI LUAR RENCANA",
             ("Nama kebijakan", "Jenis", "Nomor", "Tanggal penetapan"),
-            tuple((b["nama"], b["jenis"], b["nomor"], b["tanggal"]) for b in unplanned),
+            tuple((row["nama"], row["jenis"], row["nomor"], row["tanggal"]) for row in unplanned),
         ),
     )

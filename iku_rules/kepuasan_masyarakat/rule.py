@@ -1,4 +1,4 @@
-"""Indeks Kepuasan Masyarakat: nine unsur of one bagian, then the mean over the eight bagian."""
+"""Indeks Kepuasan Masyarakat of one bagian: nine unsur, from a recap or from the answers of respondents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -139,7 +139,7 @@ def _from_recap(row: Row, unsur: SKMUnsur) -> _Unsur:
 def _from_respondents(frames: Frames, unsur: SKMUnsur) -> _Unsur:
     """Sum and count of the valid answers of a column; a free service nobody was asked about has none."""
     frame, field = frames["skm_responden"], unsur.kode.lower()
-    answers = [j for j in frame[field] if isinstance(j, Decimal)]
+    answers = [answer for answer in frame[field] if isinstance(answer, Decimal)]
     if not answers and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
     source = column_source(frame, field)
@@ -167,7 +167,8 @@ def _respondents(frames: Frames, survey: Row | None) -> Input | None:
 def _sample(population: Input, model: KepuasanModel) -> Step:
     """Krejcie and Morgan's sample for a population, to the nearest whole respondent."""
     chi_square, proportion, margin, one = (
-        a.parameter for a in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat, model.sampel.satu)
+        number.parameter
+        for number in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat, model.sampel.satu)
     )
     variance = Product(Product(chi_square, proportion), Difference(one, proportion))
     denominator = Sum((Product(Product(margin, margin), Difference(population, one)), variance))
@@ -226,7 +227,7 @@ def _temuan_on_unanswered(frames: Frames, unsur: Sequence[_Unsur]) -> list[Temua
         return []
     sources = {u.unsur.nama: column_source(frames["skm_responden"], u.unsur.kode.lower()) for u in unsur}
     unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
-    return [make_temuan("G454", lembar=sources[n].lembar, sel=sources[n].sel, kunci=n) for n in unanswered]
+    return [make_temuan("G454", lembar=sources[name].lembar, sel=sources[name].sel, kunci=name) for name in unanswered]
 
 
 def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
@@ -234,7 +235,7 @@ def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
     if recap is not None and recap[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED:
         return temuan_at("P416", recap, "nrr", ditemukan="-", kunci=unsur.nama)
     frame = frames["skm_responden"]
-    cells = cell_range([str(s) for s in frame[CELL_PREFIX + unsur.kode.lower()]])
+    cells = cell_range([str(cell) for cell in frame[CELL_PREFIX + unsur.kode.lower()]])
     return make_temuan("P416", lembar=str(frame["lembar"].iloc[0]), sel=cells, ditemukan="-", kunci=unsur.nama)
 
 

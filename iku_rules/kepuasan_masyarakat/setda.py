@@ -1,4 +1,4 @@
-"""The IKM of the Sekretariat Daerah: the bagian of the year together."""
+"""The IKM of the Sekretariat Daerah: the mean over the bagian that enter it in the year."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,51 +28,51 @@ def join_bagian(by_bagian: Mapping[str, Computation], context: RuleContext) -> C
     present = {code: by_bagian[code] for code in listed if code in by_bagian and by_bagian[code].result is not None}
     missing = [code for code in listed if code not in present]
     completeness = Completeness(len(present), expected, "bagian")
-    values = tuple(p.result for p in present.values() if p.result is not None)
+    values = tuple(own.result for own in present.values() if own.result is not None)
     result = Step(CARD.nama, Rounded(Mean(values))) if values else None
     return Computation(
         iku=CARD.kode,
-        status=_joined_status(completeness),
+        status=_status(completeness),
         rule=f"{CARD.kode} {model.nama}",
         assessment_year=year,
         result=result,
         predikat_basis=Predikat(result, model.skala) if result else None,
         completeness=completeness if result else None,
         sources=sources_of(result),
-        parameters=_joined_parameters(present, context, model) if result else (),
-        detail_tables=_joined_tables(present, result, context, model) if result else (),
-        notes=_joined_notes(present, missing, completeness, context) if result else (),
-        temuan=_joined_temuan(present, context),
+        parameters=_parameters(present, context, model) if result else (),
+        detail_tables=_tables(present, result, context, model) if result else (),
+        notes=_notes(present, missing, completeness, context) if result else (),
+        temuan=_temuan(present, context),
         report_texts=tuple(
             (f"{label} — {context.bagian_name(code)}", text)
-            for code, p in by_bagian.items()
+            for code, own in by_bagian.items()
             if code in listed
-            for label, text in p.report_texts
+            for label, text in own.report_texts
         ),
     )
 
 
-def _joined_status(completeness: Completeness) -> Status:
+def _status(completeness: Completeness) -> Status:
     if not completeness.present:
         return Status.BELUM_RILIS
     return Status.FINAL if completeness.present == completeness.expected else Status.SEMENTARA
 
 
-def _joined_parameters(
+def _parameters(
     present: Mapping[str, Computation], context: RuleContext, model: KepuasanModel
 ) -> tuple[Parameter, ...]:
     listed = in_year(context.register.bagian_file.ikm, context.periode.year)
-    own = [p for computation in present.values() for p in computation.parameters]
+    own = [parameter for computation in present.values() for parameter in computation.parameters]
     readings = (listed.parameter, model.rata_rata_nilai.parameter, model.survei_terakhir.parameter)
     return tuple(dict.fromkeys((*own, *readings)))
 
 
-def _joined_tables(
+def _tables(
     present: Mapping[str, Computation], result: Step, context: RuleContext, model: KepuasanModel
 ) -> tuple[DetailTable, ...]:
     """One row per bagian with its nine unsur; the answers of respondents; the means; the parameters once."""
     unsur_codes = tuple(u.kode for u in model.unsur)
-    rows = tuple(_bagian_row(code, p, unsur_codes, context) for code, p in present.items())
+    rows = tuple(_bagian_row(code, own, unsur_codes, context) for code, own in present.items())
     columns = (
         BAGIAN_COLUMN,
         "Periode survei",
@@ -83,7 +83,8 @@ def _joined_tables(
         "Mutu",
         "Unsur terendah",
     )
-    answers = tuple(p.answers for p in present.values() if isinstance(p, SKMComputation) and p.answers is not None)
+    surveys = [own for own in present.values() if isinstance(own, SKMComputation)]
+    answers = tuple(survey.answers for survey in surveys if survey.answers is not None)
     means = _unsur_means(present, model)
     unsur_columns = ("Kode", "Unsur pelayanan", "Rata-rata NRR bagian")
     unsur = DetailTable("UNSUR PELAYANAN", unsur_columns, tuple((u.kode, u.nama, means[u.kode]) for u in model.unsur))
@@ -119,14 +120,14 @@ def _bagian_row(
 
 def _unsur_means(present: Mapping[str, Computation], model: KepuasanModel) -> dict[str, Step]:
     """Code of each unsur -> the mean of its NRR over the bagian that have one."""
-    by_bagian = [dict(p.unsur) for p in present.values() if isinstance(p, SKMComputation)]
+    by_bagian = [dict(own.unsur) for own in present.values() if isinstance(own, SKMComputation)]
     return {
-        u.kode: Step(f"Rata-rata {u.nama}", Mean(tuple(nrr for b in by_bagian if (nrr := b.get(u.kode)))))
+        u.kode: Step(f"Rata-rata {u.nama}", Mean(tuple(nrr for by_unsur in by_bagian if (nrr := by_unsur.get(u.kode)))))
         for u in model.unsur
     }
 
 
-def _joined_notes(
+def _notes(
     present: Mapping[str, Computation], missing: Sequence[str], completeness: Completeness, context: RuleContext
 ) -> tuple[str, ...]:
     model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
@@ -134,21 +135,27 @@ def _joined_notes(
     lowest = lowest_unsur(tuple(_unsur_means(present, model).items()))
     notes = [f"tiga unsur terendah (rata-rata bagian): {'; '.join(names[code] for code in lowest)}"]
     if missing:
-        notes.append(f"{completeness.text}; belum ada nilai: {', '.join(context.bagian_name(k) for k in missing)}")
-    example_bagian = [context.bagian_name(k) for k, p in present.items() if any(c.startswith(EXAMPLE) for c in p.notes)]
+        notes.append(
+            f"{completeness.text}; belum ada nilai: {', '.join(context.bagian_name(code) for code in missing)}"
+        )
+    example_bagian = [
+        context.bagian_name(code)
+        for code, own in present.items()
+        if any(note.startswith(EXAMPLE) for note in own.notes)
+    ]
     if example_bagian:
         notes.append(f"{EXAMPLE}: nilai contoh dari {', '.join(example_bagian)}")
     return tuple(notes)
 
 
-def _joined_temuan(present: Mapping[str, Computation], context: RuleContext) -> tuple[Temuan, ...]:
+def _temuan(present: Mapping[str, Computation], context: RuleContext) -> tuple[Temuan, ...]:
     """P504 where the survey periods differ."""
     by_periode: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
-    for code, p in present.items():
-        if isinstance(p, SKMComputation) and p.survey_periode:
-            key = compare_key(p.survey_periode)
-            texts.setdefault(key, p.survey_periode)
+    for code, own in present.items():
+        if isinstance(own, SKMComputation) and own.survey_periode:
+            key = compare_key(own.survey_periode)
+            texts.setdefault(key, own.survey_periode)
             by_periode.setdefault(key, []).append(context.bagian_name(code))
     if len(by_periode) <= 1:
         return ()

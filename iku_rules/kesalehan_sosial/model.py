@@ -63,7 +63,7 @@ class KesalehanKuesioner(Frozen):
 
     @model_validator(mode="after")
     def _whole(self) -> "KesalehanKuesioner":
-        no_duplicates([b.kode.casefold() for b in self.butir])
+        no_duplicates([item.kode.casefold() for item in self.butir])
         ends = (self.jawaban_terkecil.nilai, self.jawaban_terbesar.nilai)
         if any(n != n.to_integral_value() for n in ends) or not ends[0] < ends[1]:
             raise ValueError("skala jawaban harus bilangan bulat, dari yang terkecil ke yang terbesar")
@@ -94,7 +94,7 @@ class KesalehanModel(YearModel):
         method = self.method_for(self.kuesioner.metode)
         if method is None:
             raise ValueError(f"kuesioner.metode “{self.kuesioner.metode}” tidak ada dalam daftar metode")
-        if {b.dimensi for b in self.kuesioner.butir} != set(method.dimensi):
+        if {item.dimensi for item in self.kuesioner.butir} != set(method.dimensi):
             raise ValueError(f"butir kuesioner harus memuat semua dimensi {method.kode}, dan hanya itu")
         return self
 

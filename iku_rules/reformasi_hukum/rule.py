@@ -37,7 +37,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     letter = read_letter(frames)
     model = context.register.reformasi_hukum.in_year(letter.year(context))
     rows = by_key(frames, "reformasi_hukum")
-    inputs = {name: _inputs(b) for name, b in rows.items()}
+    inputs = {name: _inputs(row) for name, row in rows.items()}
     steps = _steps(inputs, model)
     computed = Computed(
         step=steps[-1] if steps else None,
