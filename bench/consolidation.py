@@ -28,7 +28,7 @@ from flows.month.answers import compose_answer
 from flows.month.consolidation import DRAFT, book_content, compose_content, consolidate
 from flows.office.workspace import Workspace, now, open_workspace
 from flows.office.workspace_lock import ensure_folders, open_ledger
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.return_copy.copy import make_return_copy

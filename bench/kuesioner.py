@@ -23,7 +23,8 @@ from flows.month.templates import make_template
 from flows.office.register import load_workspace_register
 from flows.office.workspace import SETTINGS_FILE, Workspace, now, open_workspace
 from flows.office.workspace_lock import ensure_folders, open_ledger
-from iku_rules.register_model.load import FOLDER, Register
+from iku_rules.register_model.load import FOLDER
+from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.filler import SheetEntries, fill_template

@@ -11,7 +11,7 @@ from flows.month.templates import make_template, publish_templates
 from flows.office.register import load_workspace_register
 from flows.office.workspace import SETTINGS_FILE, Workspace, open_workspace
 from flows.office.workspace_lock import ensure_folders
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_if_changed
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template

@@ -16,7 +16,7 @@ from iku_rules.explain import (
     explain,
     model_parameters,
 )
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
 from schemas.errors import CannotDo
 from schemas.periode import Periode

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import iku_rules
 import schemas
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from workbooks import reading
 
 DETERMINING = (schemas, iku_rules, reading)  # the packages that decide what a cell says and what it counts as

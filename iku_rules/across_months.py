@@ -8,10 +8,11 @@ from iku_rules.build_rules import unconfirmed_note
 from iku_rules.capaian import capaian_step, display_limit
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import EXAMPLE
-from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
+from iku_rules.kepuasan_masyarakat.rule import CARD as IKM_CARD
+from iku_rules.kepuasan_masyarakat.setda import join_bagian
 from iku_rules.over_months import Point, Published, PublishedValues, link, rules_differ
-from iku_rules.register_model.document import Target
-from iku_rules.register_model.load import DECEMBER, TRIWULAN, Register
+from iku_rules.register_model.office import Target
+from iku_rules.register_model.register import DECEMBER, TRIWULAN, Register
 from iku_rules.result import Computation, Result, Status
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
@@ -19,7 +20,7 @@ from schemas.periode import Periode
 from schemas.wording import show_number
 
 Computations = Mapping[Periode, Mapping[str, Mapping[str, Computation]]]
-IKM = kepuasan_masyarakat.CARD.kode
+IKM = IKM_CARD.kode
 ROMAN = ("I", "II", "III", "IV")
 
 
@@ -96,7 +97,7 @@ def _result(
         sumber=computation.sources if computation else (),
         temuan=computation.temuan if computation and iku == IKM else (),
         last_year_computation=last_year,
-        is_example=bool(computation and any(c.startswith(EXAMPLE) for c in computation.notes)),
+        is_example=bool(computation and any(note.startswith(EXAMPLE) for note in computation.notes)),
         target_is_example=bool(target and target.contoh),
         months=_months(register, periode, computations, iku, published),
         years=_years(periode, iku, current, last_year, published),
@@ -205,7 +206,7 @@ def _ikm(register: Register, periode: Periode, computations: Computations) -> _I
         status = joined.computation.status if joined.computation and p == periode else Status.TERAKHIR_DIKETAHUI
         from_periode = None if p == periode else p
         return replace(joined, status=status, from_periode=from_periode, notes=last_note + joined.notes)
-    empty = kepuasan_masyarakat.join(
+    empty = join_bagian(
         {code: by_iku[IKM] for code, by_iku in computations.get(periode, {}).items() if IKM in by_iku},
         RuleContext(register, periode),
     )
@@ -236,7 +237,7 @@ def _joined(register: Register, periode: Periode, computations: Computations) ->
                 counted[code] = kiriman  # no value, but its texts for the yearly report count
     if not any_new:
         return None
-    joined = kepuasan_masyarakat.join(counted, context)
+    joined = join_bagian(counted, context)
     return _InForce(joined.status, joined, notes=tuple(notes))
 
 
@@ -288,7 +289,7 @@ def _notes(
         yield from (t.pesan for t in computation.temuan)  # findings over several bagian belong to no single submission
     if computation and (note := unconfirmed_note(computation.parameters)):
         yield note
-    if last_year and any(c.startswith(EXAMPLE) for c in last_year.notes):
+    if last_year and any(note.startswith(EXAMPLE) for note in last_year.notes):
         yield f"{EXAMPLE}: realisasi tahun lalu adalah nilai contoh"
     if computation and last_year and rules_differ(computation.rule, last_year.rule):
         yield f"realisasi tahun lalu memakai aturan lain ({last_year.rule}), tidak dapat dibandingkan langsung"

@@ -1,4 +1,4 @@
-"""Putting a Perhitungan together: sources and parameters follow from the steps, never listed by hand."""
+"""Putting a Computation together: sources and parameters follow from the steps, never listed by hand."""
 
 from collections.abc import Iterable
 
@@ -12,20 +12,22 @@ def sources_of(node: Node | None) -> tuple[Source, ...]:
     """The cells a value rests on, each once, in order of the steps."""
     if node is None:
         return ()
-    inputs = (s for s in walk(node) if isinstance(s, Input) and s.value is not None)
-    return tuple(dict.fromkeys(m.source for m in inputs if m.source is not None))
+    inputs = (below for below in walk(node) if isinstance(below, Input) and below.value is not None)
+    return tuple(dict.fromkeys(i.source for i in inputs if i.source is not None))
 
 
 def parameters_of(node: Node | None) -> tuple[Parameter, ...]:
     """The parameters a value rests on."""
-    return () if node is None else tuple(s for s in walk(node) if isinstance(s, Parameter))
+    return () if node is None else tuple(below for below in walk(node) if isinstance(below, Parameter))
 
 
 def computation_table(steps: Iterable[Step], title: str = "PERHITUNGAN") -> DetailTable:
+    """The steps by name, one below the other."""
     return DetailTable(title, COMPUTATION_COLUMNS, tuple((step.name, step) for step in steps))
 
 
 def parameter_table(parameters: Iterable[Parameter]) -> DetailTable:
+    """The parameters with their references, and whether a source confirms them."""
     return DetailTable(
         "PARAMETER",
         ("Parameter", "Nilai", "Acuan", "Dikonfirmasi"),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-from iku_rules.register_model.document import CapaianRule
+from iku_rules.register_model.office import CapaianRule
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step
 
 Polarity = Literal["positif", "N1", "N2"]

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from iku_rules.register_model.load import Register
 from iku_rules.result import Computation
 from schemas.periode import Periode
+
+if TYPE_CHECKING:  # the register gathers the models that stand beside the rules: a rule is handed it, never imports it
+    from iku_rules.register_model.register import Register
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,13 @@ class Before:
 
 @dataclass(frozen=True)
 class RuleContext:
-    """`bagian` is the code of the submitting bagian; empty where a rule joins several.
+    """What one call of a rule is about.
 
+    `bagian` is the code of the submitting bagian; empty where a rule joins several.
     `before`: what the indicator's last accepted submission said; None where there is none.
     """
 
-    register: Register
+    register: "Register"
     periode: Periode
     bagian: str = ""
     before: Before | None = None

@@ -9,18 +9,12 @@ from decimal import Decimal
 
 from iku_rules.card import Card
 from iku_rules.itkp.model import CountRow, ITKPComponent, Thresholds, TierFormula
-from iku_rules.register_model.document import (
-    HukumVariable,
-    KesalehanKuesioner,
-    KesalehanMethod,
-    KuesionerConversion,
-    PelayananAspect,
-    SKMSample,
-    SKMUnsur,
-    UnsurWeight,
-)
-from iku_rules.register_model.fields import Assumption, Frozen, Number, Switch, WordList, YearModel, in_year
-from iku_rules.register_model.load import DECEMBER, Register
+from iku_rules.kepuasan_masyarakat.model import SKMSample, SKMUnsur, UnsurWeight
+from iku_rules.kesalehan_sosial.model import KesalehanKuesioner, KesalehanMethod, KuesionerConversion
+from iku_rules.pelayanan_publik.model import PelayananAspect
+from iku_rules.reformasi_hukum.model import HukumVariable
+from iku_rules.register_fields import Assumption, Frozen, Number, Switch, WordList, YearModel, in_year
+from iku_rules.register_model.register import DECEMBER, Register
 from iku_rules.rules import RULES
 from iku_rules.scale import Interval, Scale
 from schemas.periode import Periode
@@ -35,7 +29,7 @@ POLARITY = {
 
 @dataclass(frozen=True)
 class RuleParameter:
-    """A parameter as people read it; `value` in words."""
+    """A parameter as people read it; `nilai` in words."""
 
     nama: str
     nilai: str
@@ -45,7 +39,7 @@ class RuleParameter:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A card with the model of a year. `name` as in the official document; `catatan` where something does not reach."""
+    """A card with the model of a year. `name` as in the official document; `notes` where something does not reach."""
 
     card: Card
     name: str
@@ -69,7 +63,7 @@ def explain(register: Register, code: str, year: int) -> Explanation:
         year=year,
         model=model,
         parameters=(*model_parameters(model), *_shared_lists(register, code, year)),
-        notes=tuple(c for c in (*notes, _outside_years(model, year)) if c),
+        notes=tuple(note for note in (*notes, _outside_years(model, year)) if note),
     )
 
 
@@ -80,6 +74,7 @@ def all_models(register: Register, code: str) -> tuple[YearModel, ...]:
 
 
 def model_in_year(register: Register, code: str, year: int) -> YearModel:
+    """The model of an indicator for an assessment year, else the nearest."""
     return in_year(all_models(register, code), year)
 
 
@@ -164,7 +159,7 @@ def _parameters_of(key: str, content: object, model: YearModel) -> Iterator[Rule
             yield _rule_parameter(content, content.nama, content.cara)
         case KesalehanKuesioner():
             example = " (contoh)" if content.contoh else ""
-            items = "; ".join(f"{b.kode} {b.teks}" for b in content.butir)
+            items = "; ".join(f"{item.kode} {item.teks}" for item in content.butir)
             yield _rule_parameter(
                 content, f"Butir kuesioner {content.metode}{example}", f"{len(content.butir)}: {items}"
             )
@@ -198,8 +193,9 @@ def _count_text(count_row: CountRow) -> str:
     if not isinstance(count_row.rumus, TierFormula):
         return f"rumus {count_row.rumus.jenis}"
     tiers = (
-        (f"{'>' if j.di_atas else '>='} {show_number(j.batas)}: " if j.batas is not None else "") + show_number(j.nilai)
-        for j in count_row.rumus.jenjang
+        (f"{'>' if tier.di_atas else '>='} {show_number(tier.batas)}: " if tier.batas is not None else "")
+        + show_number(tier.nilai)
+        for tier in count_row.rumus.jenjang
     )
     return f"rumus {count_row.rumus.jenis}: {'; '.join(tiers)}"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.steps import Input, Source, round_half_up
 from schemas.form import CELL_PREFIX, fields
 from schemas.forms.official_result import YearlyReport
@@ -25,7 +25,7 @@ def rows(frames: Frames, block: str) -> list[Row]:
     """Rows of a block; none when it is absent."""
     if block not in frames:
         return []
-    columns = [str(k) for k in frames[block].columns]
+    columns = [str(column) for column in frames[block].columns]
     return [dict(zip(columns, values, strict=True)) for values in frames[block].itertuples(index=False, name=None)]
 
 
@@ -41,7 +41,7 @@ def pairs(frames: Frames, block: str) -> Row | None:
 
 def by_key(frames: Frames, block: str) -> dict[str, Row]:
     """Rows of a table by their key row."""
-    return {str(b["kunci_baris"]): b for b in rows(frames, block)}
+    return {str(row["kunci_baris"]): row for row in rows(frames, block)}
 
 
 def source_at(row: Row, field: str) -> Source:
@@ -65,7 +65,7 @@ def input_at(row: Row, field: str, name: str) -> Input:
 def column_source(frame: pd.DataFrame, field: str) -> Source:
     """The range of a column of an open table, for what is counted over it (see `input_over`)."""
     first = {name: str(frame[name].iat[0]) for name in ("bagian", "berkas", "sha256", "lembar")}
-    return Source(**first, sel=cell_range([str(s) for s in frame[CELL_PREFIX + field]]), nilai=None)
+    return Source(**first, sel=cell_range([str(cell) for cell in frame[CELL_PREFIX + field]]), nilai=None)
 
 
 def input_over(name: str, value: Decimal, origin: Source) -> Input:
@@ -138,7 +138,8 @@ def _quote(text: str) -> str:
 def _example_cells(frames: Frames) -> Iterator[tuple[str, str, str]]:
     """(sheet, cell, text) of every such cell."""
     for frame in frames.values():
-        for field in (k.removeprefix(CELL_PREFIX) for k in frame.columns if str(k).startswith(CELL_PREFIX)):
-            for sheet, address, v in zip(frame["lembar"], frame[CELL_PREFIX + field], frame[field], strict=True):
-                if isinstance(v, str) and v.casefold().startswith(EXAMPLE.casefold()):
-                    yield sheet, address, v
+        columns = [str(column) for column in frame.columns if str(column).startswith(CELL_PREFIX)]
+        for field in (column.removeprefix(CELL_PREFIX) for column in columns):
+            for sheet, address, value in zip(frame["lembar"], frame[CELL_PREFIX + field], frame[field], strict=True):
+                if isinstance(value, str) and value.casefold().startswith(EXAMPLE.casefold()):
+                    yield sheet, address, value

@@ -8,7 +8,7 @@ from decimal import Decimal
 from iku_rules.build_rules import computation_table, parameters_of, sources_of
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, examples, input_at, pairs, report_texts, temuan_at
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Difference, Input, Parameter, Rounded, Step
@@ -46,6 +46,7 @@ class Computed:
 
     @property
     def value(self) -> Decimal | None:
+        """What the components give; None where one is unknown."""
         return self.step.value if self.step else None
 
 
@@ -188,4 +189,4 @@ def _temuan_on_predikat(letter: Letter, scale: Scale | None, value: Decimal | No
 
 
 def _sheet(frames: Frames) -> str | None:
-    return next((str(b["lembar"].iloc[0]) for b in frames.values() if len(b)), None)
+    return next((str(frame["lembar"].iloc[0]) for frame in frames.values() if len(frame)), None)

@@ -30,6 +30,7 @@ class Point:
 
     @property
     def value(self) -> Decimal | None:
+        """The published value; None where there was none."""
         return self.published.value
 
 

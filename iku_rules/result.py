@@ -36,6 +36,7 @@ class Completeness:
 
     @property
     def text(self) -> str:
+        """In words: "7 dari 8 bagian"."""
         return f"{self.present} dari {self.expected} {self.satuan}"
 
 
@@ -70,7 +71,7 @@ DetailValue = str | Decimal | date | None | Input | Parameter | Step | Words | P
 class DetailTable:
     """A table of a `Rincian` sheet. Nodes in it become cells: inputs as values, steps as formulas over the others.
 
-    Every Masukan, Parameter and Langkah a step rests on directly must stand in a table of the same Perhitungan.
+    Every Input, Parameter and Step a step rests on directly must stand in a table of the same Computation.
     """
 
     title: str
@@ -83,8 +84,10 @@ class Computation:
     """A computed indicator, of one submission or of all contributors together.
 
     `result` is the step whose value is published (2 decimals, half-up), None when there is none. `predikat_basis` says
-    what gives it its words. `rule` names model and year, such as "itkp 2023-2025". `sources` are the
-    cells the value rests on. `detail_tables` holds all tables to show, `notes` the notes in Indonesian.
+    what gives it its words. `rule` names indicator, model and method, such as "itkp 2023-2025" or
+    "kesalehan_sosial 2021 JATIM2". `sources` are the cells the value rests on, `parameters` what it rests on of the
+    register. `detail_tables` holds all tables to show, `notes` the notes in Indonesian, `report_texts` label and text
+    of what was written for the yearly report.
     """
 
     iku: str
@@ -103,10 +106,12 @@ class Computation:
 
     @property
     def value(self) -> Decimal | None:
+        """The published value; None where there is none."""
         return self.result.value if self.result else None
 
     @property
     def predikat(self) -> str | None:
+        """The words of the value, as printed."""
         return self.predikat_basis.text if self.predikat_basis else None
 
 

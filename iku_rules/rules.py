@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from iku_rules import pelayanan_publik, reformasi_hukum, sinergitas_kecamatan
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames
@@ -11,7 +10,10 @@ from iku_rules.itkp import rule as itkp
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
 from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
 from iku_rules.kesalehan_sosial import rule as kesalehan_sosial
+from iku_rules.pelayanan_publik import rule as pelayanan_publik
+from iku_rules.reformasi_hukum import rule as reformasi_hukum
 from iku_rules.result import Computation
+from iku_rules.sinergitas_kecamatan import rule as sinergitas_kecamatan
 from iku_rules.steps import Input, Step
 
 
@@ -19,13 +21,22 @@ class Rule(Protocol):
     """What each rule module offers."""
 
     @property
-    def CARD(self) -> Card: ...  # noqa: N802 (a constant of the module)
+    def CARD(self) -> Card:  # noqa: N802 (a constant of the module)
+        """What the indicator is."""
+        ...
 
-    def compute(self, frames: Frames, context: RuleContext) -> Computation: ...
+    def compute(self, frames: Frames, context: RuleContext) -> Computation:
+        """The indicator of one submission, or of one bagian; `frames` are its blocks by name."""
+        ...
 
     def preview(
         self, inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None
-    ) -> Step | None: ...
+    ) -> Step | None:
+        """The steps over `inputs` (key row -> field -> input), for the template; None where they cannot be shown.
+
+        `choice`: what the form selects, such as a method.
+        """
+        ...
 
 
 RULES: dict[str, Rule] = {

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_model.fields import DecimalNumber, Frozen, Text, YesNo
+from iku_rules.register_fields import DecimalNumber, Frozen, Text, YesNo
 from iku_rules.steps import Parameter, round_half_up
 from schemas.parse import compare_key
 
 
 class Interval(Frozen):
-    """One interval: its closed end (`cuts`; absent where the scale is open there), code and words."""
+    """One interval: its closed end (`batas`; absent where the scale is open there), code and words."""
 
     batas: DecimalNumber | None = None
     kode: str = ""
@@ -27,7 +27,7 @@ class Interval(Frozen):
 class Scale(Frozen):
     """Intervals from low to high.
 
-    `tertutup` "bawah": `cuts` is the lower end of an interval and belongs to it; "atas": the upper end.
+    `tertutup` "bawah": `batas` is the lower end of an interval and belongs to it; "atas": the upper end.
     `jarak_ragu`: a value at most this far from a cut is doubtful (absent: no doubt about the ends).
     """
 
@@ -58,8 +58,8 @@ class Scale(Frozen):
         rounded = round_half_up(value)
         assert rounded is not None
         if self.tertutup == "bawah":
-            return next((s for s in reversed(self.selang) if s.batas is None or rounded >= s.batas), None)
-        return next((s for s in self.selang if s.batas is None or rounded <= s.batas), None)
+            return next((i for i in reversed(self.selang) if i.batas is None or rounded >= i.batas), None)
+        return next((i for i in self.selang if i.batas is None or rounded <= i.batas), None)
 
     def predikat(self, value: Decimal) -> str | None:
         """The words of a value as printed."""
@@ -69,19 +69,19 @@ class Scale(Frozen):
     def interval_named(self, text: str) -> Interval | None:
         """The interval a letter names: by code, by words, or by both."""
         wanted = compare_key(text)
-        matches = [s for s in self.selang if wanted in (compare_key(s.kode), compare_key(s.text))]
-        matches = matches or [s for s in self.selang if wanted == compare_key(s.nama)]
+        matches = [i for i in self.selang if wanted in (compare_key(i.kode), compare_key(i.text))]
+        matches = matches or [i for i in self.selang if wanted == compare_key(i.nama)]
         return matches[0] if len(matches) == 1 else None
 
     @cached_property
     def cuts(self) -> tuple[Decimal, ...]:
         """The cuts between two intervals."""
         inner = self.selang[1:] if self.tertutup == "bawah" else self.selang[:-1]
-        return tuple(s.batas for s in inner if s.batas is not None)
+        return tuple(i.batas for i in inner if i.batas is not None)
 
     def nearest_cut(self, value: Decimal) -> tuple[Decimal, Decimal] | None:
         """(nearest cut, distance to it); None for a scale of one interval."""
-        return min(((b, abs(value - b)) for b in self.cuts), key=lambda pair: pair[1], default=None)
+        return min(((cut, abs(value - cut)) for cut in self.cuts), key=lambda pair: pair[1], default=None)
 
     def doubtful_cut(self, value: Decimal) -> Decimal | None:
         """The cut the value is doubtfully near to, if any."""

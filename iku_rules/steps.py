@@ -46,6 +46,8 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Sum:
+    """Sum of all `terms`; unknown where one is."""
+
     terms: tuple["Node", ...]
 
 
@@ -58,13 +60,15 @@ class Mean:
 
 @dataclass(frozen=True, eq=False)
 class Product:
+    """`left` x `right`."""
+
     left: "Node"
     right: "Node"
 
 
 @dataclass(frozen=True, eq=False)
 class Quotient:
-    """`atas / bawah`; unknown when `divisor` is 0."""
+    """`dividend` / `divisor`; unknown when `divisor` is 0."""
 
     dividend: "Node"
     divisor: "Node"
@@ -72,6 +76,8 @@ class Quotient:
 
 @dataclass(frozen=True, eq=False)
 class Difference:
+    """`left` - `right`."""
+
     left: "Node"
     right: "Node"
 
@@ -86,7 +92,7 @@ class Rounded:
 
 @dataclass(frozen=True, eq=False)
 class IfAtLeast:
-    """`then` where `uji >= batas` (with `only_above` only where `uji > batas`), else `otherwise`."""
+    """`then` where `tested` >= `threshold` (with `only_above`: > `threshold`), else `otherwise`."""
 
     tested: "Node"
     threshold: "Node"
@@ -97,11 +103,15 @@ class IfAtLeast:
 
 @dataclass(frozen=True, eq=False)
 class Least:
+    """The least of `terms`; unknown where one is."""
+
     terms: tuple["Node", ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Greatest:
+    """The greatest of `terms`; unknown where one is."""
+
     terms: tuple["Node", ...]
 
 
@@ -114,6 +124,7 @@ class Step:
 
     @cached_property
     def value(self) -> Decimal | None:
+        """What the formula gives; None where it is unknown."""
         return evaluate(self.formula)
 
 
@@ -133,29 +144,30 @@ def _evaluate(node: Node) -> Decimal | None:
         case Input() | Parameter() | Step():
             return node.value
         case Sum(terms):
-            values = [_evaluate(s) for s in terms]
+            values = [_evaluate(term) for term in terms]
             return None if not values or None in values else sum((n for n in values if n is not None), Decimal(0))
         case Mean(terms):
-            known = [n for s in terms if (n := _evaluate(s)) is not None]
+            known = [n for term in terms if (n := _evaluate(term)) is not None]
             return sum(known, Decimal(0)) / len(known) if known else None
-        case Product(left, right):
-            a, b = _evaluate(left), _evaluate(right)
-            return None if a is None or b is None else a * b
-        case Quotient(dividend, divisor):
-            a, b = _evaluate(dividend), _evaluate(divisor)
-            return None if a is None or b is None or b == 0 else a / b
-        case Difference(left, right):
-            a, b = _evaluate(left), _evaluate(right)
-            return None if a is None or b is None else a - b
+        case Product():
+            left, right = _evaluate(node.left), _evaluate(node.right)
+            return None if left is None or right is None else left * right
+        case Quotient():
+            dividend, divisor = _evaluate(node.dividend), _evaluate(node.divisor)
+            return None if dividend is None or divisor is None or divisor == 0 else dividend / divisor
+        case Difference():
+            left, right = _evaluate(node.left), _evaluate(node.right)
+            return None if left is None or right is None else left - right
         case Rounded(inner, decimals):
             return round_half_up(_evaluate(inner), decimals)
-        case IfAtLeast(tested, threshold, then, otherwise, only_above):
-            a, b = _evaluate(tested), _evaluate(threshold)
-            if a is None or b is None:
+        case IfAtLeast():
+            tested, threshold = _evaluate(node.tested), _evaluate(node.threshold)
+            if tested is None or threshold is None:
                 return None
-            return _evaluate(then if a > b or (a == b and not only_above) else otherwise)
+            reached = tested > threshold or (tested == threshold and not node.only_above)
+            return _evaluate(node.then if reached else node.otherwise)
         case Least(terms) | Greatest(terms):
-            values = [_evaluate(s) for s in terms]
+            values = [_evaluate(term) for term in terms]
             known = [n for n in values if n is not None]
             if not known or len(known) < len(values):
                 return None

@@ -15,7 +15,7 @@ from flows.intake.inbox import PrivateCopy, short_extension
 from flows.office.workspace import Workspace
 from iku_rules.context import Before, RuleContext
 from iku_rules.plausibility import check_plausibility
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation
 from iku_rules.rules import RULES
 from ledger.rows import KirimanRow

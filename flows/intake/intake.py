@@ -22,7 +22,7 @@ from flows.intake.inbox import InboxFile, PrivateCopy, copy_file, find_files, se
 from flows.intake.which_counts import Candidate, Decision, decide
 from flows.office.workspace import Workspace
 from flows.version import rules_version
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation
 from ledger.archive import ArchiveLine, archive_copy, read_archived, record
 from ledger.queries import Memory, Place, archive_name

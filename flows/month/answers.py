@@ -6,7 +6,7 @@ from flows.incidents import record_incident
 from flows.intake.checking import Checked
 from flows.intake.intake import Intake, KirimanStatus
 from flows.office.workspace import Workspace
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived

@@ -18,7 +18,7 @@ from flows.month.history import latest_publications
 from flows.office.workspace import Workspace
 from iku_rules.across_months import compose
 from iku_rules.over_months import Published, PublishedValues
-from iku_rules.register_model.load import DECEMBER, Register
+from iku_rules.register_model.register import DECEMBER, Register
 from iku_rules.result import Result
 from iku_rules.rules import RULES
 from ledger.archive import read_archived

@@ -25,7 +25,8 @@ from flows.month.consolidation import (
 from flows.office.workspace import Workspace
 from iku_rules.across_months import compose
 from iku_rules.register_model.freeze import freeze, thaw
-from iku_rules.register_model.load import Register, RegisterError
+from iku_rules.register_model.messages import RegisterError
+from iku_rules.register_model.register import Register
 from ledger.archive import keep_evidence, read_archived
 from ledger.publications import publish_once
 from ledger.queries import Memory

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.intake.intake import Intake
 from flows.office.workspace import Workspace
 from iku_rules.context import RuleContext
-from iku_rules.register_model.load import DECEMBER, Register
+from iku_rules.register_model.register import DECEMBER, Register
 from ledger.atomic_files import write_if_changed
 from ledger.queries import Memory
 from ledger.transactions import Ledger

@@ -1,7 +1,9 @@
 """The register as a workspace sees it. Apart from `persiapan`: `iku periksa` needs this, and none of the ledger."""
 
 from flows.office.workspace import SETTINGS_FILE, Workspace
-from iku_rules.register_model.load import Register, RegisterError, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.messages import RegisterError
+from iku_rules.register_model.register import Register
 from schemas.errors import CannotDo
 
 

@@ -13,7 +13,7 @@ from filelock import LeaseSettingsMismatch, SoftFileLease, Timeout
 
 from flows.intake.inbox import read_head
 from flows.office.workspace import SETTINGS_FILE, Workspace, now
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.archive import LIST_FILE, check_archive
 from ledger.atomic_files import clear_temporary
 from ledger.database import LEDGER_VERSION, sqlite_file

@@ -20,7 +20,7 @@ from flows.month.templates import publish_templates, renew_templates
 from flows.office.register import load_workspace_register
 from flows.office.workspace import Workspace, now, open_workspace
 from flows.office.workspace_lock import ensure_folders, open_ledger, recorded, workspace_lock
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.transactions import Ledger
 from schemas.periode import Periode
 

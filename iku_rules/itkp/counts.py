@@ -53,7 +53,7 @@ class ScoredRow:
     @property
     def is_started(self) -> bool:
         """Whether anything was entered in the row."""
-        return any(m.value is not None for m in self.inputs.values())
+        return any(given.value is not None for given in self.inputs.values())
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,20 @@ class Counts:
 
     @property
     def any_started(self) -> bool:
-        return any(b.is_started for b in self.rows)
+        """Whether anything was entered on the sheet."""
+        return any(scored.is_started for scored in self.rows)
 
 
 def count(inputs: Mapping[str, Mapping[str, Input]], model: ITKPModel, year: int) -> Counts:
     """The steps of the year's model; `inputs` by key, a row that was left out is absent or unknown."""
-    rows = tuple(_scored_row(h, inputs.get(h.kode, {}), model) for h in model.count_rows_in(year))
+    rows = tuple(
+        _scored_row(count_row, inputs.get(count_row.kode, {}), model) for count_row in model.count_rows_in(year)
+    )
     components = {
-        k.kode: _component(k, [b.score for b in rows if b.count_row.komponen == k.kode]) for k in model.komponen
+        component.kode: _component(
+            component, [scored.score for scored in rows if scored.count_row.komponen == component.kode]
+        )
+        for component in model.komponen
     }
     pillars = tuple(_pillar(pillar, components, model) for pillar in model.pillars)
     return Counts(rows, components, pillars, Step("Nilai menurut hitungan", Rounded(Sum(pillars))))
@@ -83,9 +89,12 @@ def count(inputs: Mapping[str, Mapping[str, Input]], model: ITKPModel, year: int
 def read_inputs(rows: Mapping[str, Row], model: ITKPModel, year: int) -> dict[str, dict[str, Input]]:
     """The inputs of the rows that are there."""
     return {
-        h.kode: {name: input_at(rows[h.kode], name, f"{name.capitalize()} {h.nama}") for name in _fields(h)}
-        for h in model.count_rows_in(year)
-        if h.kode in rows
+        count_row.kode: {
+            name: input_at(rows[count_row.kode], name, f"{name.capitalize()} {count_row.nama}")
+            for name in _fields(count_row)
+        }
+        for count_row in model.count_rows_in(year)
+        if count_row.kode in rows
     }
 
 
@@ -130,7 +139,9 @@ def _formula(count_row: CountRow, measure: Node, model: ITKPModel) -> Node:
             return IfAtLeast(measure, minimum.parameter, maximum, model.ukuran_ambang.di_luar.parameter)
         case TierFormula():
             (_, _, lowest), *tiers = count_row.tiers
-            return stepped(measure, lowest, [(b, value, j.di_atas) for j, b, value in tiers if b is not None])
+            return stepped(
+                measure, lowest, [(limit, score, tier.di_atas) for tier, limit, score in tiers if limit is not None]
+            )
         case ScoreFormula():
             return measure
 
@@ -156,7 +167,7 @@ def _component(component: ITKPComponent, scores: Sequence[Step]) -> Step:
 
 
 def _pillar(pillar: str, components: Mapping[str, Step], model: ITKPModel) -> Step:
-    total = Sum(tuple(components[k.kode] for k in model.komponen if k.pilar == pillar))
+    total = Sum(tuple(components[component.kode] for component in model.komponen if component.pilar == pillar))
     return Step(f"Nilai pilar {pillar} menurut hitungan", Rounded(total) if model.bulatkan_pilar.nilai else total)
 
 
@@ -168,12 +179,12 @@ def count_tables(
 ) -> tuple[DetailTable, ...]:
     """The rows with their scores, components to total, differences against the component table, parameters.
 
-    `komponen` are the entered scores (in a table of their own, with the maxima, where there are any).
+    `entered_scores` stand in a table of their own, with the maxima, where there are any.
     """
     if not counts.any_started:
         return ()
     steps = [*dict.fromkeys(counts.components.values()), *counts.pillars, counts.total]
-    row_steps = {id(b.score) for b in counts.rows}
+    row_steps = {id(scored.score) for scored in counts.rows}
     further = [step for step in steps if step.value is not None and id(step) not in row_steps]
     return (
         _row_table(counts, rows),
@@ -181,7 +192,8 @@ def count_tables(
         *_difference_tables(counts, entered_scores, model),
         *_tier_tables(counts),
         *_parameter_tables(
-            counts, () if not entered_scores else tuple(k.maximum_number.parameter for k in model.komponen)
+            counts,
+            () if not entered_scores else tuple(component.maximum_number.parameter for component in model.komponen),
         ),
     )
 
@@ -192,15 +204,15 @@ def _row_table(counts: Counts, rows: Mapping[str, Row]) -> DetailTable:
         ("Kode", "Komponen", "Pembilang", "Penyebut", "Persentase", "Nilai hitungan", "Keterangan"),
         tuple(
             (
-                b.count_row.kode,
-                b.count_row.description,
-                b.inputs[NUMERATOR],
-                b.inputs.get(DENOMINATOR, "-"),
-                _if_known(b.ratio) if b.count_row.penyebut else "-",
-                _if_known(b.score),
-                rows[b.count_row.kode]["keterangan"] if b.count_row.kode in rows else None,
+                scored.count_row.kode,
+                scored.count_row.description,
+                scored.inputs[NUMERATOR],
+                scored.inputs.get(DENOMINATOR, "-"),
+                _if_known(scored.ratio) if scored.count_row.penyebut else "-",
+                _if_known(scored.score),
+                rows[scored.count_row.kode]["keterangan"] if scored.count_row.kode in rows else None,
             )
-            for b in counts.rows
+            for scored in counts.rows
         ),
     )
 
@@ -225,24 +237,24 @@ def _difference_tables(
     by_code = differences(counts, entered_scores)
     if not by_code:
         return ()
-    names = {k.kode: k.nama for k in model.komponen}
+    names = {component.kode: component.nama for component in model.komponen}
     rows = tuple((code, names[code], step) for code, step in by_code.items())
     return (DetailTable("SELISIH KOMPONEN DENGAN HITUNGAN", ("Kode", "Komponen", "Selisih"), rows),)
 
 
 def _used_rows(counts: Counts) -> list[ScoredRow]:
     """The rows whose formula is shown."""
-    return [b for b in counts.rows if b.score.value is not None]
+    return [scored for scored in counts.rows if scored.score.value is not None]
 
 
 def _tier_tables(counts: Counts) -> tuple[DetailTable, ...]:
     """Beginning and score of every step; name and reference once per row of the sheet."""
     rows: list[tuple[DetailValue, ...]] = []
-    for b in _used_rows(counts):
-        for tier, limit, score in b.count_row.tiers:
+    for scored in _used_rows(counts):
+        for tier, limit, score in scored.count_row.tiers:
             condition = "di bawahnya" if limit is None else "lebih dari" if tier.di_atas else "mulai"
-            name, basis = (b.count_row.nama, _basis(score)) if limit is None else (None, (None, None))
-            rows.append((b.count_row.kode, name, condition, limit, score, *basis))
+            name, basis = (scored.count_row.nama, _basis(score)) if limit is None else (None, (None, None))
+            rows.append((scored.count_row.kode, name, condition, limit, score, *basis))
     columns = ("Kode", "Komponen", "Syarat", "Batas", "Nilai", "Acuan", "Dikonfirmasi")
     return (DetailTable("JENJANG NILAI", columns, tuple(rows)),) if rows else ()
 
@@ -254,8 +266,8 @@ def _basis(parameter: Parameter) -> tuple[str, str]:
 def _parameter_tables(counts: Counts, shown: Sequence[Parameter]) -> tuple[DetailTable, ...]:
     """The parameters that stand in no other table."""
     already = {id(p) for p in shown}
-    already |= {id(p) for b in counts.rows for _, limit, score in b.count_row.tiers for p in (limit, score)}
-    used = {id(p): p for b in _used_rows(counts) for p in parameters_of(b.score) if id(p) not in already}
+    already |= {id(p) for scored in counts.rows for _, limit, score in scored.count_row.tiers for p in (limit, score)}
+    used = {id(p): p for scored in _used_rows(counts) for p in parameters_of(scored.score) if id(p) not in already}
     return (parameter_table(used.values()),) if used else ()
 
 
@@ -265,8 +277,9 @@ def _parameter_tables(counts: Counts, shown: Sequence[Parameter]) -> tuple[Detai
 def temuan_on_counts(counts: Counts, rows: Mapping[str, Row], model: ITKPModel, year: int) -> list[Temuan]:
     """P432 for a denominator 0, P414 for a count that cannot occur."""
     temuan = []
-    for b in counts.rows:
-        count_row, denominator, numerator = b.count_row, b.inputs.get(DENOMINATOR), b.inputs[NUMERATOR].value
+    for scored in counts.rows:
+        count_row, denominator = scored.count_row, scored.inputs.get(DENOMINATOR)
+        numerator = scored.inputs[NUMERATOR].value
         key = f"{count_row.kode} {count_row.nama}"
         if denominator is not None and denominator.value == 0:
             words = {"ditemukan": show(denominator.value), "label": "Penyebut", "kunci": key}
@@ -283,7 +296,7 @@ def temuan_on_component_differences(
     counts: Counts, entered_scores: Mapping[str, Input], component_rows: Mapping[str, Row], model: ITKPModel
 ) -> list[Temuan]:
     """P433 at each entered score that differs from the computed one by more than its printing explains."""
-    names = {k.kode: k.nama for k in model.komponen}
+    names = {component.kode: component.nama for component in model.komponen}
     temuan = []
     for code, difference in differences(counts, entered_scores).items():
         entered, computed = entered_scores[code].value, counts.components[code].value

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_model.fields import DecimalNumber, Frozen, Number, Switch, Text, Whole, YearModel, YesNo
+from iku_rules.register_fields import DecimalNumber, Frozen, Number, Switch, Text, Whole, YearModel, YesNo
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter, round_half_up
 
@@ -29,6 +29,7 @@ class ITKPComponent(Frozen):
 
     @cached_property
     def maximum_number(self) -> Number:
+        """The maximum with its reference, as a number of the register."""
         return Number(
             nama=f"Nilai maksimal {self.nama}",
             nilai=self.maksimum,
@@ -53,9 +54,9 @@ class ITKPComponent(Frozen):
 
 
 class Tier(Frozen):
-    """A step of a banded score: from `limits` on (`di_atas`: only beyond it) the score is `value`.
+    """A step of a banded score: from `batas` on (`di_atas`: only beyond it) the score is `nilai`.
 
-    The lowest step has no `limits`.
+    The lowest step has no `batas`.
     """
 
     batas: DecimalNumber | None = None
@@ -64,7 +65,7 @@ class Tier(Frozen):
 
 
 class ThresholdFormula(Frozen):
-    """Maximum x p for threshold < p <= 1, maximum x (2 - p) for 1 < p < 2, else 0; `threshold`: which threshold."""
+    """Maximum x p for threshold < p <= 1, maximum x (2 - p) for 1 < p < 2, else 0; `ambang`: which threshold."""
 
     jenis: Literal["ambang"]
     ambang: Literal["umum", "kontrak"]
@@ -77,7 +78,7 @@ class ProportionalFormula(Frozen):
 
 
 class VariableFormula(Frozen):
-    """Maximum x n / the component's `multiple`, for n = 0 up to it."""
+    """Maximum x n / the component's `kelipatan`, for n = 0 up to it."""
 
     jenis: Literal["variabel"]
 
@@ -99,13 +100,13 @@ class TierFormula(Frozen):
     def _rising(self) -> "TierFormula":
         if self.jenjang[0].batas is not None:
             raise ValueError("jenjang[0] tidak boleh mempunyai batas")
-        limits = [entry.batas for entry in self.jenjang[1:]]
-        for index, entry in enumerate(limits, start=1):
+        limits = [tier.batas for tier in self.jenjang[1:]]
+        for index, limit in enumerate(limits, start=1):
             previous = limits[index - 2] if index > 1 else None
-            if entry is None:
+            if limit is None:
                 raise ValueError(f"jenjang[{index}].batas belum diisi")
-            if previous is not None and entry <= previous:
-                raise ValueError(f"jenjang[{index}].batas = {entry} tidak lebih besar dari {previous} sebelumnya")
+            if previous is not None and limit <= previous:
+                raise ValueError(f"jenjang[{index}].batas = {limit} tidak lebih besar dari {previous} sebelumnya")
         return self
 
 
@@ -125,7 +126,7 @@ class CountRow(Frozen):
     """A key row of the sheet ITKP Hitungan: what is counted, and by which formula it gives a score.
 
     `pembilang`, `penyebut`: what to enter, with its unit in brackets; without `penyebut` the count stands alone.
-    `valid_numerators`: the only counts that can occur, where that is known. `tahun_dari`, `tahun_sampai`: the years of
+    `pembilang_sah`: the only counts that can occur, where that is known. `tahun_dari`, `tahun_sampai`: the years of
     the model for which the row counts (absent: all).
     """
 
@@ -148,6 +149,7 @@ class CountRow(Frozen):
         return f"{self.nama}: {self.pembilang}" + (f" / {self.penyebut}" if self.penyebut else "")
 
     def in_force(self, year: int) -> bool:
+        """Whether the row counts in a year of the model."""
         return (self.tahun_dari or year) <= year <= (self.tahun_sampai or year)
 
     @cached_property
@@ -179,11 +181,16 @@ class Thresholds(Frozen):
     di_luar: Number
 
     def threshold(self, name: Literal["umum", "kontrak"]) -> Number:
+        """The threshold a formula names."""
         return self.kontrak if name == "kontrak" else self.umum
 
 
 class ITKPModel(YearModel):
-    """`bulatkan_pilar`: the pillars are rounded (to two decimals) before they are added."""
+    """The components of an assessment year, and how counts and budgets give their scores.
+
+    `bulatkan_pilar`: the pillars are rounded (to two decimals) before they are added. `tidak_dinilai`: components other
+    years have. The tolerances with `_satu_desimal` hold where the entered scores are printed with one decimal.
+    """
 
     komponen: Annotated[tuple[ITKPComponent, ...], Field(min_length=1)]
     tidak_dinilai: tuple[Text, ...] = ()
@@ -200,23 +207,26 @@ class ITKPModel(YearModel):
 
     @property
     def pillars(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(k.pilar for k in self.komponen))
+        """Names of the pillars, in order of their components."""
+        return tuple(dict.fromkeys(component.pilar for component in self.komponen))
 
     def count_rows_in(self, year: int) -> tuple[CountRow, ...]:
         """The rows of ITKP Hitungan of a year."""
-        return tuple(h for h in self.hitungan if h.in_force(year))
+        return tuple(count_row for count_row in self.hitungan if count_row.in_force(year))
 
     @model_validator(mode="after")
     def _counts_complete(self) -> "ITKPModel":
         """In every year each component is counted, each row by what the model holds, no code twice."""
-        codes = {k.kode for k in self.komponen}
+        codes = {component.kode for component in self.komponen}
         for year in range(self.tahun_dari, (self.tahun_sampai or self.tahun_dari) + 1):
             count_rows = self.count_rows_in(year)
             if duplicates := [
-                h.kode for n, h in enumerate(count_rows) if h.kode in (other.kode for other in count_rows[:n])
+                count_row.kode
+                for n, count_row in enumerate(count_rows)
+                if count_row.kode in (other.kode for other in count_rows[:n])
             ]:
                 raise ValueError(f"hitungan tahun {year}: rangkap {', '.join(duplicates)}")
-            counted = {h.komponen for h in count_rows}
+            counted = {count_row.komponen for count_row in count_rows}
             if counted != codes:
                 raise ValueError(f"hitungan tahun {year}: komponen {', '.join(sorted(counted ^ codes))} tidak cocok")
         for index, count_row in enumerate(self.hitungan):
@@ -233,7 +243,8 @@ class ITKPModel(YearModel):
                 raise ValueError(f"{place}.penyebut belum diisi")
 
     def component_of(self, count_row: CountRow) -> ITKPComponent:
-        return next(k for k in self.komponen if k.kode == count_row.komponen)
+        """The component a row gives a score to."""
+        return next(component for component in self.komponen if component.kode == count_row.komponen)
 
     def multiple(self, count_row: CountRow) -> Number | None:
         """The number of variables of which some are counted, where the row counts variables."""

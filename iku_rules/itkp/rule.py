@@ -19,7 +19,7 @@ from iku_rules.itkp.counts import (
 )
 from iku_rules.itkp.model import ITKPModel
 from iku_rules.letter import Computed, Letter, conclude, read_letter
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import Difference, Input, Rounded, Step, Sum
 from schemas.temuan import Temuan
@@ -58,7 +58,11 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     year = letter.year(context)
     model = context.register.itkp.in_year(year)
     rows, count_rows = by_key(frames, "itkp"), by_key(frames, BLOCK)
-    scores = {k.kode: input_at(rows[k.kode], "nilai", k.nama) for k in model.komponen if k.kode in rows}
+    scores = {
+        component.kode: input_at(rows[component.kode], "nilai", component.nama)
+        for component in model.komponen
+        if component.kode in rows
+    }
     steps = _steps(scores, model)
     counts = count(read_inputs(count_rows, model, year), model, year)
     deciding_counts = _deciding_counts(letter, steps, counts)
@@ -108,7 +112,7 @@ def _count_notes(deciding_counts: Counts | None) -> tuple[str, ...]:
         return ()
     if deciding_counts.total.value is not None:
         return (COUNTS_NOTE,)
-    missing = ", ".join(b.count_row.kode for b in deciding_counts.rows if b.score.value is None)
+    missing = ", ".join(scored.count_row.kode for scored in deciding_counts.rows if scored.score.value is None)
     return (f"nilai belum dapat dihitung dari lembar ITKP Hitungan: {missing} belum bernilai",)
 
 
@@ -117,9 +121,9 @@ def _computed(
 ) -> Computed:
     rounding = model.bulatkan_pilar.parameter
     if deciding_counts is not None:
-        assumptions = tuple(b.count_row.assumption for b in deciding_counts.rows)
+        assumptions = tuple(scored.count_row.assumption for scored in deciding_counts.rows)
         return Computed(deciding_counts.total, tables=tables, parameters=(*assumptions, rounding))
-    maxima = tuple(k.maximum_number.parameter for k in model.komponen)
+    maxima = tuple(component.maximum_number.parameter for component in model.komponen)
     return Computed(steps[-1] if steps else None, tables=tables, parameters=(*maxima, rounding))
 
 
@@ -132,14 +136,14 @@ def _letter_difference_tables(letter: Letter, counts: Counts) -> tuple[DetailTab
 
 def _steps(scores: Mapping[str, Input], model: ITKPModel) -> tuple[Step, ...]:
     """Pillar by pillar, then the total; nothing where a component of the model has no row."""
-    if any(k.kode not in scores for k in model.komponen):
+    if any(component.kode not in scores for component in model.komponen):
         return ()
     pillars = tuple(_pillar(pillar, scores, model) for pillar in model.pillars)
     return (*pillars, Step(CARD.nama, Rounded(Sum(pillars))))
 
 
 def _pillar(pillar: str, scores: Mapping[str, Input], model: ITKPModel) -> Step:
-    total = Sum(tuple(scores[k.kode] for k in model.komponen if k.pilar == pillar))
+    total = Sum(tuple(scores[component.kode] for component in model.komponen if component.pilar == pillar))
     return Step(f"Nilai pilar {pillar}", Rounded(total) if model.bulatkan_pilar.nilai else total)
 
 
@@ -152,9 +156,15 @@ def _tables(
         f"KOMPONEN (MODEL {model.nama})",
         ("Kode", "Komponen", "Nilai maksimal", "Nilai", "Keterangan"),
         tuple(
-            (k.kode, k.nama, k.maximum_number.parameter, scores[k.kode], rows[k.kode]["keterangan"])
-            for k in model.komponen
-            if k.kode in scores
+            (
+                component.kode,
+                component.nama,
+                component.maximum_number.parameter,
+                scores[component.kode],
+                rows[component.kode]["keterangan"],
+            )
+            for component in model.komponen
+            if component.kode in scores
         ),
     )
     return component_table, computation_table(steps)
@@ -162,7 +172,7 @@ def _tables(
 
 def _tolerance(scores: Mapping[str, Input], model: ITKPModel) -> Number:
     """The wider tolerance where every cell is printed with at most one decimal, and one of them with one."""
-    decimals = [printed_decimals(m.value) for m in scores.values() if m.value is not None]
+    decimals = [printed_decimals(score.value) for score in scores.values() if score.value is not None]
     return model.toleransi_satu_desimal if decimals and max(decimals) == 1 else model.toleransi
 
 
@@ -170,14 +180,16 @@ def _temuan_on_valid_values(rows: Mapping[str, Row], model: ITKPModel, year: int
     return [
         temuan_at(
             "P414",
-            rows[k.kode],
+            rows[component.kode],
             "nilai",
-            ditemukan=show(rows[k.kode]["nilai"]),
+            ditemukan=show(rows[component.kode]["nilai"]),
             label="Nilai",
-            kunci=f"{k.kode} {k.nama}",
+            kunci=f"{component.kode} {component.nama}",
             tahun=year,
-            pilihan="; ".join(show_number(n, 0 if n == n.to_integral_value() else 2) for n in k.valid_values),
+            pilihan="; ".join(show_number(n, 0 if n == n.to_integral_value() else 2) for n in component.valid_values),
         )
-        for k in model.komponen
-        if k.kode in rows and rows[k.kode]["nilai"] is not None and not k.is_valid(rows[k.kode]["nilai"])
+        for component in model.komponen
+        if component.kode in rows
+        and rows[component.kode]["nilai"] is not None
+        and not component.is_valid(rows[component.kode]["nilai"])
     ]

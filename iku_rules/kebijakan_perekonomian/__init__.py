@@ -1,0 +1,1 @@
+"""Persentase Penyediaan Kebijakan Perekonomian: issued of planned (`rule`); what changed in the plan (`plan`)."""

@@ -42,23 +42,31 @@ def temuan_on_changes(changes: Sequence[Change], context: RuleContext) -> list[T
         return []
     month = context.before.periode.name
     temuan = [
-        temuan_at("P435", p.row, p.field, ditemukan=p.row[p.field], bulan=month, perubahan=p.description)
-        for p in changes
-        if p.row is not None
+        temuan_at(
+            "P435",
+            change.row,
+            change.field,
+            ditemukan=change.row[change.field],
+            bulan=month,
+            perubahan=change.description,
+        )
+        for change in changes
+        if change.row is not None
     ]
-    gone = [p.description for p in changes if p.row is None]
+    gone = [change.description for change in changes if change.row is None]
     if gone:
-        sheet = next(str(b["lembar"]) for b in rows(context.before.frames, BLOCK))
+        sheet = next(str(row["lembar"]) for row in rows(context.before.frames, BLOCK))
         description = "; ".join(gone)
         temuan.append(make_temuan("P435", lembar=sheet, ditemukan=description, bulan=month, perubahan=description))
     return temuan
 
 
 def change_tables(changes: Sequence[Change], context: RuleContext) -> tuple[DetailTable, ...]:
+    """One table that lists the changes; none where nothing changed."""
     if context.before is None or not changes:
         return ()
     title = f"RENCANA BERUBAH SEJAK LAPORAN {context.before.periode.name.upper()}"
-    return (DetailTable(title, ("Perubahan",), tuple((p.description,) for p in changes)),)
+    return (DetailTable(title, ("Perubahan",), tuple((change.description,) for change in changes)),)
 
 
 def _changes(earlier: Sequence[Row], current: Sequence[Row]) -> Iterator[Change]:

@@ -8,8 +8,8 @@ from iku_rules.build_rules import computation_table, parameter_table, parameters
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, examples, report_texts, rows, source_at, temuan_at
+from iku_rules.kebijakan_perekonomian.model import KebijakanModel
 from iku_rules.kebijakan_perekonomian.plan import Change, change_tables, plan_changes, temuan_on_changes
-from iku_rules.register_model.document import KebijakanModel
 from iku_rules.result import Computation, DetailTable, Status
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.kebijakan_perekonomian import ISSUED, WITHOUT_NUMBER, YES
@@ -38,7 +38,7 @@ NOT_FILLED = "(tidak diisi)"
 
 @dataclass(frozen=True)
 class _Kebijakan:
-    """A row of the form; planned and counted as issued are 1 or 0. `luar`: issued without having been planned."""
+    """A row of the form; planned and counted as issued are 1 or 0. `is_unplanned`: issued without being planned."""
 
     row: Row
     planned: Input
@@ -207,6 +207,6 @@ def _unplanned_tables(all_kebijakan: Sequence[_Kebijakan]) -> tuple[DetailTable,
         DetailTable(
             "DITERBITKAN DI LUAR RENCANA",
             ("Nama kebijakan", "Jenis", "Nomor", "Tanggal penetapan"),
-            tuple((b["nama"], b["jenis"], b["nomor"], b["tanggal"]) for b in unplanned),
+            tuple((row["nama"], row["jenis"], row["nomor"], row["tanggal"]) for row in unplanned),
         ),
     )

@@ -1,4 +1,4 @@
-"""Indeks Kepuasan Masyarakat: nine unsur of one bagian, then the mean over the eight bagian."""
+"""Indeks Kepuasan Masyarakat of one bagian: nine unsur, from a recap or from the answers of respondents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from iku_rules.build_rules import computation_table, parameter_table, parameters
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import (
-    EXAMPLE,
     Frames,
     Row,
     by_key,
@@ -21,11 +20,9 @@ from iku_rules.input_cells import (
     report_texts,
     temuan_at,
 )
-from iku_rules.register_model.document import KepuasanModel, SKMUnsur
-from iku_rules.register_model.fields import in_year
-from iku_rules.result import Completeness, Computation, DetailTable, DetailValue, Predikat, Status
-from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Quotient, Rounded, Step, Sum
-from iku_rules.steps import evaluate as nilai_simpul
+from iku_rules.kepuasan_masyarakat.model import KepuasanModel, SKMUnsur
+from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status
+from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step, Sum, evaluate
 from schemas.form import CELL_PREFIX, STATE_PREFIX
 from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS
 from schemas.parse import compare_key
@@ -53,7 +50,6 @@ CARD = Card(
     ),
 )
 NI = "Nilai indeks (NI)"
-BAGIAN_TABLE, BAGIAN_COLUMN, IKM_COLUMN = "IKM PER BAGIAN", "Bagian", "IKM"  # the table of the eight, for the chart
 LOWEST = 3  # unsur named as the lowest
 
 
@@ -127,45 +123,6 @@ def _steps(nrr: Sequence[Node], model: KepuasanModel) -> tuple[Step, Step]:
     return Step(NI, Quotient(total, divisor)), Step("IKM", Rounded(Quotient(Product(total, conversion), divisor)))
 
 
-def join(by_bagian: Mapping[str, Computation], context: RuleContext) -> Computation:
-    """The IKM of the Sekretariat Daerah: mean of the printed values of the bagian that have one.
-
-    `by_bagian` maps bagian code to its result; those outside the year's list do not count, those without a value are
-    named as missing. FINAL only when all expected are in.
-    """
-    year = context.periode.year
-    model = context.register.kepuasan_masyarakat.in_year(year)
-    listed, expected = context.register.ikm_bagian(year)
-    present = {code: by_bagian[code] for code in listed if code in by_bagian and by_bagian[code].result is not None}
-    missing = [code for code in listed if code not in present]
-    completeness = Completeness(len(present), expected, "bagian")
-    values = tuple(p.result for p in present.values() if p.result is not None)
-    result = Step(CARD.nama, Rounded(Mean(values))) if values else None
-    return Computation(
-        iku=CARD.kode,
-        status=_joined_status(completeness),
-        rule=f"{CARD.kode} {model.nama}",
-        assessment_year=year,
-        result=result,
-        predikat_basis=Predikat(result, model.skala) if result else None,
-        completeness=completeness if result else None,
-        sources=sources_of(result),
-        parameters=_joined_parameters(present, context, model) if result else (),
-        detail_tables=_joined_tables(present, result, context, model) if result else (),
-        notes=_joined_notes(present, missing, completeness, context) if result else (),
-        temuan=_joined_temuan(present, context),
-        report_texts=tuple(
-            (f"{label} — {context.bagian_name(code)}", text)
-            for code, p in by_bagian.items()
-            if code in listed
-            for label, text in p.report_texts
-        ),
-    )
-
-
-# one bagian
-
-
 def _unsur(frames: Frames, survey: Row | None, model: KepuasanModel) -> list[_Unsur]:
     if survey is None or survey["status"] == NOT_YET_CARRIED_OUT:
         return []
@@ -183,7 +140,7 @@ def _from_recap(row: Row, unsur: SKMUnsur) -> _Unsur:
 def _from_respondents(frames: Frames, unsur: SKMUnsur) -> _Unsur:
     """Sum and count of the valid answers of a column; a free service nobody was asked about has none."""
     frame, field = frames["skm_responden"], unsur.kode.lower()
-    answers = [j for j in frame[field] if isinstance(j, Decimal)]
+    answers = [answer for answer in frame[field] if isinstance(answer, Decimal)]
     if not answers and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
     source = column_source(frame, field)
@@ -211,7 +168,8 @@ def _respondents(frames: Frames, survey: Row | None) -> Input | None:
 def _sample(population: Input, model: KepuasanModel) -> Step:
     """Krejcie and Morgan's sample for a population, to the nearest whole respondent."""
     chi_square, proportion, margin, one = (
-        a.parameter for a in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat, model.sampel.satu)
+        number.parameter
+        for number in (model.sampel.khi_kuadrat, model.sampel.proporsi, model.sampel.galat, model.sampel.satu)
     )
     variance = Product(Product(chi_square, proportion), Difference(one, proportion))
     denominator = Sum((Product(Product(margin, margin), Difference(population, one)), variance))
@@ -270,7 +228,7 @@ def _temuan_on_unanswered(frames: Frames, unsur: Sequence[_Unsur]) -> list[Temua
         return []
     sources = {u.unsur.nama: column_source(frames["skm_responden"], u.unsur.kode.lower()) for u in unsur}
     unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
-    return [make_temuan("G454", lembar=sources[n].lembar, sel=sources[n].sel, kunci=n) for n in unanswered]
+    return [make_temuan("G454", lembar=sources[name].lembar, sel=sources[name].sel, kunci=name) for name in unanswered]
 
 
 def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
@@ -278,13 +236,13 @@ def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
     if recap is not None and recap[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED:
         return temuan_at("P416", recap, "nrr", ditemukan="-", kunci=unsur.nama)
     frame = frames["skm_responden"]
-    cells = cell_range([str(s) for s in frame[CELL_PREFIX + unsur.kode.lower()]])
+    cells = cell_range([str(cell) for cell in frame[CELL_PREFIX + unsur.kode.lower()]])
     return make_temuan("P416", lembar=str(frame["lembar"].iloc[0]), sel=cells, ditemukan="-", kunci=unsur.nama)
 
 
-def _lowest(unsur: Sequence[tuple[str, Node | None]]) -> list[str]:
+def lowest_unsur(unsur: Sequence[tuple[str, Node | None]]) -> list[str]:
     """Codes of the lowest unsur; equal ones in the order of the form."""
-    values = [(n, code) for code, nrr in unsur if nrr is not None and (n := nilai_simpul(nrr)) is not None]
+    values = [(n, code) for code, nrr in unsur if nrr is not None and (n := evaluate(nrr)) is not None]
     return [code for _, code in sorted(values, key=lambda pair: pair[0])[:LOWEST]]
 
 
@@ -293,7 +251,7 @@ def _notes(unsur: Sequence[_Unsur], result: Step | None) -> tuple[str, ...]:
         unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
         return (f"unsur tanpa jawaban: {', '.join(unanswered)}",) if unanswered else ()
     names = {u.unsur.kode: u.unsur.nama for u in unsur}
-    lowest = _lowest([(u.unsur.kode, u.nrr) for u in unsur])
+    lowest = lowest_unsur([(u.unsur.kode, u.nrr) for u in unsur])
     return (f"tiga unsur terendah: {'; '.join(names[code] for code in lowest)}",)
 
 
@@ -337,110 +295,3 @@ def _tables(
         computation_table(steps),
         parameter_table((*parameters_of(steps[-1]), *parameters_of(survey.sample))),
     )
-
-
-# the eight together
-
-
-def _joined_status(completeness: Completeness) -> Status:
-    if not completeness.present:
-        return Status.BELUM_RILIS
-    return Status.FINAL if completeness.present == completeness.expected else Status.SEMENTARA
-
-
-def _joined_parameters(
-    present: Mapping[str, Computation], context: RuleContext, model: KepuasanModel
-) -> tuple[Parameter, ...]:
-    listed = in_year(context.register.bagian_file.ikm, context.periode.year)
-    own = [p for computation in present.values() for p in computation.parameters]
-    readings = (listed.parameter, model.rata_rata_nilai.parameter, model.survei_terakhir.parameter)
-    return tuple(dict.fromkeys((*own, *readings)))
-
-
-def _joined_tables(
-    present: Mapping[str, Computation], result: Step, context: RuleContext, model: KepuasanModel
-) -> tuple[DetailTable, ...]:
-    """One row per bagian with its nine unsur; the answers of respondents; the means; the parameters once."""
-    unsur_codes = tuple(u.kode for u in model.unsur)
-    rows = tuple(_bagian_row(code, p, unsur_codes, context) for code, p in present.items())
-    columns = (
-        BAGIAN_COLUMN,
-        "Periode survei",
-        "Jumlah responden",
-        *unsur_codes,
-        "NI",
-        IKM_COLUMN,
-        "Mutu",
-        "Unsur terendah",
-    )
-    answers = tuple(p.answers for p in present.values() if isinstance(p, SKMComputation) and p.answers is not None)
-    means = _unsur_means(present, model)
-    unsur_columns = ("Kode", "Unsur pelayanan", "Rata-rata NRR bagian")
-    unsur = DetailTable("UNSUR PELAYANAN", unsur_columns, tuple((u.kode, u.nama, means[u.kode]) for u in model.unsur))
-    return (
-        DetailTable(BAGIAN_TABLE, columns, rows),
-        computation_table((result,)),
-        *answers,
-        unsur,
-        parameter_table(parameters_of(result)),
-    )
-
-
-def _bagian_row(
-    code: str, computation: Computation, unsur_codes: Sequence[str], context: RuleContext
-) -> tuple[DetailValue, ...]:
-    skm = computation if isinstance(computation, SKMComputation) else None
-    nrr = dict(skm.unsur) if skm else {}
-    scores: list[DetailValue] = []
-    for unsur_code in unsur_codes:
-        node = nrr.get(unsur_code)
-        scores.append(node if isinstance(node, (Step, Input)) else "-")
-    return (
-        context.bagian_name(code),
-        skm.survey_periode if skm else None,
-        skm.respondent_count if skm else None,
-        *scores,
-        skm.index if skm else None,
-        computation.result,
-        computation.predikat_basis,
-        ", ".join(_lowest(skm.unsur)) if skm else None,
-    )
-
-
-def _unsur_means(present: Mapping[str, Computation], model: KepuasanModel) -> dict[str, Step]:
-    """Code of each unsur -> the mean of its NRR over the bagian that have one."""
-    by_bagian = [dict(p.unsur) for p in present.values() if isinstance(p, SKMComputation)]
-    return {
-        u.kode: Step(f"Rata-rata {u.nama}", Mean(tuple(nrr for b in by_bagian if (nrr := b.get(u.kode)))))
-        for u in model.unsur
-    }
-
-
-def _joined_notes(
-    present: Mapping[str, Computation], missing: Sequence[str], completeness: Completeness, context: RuleContext
-) -> tuple[str, ...]:
-    model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
-    names = {u.kode: u.nama for u in model.unsur}
-    lowest = _lowest(tuple(_unsur_means(present, model).items()))
-    notes = [f"tiga unsur terendah (rata-rata bagian): {'; '.join(names[code] for code in lowest)}"]
-    if missing:
-        notes.append(f"{completeness.text}; belum ada nilai: {', '.join(context.bagian_name(k) for k in missing)}")
-    example_bagian = [context.bagian_name(k) for k, p in present.items() if any(c.startswith(EXAMPLE) for c in p.notes)]
-    if example_bagian:
-        notes.append(f"{EXAMPLE}: nilai contoh dari {', '.join(example_bagian)}")
-    return tuple(notes)
-
-
-def _joined_temuan(present: Mapping[str, Computation], context: RuleContext) -> tuple[Temuan, ...]:
-    """P504 where the survey periods differ."""
-    by_periode: dict[str, list[str]] = {}
-    texts: dict[str, str] = {}
-    for code, p in present.items():
-        if isinstance(p, SKMComputation) and p.survey_periode:
-            key = compare_key(p.survey_periode)
-            texts.setdefault(key, p.survey_periode)
-            by_periode.setdefault(key, []).append(context.bagian_name(code))
-    if len(by_periode) <= 1:
-        return ()
-    found = "; ".join(f"{texts[key]} ({', '.join(names)})" for key, names in by_periode.items())
-    return (make_temuan("P504", ditemukan=found),)

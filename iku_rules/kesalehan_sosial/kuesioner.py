@@ -12,7 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from iku_rules.input_cells import Frames, column_source, input_over
-from iku_rules.register_model.document import KesalehanKuesioner, KesalehanMethod, KesalehanModel, KuesionerItem
+from iku_rules.kesalehan_sosial.model import KesalehanKuesioner, KesalehanMethod, KesalehanModel, KuesionerItem
 from iku_rules.result import DetailTable, DetailValue
 from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.kesalehan_sosial import KUESIONER, item_field
@@ -54,7 +54,9 @@ def compute_kuesioner(
         return None
     items = [_item(item, frame, kuesioner) for item in kuesioner.butir]
     scores = {
-        dimension: Step(dimension, _score([b.mean for b in items if b.item.dimensi == dimension], model, kuesioner))
+        dimension: Step(
+            dimension, _score([entry.mean for entry in items if entry.item.dimensi == dimension], model, kuesioner)
+        )
         for dimension in method.dimensi
     }
     respondents = input_over("Responden kuesioner", Decimal(len(frame)), column_source(frame, "no"))
@@ -72,7 +74,8 @@ def _item(item: KuesionerItem, frame: pd.DataFrame, kuesioner: KesalehanKuesione
     field = item_field(item.kode)
     given, source = Counter(frame[field]), column_source(frame, field)
     counts = tuple(
-        input_over(f"{item.kode} dijawab {j.value}", Decimal(given[j.value]), source) for j in kuesioner.answers
+        input_over(f"{item.kode} dijawab {answer.value}", Decimal(given[answer.value]), source)
+        for answer in kuesioner.answers
     )
     answered = Step(f"{item.kode} menjawab", Rounded(Sum(counts), 0))
     total = Sum(tuple(Product(times, answer) for times, answer in zip(counts, kuesioner.answers, strict=True)))
@@ -93,19 +96,19 @@ def _score(means: Sequence[Step], model: KesalehanModel, kuesioner: KesalehanKue
 
 def _table(items: Sequence[_Item], respondents: Input, kuesioner: KesalehanKuesioner) -> DetailTable:
     titles = ("Butir", "Pernyataan", "Dimensi", "Arah")
-    answers = tuple(f"Dijawab {j.value}" for j in kuesioner.answers)
+    answers = tuple(f"Dijawab {answer.value}" for answer in kuesioner.answers)
     rows: list[tuple[DetailValue, ...]] = [
         (
-            b.item.kode,
-            b.item.teks,
-            b.item.dimensi,
-            "negatif (dibalik)" if b.item.negatif else "positif",
-            *b.counts,
-            b.answered,
-            Step(f"{b.item.kode} tidak menjawab", Rounded(Difference(respondents, b.answered), 0)),
-            b.mean,
+            entry.item.kode,
+            entry.item.teks,
+            entry.item.dimensi,
+            "negatif (dibalik)" if entry.item.negatif else "positif",
+            *entry.counts,
+            entry.answered,
+            Step(f"{entry.item.kode} tidak menjawab", Rounded(Difference(respondents, entry.answered), 0)),
+            entry.mean,
         )
-        for b in items
+        for entry in items
     ]
     columns = (*titles, *answers, "Menjawab", "Tidak menjawab", "Rata-rata")
     return DetailTable("JAWABAN KUESIONER PER BUTIR", columns, tuple(rows))
@@ -113,11 +116,11 @@ def _table(items: Sequence[_Item], respondents: Input, kuesioner: KesalehanKuesi
 
 def _temuan(items: Sequence[_Item], scores: dict[str, Step], sheet: str) -> Iterable[Temuan]:
     """P453 for dimensions nobody answered, P452 for other items nobody answered."""
-    empty = [b for b in items if b.mean.value is None]
+    empty = [entry for entry in items if entry.mean.value is None]
     for dimension, step in scores.items():
         if step.value is None:
-            cells = ", ".join(b.cells for b in empty if b.item.dimensi == dimension)
+            cells = ", ".join(entry.cells for entry in empty if entry.item.dimensi == dimension)
             yield make_temuan("P453", lembar=sheet, sel=cells, ditemukan=dimension)
-    for b in empty:
-        if scores[b.item.dimensi].value is not None:
-            yield make_temuan("P452", lembar=sheet, sel=b.cells, ditemukan=f"{b.item.kode} {b.item.teks}")
+    for entry in empty:
+        if scores[entry.item.dimensi].value is not None:
+            yield make_temuan("P452", lembar=sheet, sel=entry.cells, ditemukan=f"{entry.item.kode} {entry.item.teks}")

@@ -7,8 +7,8 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import EXAMPLE, Frames, Row, by_key, input_at, pairs, temuan_on_difference
 from iku_rules.kesalehan_sosial.kuesioner import ComputedKuesioner, compute_kuesioner
+from iku_rules.kesalehan_sosial.model import KesalehanMethod, KesalehanModel
 from iku_rules.letter import Computed, conclude, read_letter
-from iku_rules.register_model.document import KesalehanMethod, KesalehanModel
 from iku_rules.result import Computation, DetailTable, DetailValue
 from iku_rules.steps import Input, Quotient, Rounded, Step, Sum
 from schemas.temuan import Temuan
@@ -47,8 +47,10 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     kuesioner_model = context.register.kesalehan_sosial.in_year(context.periode.year)
     kuesioner = compute_kuesioner(frames, kuesioner_model, method)
     rows = by_key(frames, "kesalehan_sosial")
-    entered = {name: input_at(b, "skor", name) for name, b in rows.items()}
-    replaced = kuesioner is not None and method is not None and all(entered[n].value is None for n in method.dimensi)
+    entered = {name: input_at(row, "skor", name) for name, row in rows.items()}
+    replaced = (
+        kuesioner is not None and method is not None and all(entered[name].value is None for name in method.dimensi)
+    )
     scores: Mapping[str, Score] = kuesioner.scores if kuesioner and replaced else entered
     step = _step(scores, method)
     computed = Computed(
@@ -112,7 +114,7 @@ def _tables(
 ) -> tuple[DetailTable, ...]:
     if method is None or survey is None:
         return ()
-    dimensions = tuple((n, scores[n], rows[n]["keterangan"]) for n in method.dimensi if n in scores)
+    dimensions = tuple((name, scores[name], rows[name]["keterangan"]) for name in method.dimensi if name in scores)
     return (
         _survey_table(survey, method, kuesioner),
         DetailTable(f"DIMENSI ({method.kode})", ("Dimensi", "Skor", "Keterangan"), dimensions),

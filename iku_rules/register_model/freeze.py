@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from iku_rules.register_model.load import Register, load_register, locate
+from iku_rules.register_model.load import load_register, locate
+from iku_rules.register_model.register import Register
 
 SETTINGS_FILE = "pengaturan.json"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same register gives the same bytes
@@ -27,7 +28,7 @@ def freeze(overlay: Path | None, target: Sequence[Mapping[str, object]], capaian
 
 
 def thaw(content: bytes, folder: Path) -> Register:
-    """The register out of `freeze`'s bytes, unpacked in the empty folder `folder`. Raises RegisterSalah."""
+    """The register out of `freeze`'s bytes, unpacked in the empty folder `folder`. Raises RegisterError."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         settings = json.loads(archive.read(SETTINGS_FILE), parse_float=Decimal)
         for name in archive.namelist():

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from iku_rules.context import RuleContext
-from iku_rules.register_model.load import Register, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Node, Parameter, Step, children, walk

@@ -10,7 +10,8 @@ import pytest
 
 from iku_rules.across_months import compose
 from iku_rules.capaian import Polarity, capaian_step
-from iku_rules.register_model.load import Register, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation, Result, Status
 from iku_rules.rules import RULES
 from iku_rules.steps import Input

@@ -12,7 +12,7 @@ from iku_rules.result import Computation, DetailTable, Status
 from iku_rules.steps import Input, round_half_up
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.iku_rules.conftest import Maker
 
 CASES = Path(__file__).parent.parent / "cases"

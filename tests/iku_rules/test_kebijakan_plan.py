@@ -16,7 +16,7 @@ from schemas.frames import frames
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.iku_rules.conftest import Maker
 
 IKU = "kebijakan_perekonomian"

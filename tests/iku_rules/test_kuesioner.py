@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas.forms.kesalehan_sosial import item_field
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from iku_rules.result import Computation
     from tests.iku_rules.conftest import Maker
 

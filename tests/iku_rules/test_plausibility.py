@@ -14,7 +14,7 @@ from schemas.periode import Periode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.iku_rules.conftest import Maker
 
 CURRENT, PREVIOUS = Periode(2025, 12), Periode(2025, 11)

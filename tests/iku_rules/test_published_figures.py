@@ -10,7 +10,7 @@ import pytest
 from iku_rules.result import Status
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.iku_rules.conftest import Maker
 
 FIGURES: dict[str, list[dict[str, Any]]] = json.loads(

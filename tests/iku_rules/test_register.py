@@ -2,10 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,10 @@ from iku_rules.explain import model_parameters
 from iku_rules.register_model import load
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.freeze import freeze, thaw
-from iku_rules.register_model.load import Register, RegisterError, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.messages import RegisterError
+from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
-from iku_rules.validity import ending_before
 from schemas.forms import FORMS
 from schemas.forms.kepuasan_masyarakat import UNSUR
 from schemas.periode import MONTH_NAMES, Periode
@@ -49,6 +52,32 @@ def as_text(d: Document) -> str:
     return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class Unconfirmed:
+    """An entry of the register with `dikonfirmasi = false`."""
+
+    file: str
+    key: str
+    reference: str
+
+
+def unconfirmed_entries(register: Register) -> list[Unconfirmed]:
+    """All of them, in order of file and key."""
+    return [entry for file, content in register.contents().items() for entry in _unconfirmed(file, "", content)]
+
+
+def _unconfirmed(file: str, key: str, content: Any) -> Iterator[Unconfirmed]:
+    if isinstance(content, list):
+        for index, child in enumerate(content):
+            yield from _unconfirmed(file, f"{key}[{index}]", child)
+    if not isinstance(content, dict):
+        return
+    if content.get("dikonfirmasi") is False:
+        yield Unconfirmed(file, key, str(content["acuan"]))
+    for sub, child in content.items():
+        yield from _unconfirmed(file, f"{key}.{sub}" if key else sub, child)
+
+
 def test_official_document_to_the_letter(register: Register) -> None:
     text = (CASES / "iku_setda_2023.txt").read_text(encoding="utf-8")
     assert as_text(register.document(Periode(2023, 12))).strip() == text.strip()
@@ -75,7 +104,7 @@ def test_card_agrees_with_document_and_bagian(code: str, register: Register) -> 
     assert owners == (card.bagian,) if len(owners) == 1 else card.bagian == "seluruh bagian"
     frequency = {f.frekuensi for b in register.all_bagian() for f in b.formulir if f.kode == code}
     assert frequency == {card.frekuensi}
-    unconfirmed = [b for b in register.unconfirmed_parameters() if b.file == f"parameter/{code}.toml"]
+    unconfirmed = [b for b in unconfirmed_entries(register) if b.file == f"parameter/{code}.toml"]
     assert bool(card.belum_dikonfirmasi) == bool(unconfirmed)
 
 
@@ -312,28 +341,6 @@ def test_files_are_replaced_one_by_one(tmp_path: Path) -> None:
     assert signatory is not None and signatory.sebagai == "Plt."
 
 
-def test_nothing_of_the_register_ends_before_the_period_after_next(register: Register) -> None:
-    """With today's date: here, while there is time, rather than in production at midnight."""
-    assert [str(entry) for entry in ending_before(register, date.today())] == []
-
-
-def test_what_ends_is_found_in_time(register: Register, tmp_path: Path) -> None:
-    itkp = "parameter/itkp.toml: 2026-2029 berakhir 2029-12-31"
-    for day, ending in ((date(2029, 10, 31), []), (date(2029, 11, 1), [itkp]), (date(2031, 5, 1), [itkp])):
-        assert [str(entry) for entry in ending_before(register, day)] == ending
-    replacing("dokumen/iku_setda_2023.toml", 'penerus = "belum diketahui"', "")(tmp_path)
-    replacing("penandatangan.toml", "dari = 2023-03-04", "dari = 2023-03-04\nsampai = 2025-10-22")(tmp_path)
-    replacing("bagian.toml", "tahun_dari = 2021", "tahun_dari = 2021\ntahun_sampai = 2025")(tmp_path)
-    replaced = (tmp_path / "bagian.toml").read_text(encoding="utf-8")
-    write(tmp_path, "bagian.toml", replaced.replace("dari = 2024-01-01", "dari = 2024-01-01, sampai = 2025-01-31"))
-    assert [entry.file for entry in ending_before(load_register(tmp_path), date(2025, 12, 1))] == [
-        "bagian.toml",
-        "bagian.toml",
-        "penandatangan.toml",
-        "dokumen/iku_setda_2023.toml",
-    ]
-
-
 def test_every_number_of_the_register_has_a_reference(register: Register) -> None:
     """Each parameter of each model is listed with its reference, and each unconfirmed entry is among them."""
     for code in RULES:
@@ -341,7 +348,7 @@ def test_every_number_of_the_register_has_a_reference(register: Register) -> Non
             parameter = model_parameters(model)
             assert parameter and all(p.nama and p.nilai and p.acuan for p in parameter)
         named = {(p.acuan, p.dikonfirmasi) for m in getattr(register, code).model for p in model_parameters(m)}
-        for entry in register.unconfirmed_parameters():
+        for entry in unconfirmed_entries(register):
             if entry.file == f"parameter/{code}.toml" and not re.fullmatch(r"model\[\d+\]", entry.key):
                 assert (entry.reference, False) in named, entry
 

@@ -11,14 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iku_rules.context import RuleContext
-from iku_rules.register_model.load import FOLDER, RegisterError, load_register
+from iku_rules.kepuasan_masyarakat.setda import join_bagian
+from iku_rules.register_model.load import FOLDER, load_register
+from iku_rules.register_model.messages import RegisterError
 from iku_rules.result import Computation, Status
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Parameter, Step, walk
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.iku_rules.conftest import Maker
 
 ALL_UNSUR = 9
@@ -388,13 +390,12 @@ def test_joint_value_and_what_is_missing(maker: "Maker", register: "Register", e
         k: maker.compute(k, "2025-12", "kepuasan_masyarakat", recap(register, 3 + n / 10)) for n, k in enumerate(codes)
     }
     by_bagian["pbj"] = maker.compute("pbj", "2025-12", "kepuasan_masyarakat", respondents([[3] * 9, [4] * 9]))
-    join = RULES["kepuasan_masyarakat"].join  # type: ignore[attr-defined]
     context = RuleContext(register, Periode(2025, 12))
-    full = join(by_bagian, context)
+    full = join_bagian(by_bagian, context)
     ensure_whole_details(full)
     assert (full.value, full.status, str(full.completeness)) == (Decimal("85.31"), Status.FINAL, "8/8")  # 682.5 / 8
     assert temuan(full) == []
-    seven = join({k: p for k, p in by_bagian.items() if k != "umum"}, context)
+    seven = join_bagian({k: p for k, p in by_bagian.items() if k != "umum"}, context)
     ensure_whole_details(seven)
     assert (seven.status, str(seven.completeness)) == (Status.SEMENTARA, "7/8")
     assert seven.notes[1:] == ("7 dari 8 bagian; belum ada nilai: Bagian Umum",)
@@ -402,8 +403,8 @@ def test_joint_value_and_what_is_missing(maker: "Maker", register: "Register", e
     by_bagian["umum"] = maker.compute(
         "umum", "2025-12", "kepuasan_masyarakat", recap(register, 3, periode_survei="Semester I")
     )
-    assert temuan(join(by_bagian, context)) == [("P504", None)]
-    assert join({}, context).status is Status.BELUM_RILIS
+    assert temuan(join_bagian(by_bagian, context)) == [("P504", None)]
+    assert join_bagian({}, context).status is Status.BELUM_RILIS
 
 
 def test_joint_mean_is_over_printed_values(maker: "Maker", register: "Register") -> None:
@@ -413,7 +414,7 @@ def test_joint_mean_is_over_printed_values(maker: "Maker", register: "Register")
     by_bagian = {
         k: maker.compute(k, "2025-12", "kepuasan_masyarakat", recap(register, nrr[n % 2])) for n, k in enumerate(codes)
     }
-    result = RULES["kepuasan_masyarakat"].join(by_bagian, RuleContext(register, Periode(2025, 12)))  # type: ignore[attr-defined]
+    result = join_bagian(by_bagian, RuleContext(register, Periode(2025, 12)))
     assert result.value == Decimal("79.17")  # (83.33 + 75.00) / 2 = 79.165
 
 

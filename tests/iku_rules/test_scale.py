@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iku_rules.register_model.load import Register, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.register import Register
 from iku_rules.scale import Scale
 from iku_rules.steps import round_half_up
 

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.capaian import capaian_step
 from iku_rules.over_months import Point
-from iku_rules.register_model.load import DECEMBER
+from iku_rules.register_model.register import DECEMBER
 from iku_rules.result import Result
 from iku_rules.steps import Input
 from schemas.periode import MONTH_NAMES, Periode

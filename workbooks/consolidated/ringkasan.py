@@ -8,9 +8,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.across_months import IKM, ROMAN
-from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
+from iku_rules.kepuasan_masyarakat import setda as kepuasan_masyarakat
 from iku_rules.over_months import Point
-from iku_rules.register_model.load import TRIWULAN
+from iku_rules.register_model.register import TRIWULAN
 from iku_rules.result import Result, Status
 from schemas.wording import show_date, show_number
 from workbooks.cells import CellMap, merge_cells, row_height, write_formula, write_value

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 import xlsxwriter
 
 from iku_rules.card import Card
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Waiver

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count, product
 
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.form_year import FormYear, KeyRow
 from schemas.forms import FORMS, sheets_for

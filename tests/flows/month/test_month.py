@@ -23,7 +23,7 @@ from flows.office.workspace_lock import ensure_folders, open_ledger
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.conftest import Inbox
 
 DECEMBER = "2025-12"
@@ -389,7 +389,7 @@ def test_a_damaged_archive_file_is_put_right_from_the_inbox(office: Office) -> N
 def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from iku_rules import reformasi_hukum
+    from iku_rules.reformasi_hukum import rule as reformasi_hukum
 
     office.send("hukum/iku.xlsx")
     office.consolidate()

@@ -19,8 +19,9 @@ from python_calamine import CalamineWorkbook
 
 from iku_rules.across_months import compose
 from iku_rules.over_months import Published, link
-from iku_rules.register_model.document import TargetFile
-from iku_rules.register_model.load import Register, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.office import TargetFile
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation, Result
 from iku_rules.rules import RULES
 from iku_rules.steps import round_half_up

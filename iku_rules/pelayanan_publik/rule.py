@@ -8,7 +8,7 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, input_at, pairs, rows, temuan_at, temuan_on_difference
 from iku_rules.letter import Computed, conclude, read_letter
-from iku_rules.register_model.document import PelayananModel
+from iku_rules.pelayanan_publik.model import PelayananModel
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import IfAtLeast, Input, Mean, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.pelayanan_publik import aspect_field
@@ -55,7 +55,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     model = context.register.pelayanan_publik.in_year(letter.year(context))
     evaluation = pairs(frames, "pelayanan_evaluasi")
     kind = evaluation["jenis"] if evaluation else None
-    units = [_unit(b, model) for b in rows(frames, CARD.kode)]
+    units = [_unit(row, model) for row in rows(frames, CARD.kode)]
     is_complete = bool(units) and all(u.value.value is not None for u in units)
     index = Step(CARD.nama, Rounded(Mean(tuple(u.value for u in units)))) if units else None
     computed = Computed(step=index if is_complete else None, tables=_tables(units, index, kind, model) if index else ())
@@ -81,9 +81,9 @@ def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, cho
 def _unit(row: Row, model: PelayananModel) -> _Unit:
     name = row["unit"]
     f02, f03, respondents = (input_at(row, field, f"{label} {name}") for field, label in INPUTS.items())
-    aspect_fields = [(aspect_field(n), aspects) for n, aspects in enumerate(model.aspek, start=1)]
-    aspects = tuple(input_at(row, field, f"{a.nama} {name}") for field, a in aspect_fields if field in row)
-    has_aspects = len(aspects) == len(model.aspek) and any(m.value is not None for m in aspects)
+    aspect_fields = [(aspect_field(n), aspect) for n, aspect in enumerate(model.aspek, start=1)]
+    aspects = tuple(input_at(row, field, f"{aspect.nama} {name}") for field, aspect in aspect_fields if field in row)
+    has_aspects = len(aspects) == len(model.aspek) and any(score.value is not None for score in aspects)
     by_aspects = Step(f"F02 menurut aspek {name}", _from_aspects(aspects, model)) if has_aspects else None
     used_f02 = Step(f"F02 {name}", by_aspects) if f02.value is None and by_aspects else f02
     # Users count from a least number of respondents on.
@@ -102,7 +102,7 @@ def _unit(row: Row, model: PelayananModel) -> _Unit:
 
 def _from_aspects(aspects: Sequence[Input], model: PelayananModel) -> Quotient:
     """The weighted sum of the aspects; weights are percent, so the division comes last."""
-    weighted = tuple(Product(m, a.parameter) for m, a in zip(aspects, model.aspek, strict=True))
+    weighted = tuple(Product(score, aspect.parameter) for score, aspect in zip(aspects, model.aspek, strict=True))
     return Quotient(Sum(weighted), model.bobot_penuh.parameter)
 
 

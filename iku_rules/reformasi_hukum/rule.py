@@ -8,7 +8,7 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, by_key, input_at
 from iku_rules.letter import Computed, conclude, read_letter
-from iku_rules.register_model.document import HukumModel
+from iku_rules.reformasi_hukum.model import HukumModel
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
 
@@ -37,7 +37,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     letter = read_letter(frames)
     model = context.register.reformasi_hukum.in_year(letter.year(context))
     rows = by_key(frames, "reformasi_hukum")
-    inputs = {name: _inputs(b) for name, b in rows.items()}
+    inputs = {name: _inputs(row) for name, row in rows.items()}
     steps = _steps(inputs, model)
     computed = Computed(
         step=steps[-1] if steps else None,

@@ -9,7 +9,7 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import Frames, Row, by_key, examples, input_at, pairs, report_texts, temuan_at
 from iku_rules.letter import temuan_on_year
-from iku_rules.register_model.fields import Number
+from iku_rules.register_fields import Number
 from iku_rules.result import Completeness, Computation, DetailTable, Predikat, Status
 from iku_rules.steps import Input, Mean, Rounded, Step
 from schemas.form import CELL_PREFIX
@@ -41,7 +41,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     kecamatan = context.register.kecamatan_file.kecamatan
     rows = by_key(frames, "sinergitas_kecamatan")
     scores = {k.kode: input_at(rows[k.kode], "skor", k.nama) for k in kecamatan if k.kode in rows}
-    assessed_count = sum(m.value is not None for m in scores.values())
+    assessed_count = sum(score.value is not None for score in scores.values())
     step = _step(scores)
     result = step if assessed_count else None
     completeness = Completeness(assessed_count, len(kecamatan), "kecamatan")
@@ -99,11 +99,11 @@ def _temuan(
     temuan = temuan_on_year(assessment, year, context) if assessment else []
     temuan += _temuan_on_mixed_scales(rows, context.register.sinergitas_kecamatan.in_year(year).rasio_campur)
     if missing:
-        empty = [str(b[CELL_PREFIX + "skor"]) for b in rows.values() if b["skor"] is None]
+        empty = [str(row[CELL_PREFIX + "skor"]) for row in rows.values() if row["skor"] is None]
         temuan.append(
             make_temuan(
                 "P426",
-                lembar=next(str(b["lembar"]) for b in rows.values()),
+                lembar=next(str(row["lembar"]) for row in rows.values()),
                 sel=", ".join(empty) or None,
                 ditemukan=", ".join(missing),
                 jumlah=len(context.register.kecamatan_file.kecamatan),
@@ -117,12 +117,15 @@ def _temuan_on_mixed_scales(rows: Mapping[str, Row], ratio: Number) -> list[Temu
 
     Zero is on every scale, and a share of one is asked about by itself (P314).
     """
-    ordered = sorted((b for b in rows.values() if b["skor"] is not None and b["skor"] > 1), key=lambda b: b["skor"])
+    ordered = sorted(
+        (row for row in rows.values() if row["skor"] is not None and row["skor"] > 1), key=lambda row: row["skor"]
+    )
     for index, (lower, upper) in enumerate(pairwise(ordered), start=1):
         if upper["skor"] >= lower["skor"] * ratio.nilai:
             fewer, nearest = min((ordered[:index], upper), (ordered[index:], lower), key=lambda side: len(side[0]))
             return [
-                temuan_at("G462", b, "skor", ditemukan=show(b["skor"]), terdekat=show(nearest["skor"])) for b in fewer
+                temuan_at("G462", row, "skor", ditemukan=show(row["skor"]), terdekat=show(nearest["skor"]))
+                for row in fewer
             ]
     return []
 
@@ -139,7 +142,7 @@ def _tables(
     score_table = DetailTable(
         "SKOR KECAMATAN",
         ("Kode", "Kecamatan", "Skor", "Peringkat", "Keterangan"),
-        tuple((code, names[code], m, ranks[code], rows[code]["keterangan"]) for code, m in scores.items()),
+        tuple((code, names[code], score, ranks[code], rows[code]["keterangan"]) for code, score in scores.items()),
     )
     year = _year(assessment, context)
     assessment_table = DetailTable(
@@ -157,8 +160,8 @@ def _tables(
 
 def _ranks(scores: Mapping[str, Input]) -> dict[str, Decimal | str]:
     """Place by score, the highest first; equal scores share the better place."""
-    values = [m.value for m in scores.values() if m.value is not None]
+    values = [score.value for score in scores.values() if score.value is not None]
     return {
-        code: "belum dinilai" if m.value is None else Decimal(1 + sum(n > m.value for n in values))
-        for code, m in scores.items()
+        code: "belum dinilai" if score.value is None else Decimal(1 + sum(n > score.value for n in values))
+        for code, score in scores.items()
     }

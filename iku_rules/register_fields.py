@@ -1,12 +1,15 @@
-"""The building bricks of the register: frozen models, decimal numbers, dated lists, parameters with their reference."""
+"""What the shapes of the register are built of: frozen models, decimal numbers, parameters with reference, dated lists.
+
+Field names are the keys of the TOML files, here and in every model built of these.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
 from pydantic.types import Strict
 
 from iku_rules.steps import Parameter
@@ -59,6 +62,7 @@ class Switch(Frozen):
 
     @cached_property
     def parameter(self) -> Parameter:
+        """The reading that was taken, as a node."""
         word = "ya" if self.nilai else "tidak"
         return Parameter(f"{self.nama}: {word}", Decimal(int(self.nilai)), self.acuan, self.dikonfirmasi)
 
@@ -72,6 +76,7 @@ class Assumption(Frozen):
 
     @cached_property
     def parameter(self) -> Parameter:
+        """The reading as a node; its number says no more than that it was taken."""
         return Parameter(self.nama, Decimal(1), self.acuan, self.dikonfirmasi)
 
 
@@ -113,23 +118,23 @@ class _WithDays(Protocol):
     def sampai(self) -> date | None: ...
 
 
-T = TypeVar("T", bound=_WithYears)
-H = TypeVar("H", bound=_WithDays)
+Y = TypeVar("Y", bound=_WithYears)
+D = TypeVar("D", bound=_WithDays)
 
 
-def in_year(entries: Sequence[T], year: int) -> T:
+def in_year(entries: Sequence[Y], year: int) -> Y:
     """The entry valid in `year`; before the first one the first, after the last one the last."""
     return next((entry for entry in reversed(entries) if entry.tahun_dari <= year), entries[0])
 
 
-def on_day(entries: Sequence[H], day: date) -> H | None:
+def on_day(entries: Sequence[D], day: date) -> D | None:
     """The entry valid on `day`; None when there is none."""
     return next(
-        (s for s in entries if (s.dari is None or s.dari <= day) and (s.sampai is None or day <= s.sampai)), None
+        (e for e in entries if (e.dari is None or e.dari <= day) and (e.sampai is None or day <= e.sampai)), None
     )
 
 
-def years_adjoin(entries: Sequence[T]) -> None:
+def years_adjoin(entries: Sequence[Y]) -> None:
     """ValueError unless each entry begins the year after the one before ends; only the last may be open."""
     for index, entry in enumerate(entries):
         if entry.tahun_sampai is not None and entry.tahun_sampai < entry.tahun_dari:
@@ -141,7 +146,7 @@ def years_adjoin(entries: Sequence[T]) -> None:
             )
 
 
-def days_adjoin(entries: Sequence[H]) -> None:
+def days_adjoin(entries: Sequence[D]) -> None:
     """ValueError unless each entry begins the day after the one before ends; only the ends may be open."""
     for index, entry in enumerate(entries):
         if entry.dari and entry.sampai and entry.sampai < entry.dari:
@@ -161,3 +166,23 @@ def no_duplicates(keys: Sequence[object]) -> None:
     for index, key in enumerate(keys):
         if key in keys[:index]:
             raise ValueError(f"[{index}] rangkap: {key}")
+
+
+M = TypeVar("M", bound=YearModel)
+
+
+class ParameterFile(Frozen, Generic[M]):
+    """A file of `parameter/`: the dated models of one indicator."""
+
+    iku: Text
+    model: Annotated[tuple[M, ...], Field(min_length=1)]
+
+    @field_validator("model")
+    @classmethod
+    def _adjoin(cls, model: tuple[M, ...]) -> tuple[M, ...]:
+        years_adjoin(model)
+        return model
+
+    def in_year(self, year: int) -> M:
+        """The model of an assessment year; before the first one the first, after the last one the last."""
+        return in_year(self.model, year)

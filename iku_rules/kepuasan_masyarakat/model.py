@@ -1,0 +1,77 @@
+"""The shape of `parameter/kepuasan_masyarakat.toml`: the unsur, their weight, the sample that is enough."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from iku_rules.register_fields import Assumption, DecimalNumber, Frozen, Number, Switch, Text, YearModel, YesNo
+from iku_rules.scale import Scale
+from iku_rules.steps import Parameter
+
+
+class SKMUnsur(Frozen):
+    """One of the unsur; `boleh_tidak_dinilai`: a free service does not ask about it (biaya/tarif)."""
+
+    kode: Text
+    nama: Text
+    boleh_tidak_dinilai: YesNo = False
+
+
+class SKMSample(Frozen):
+    """Krejcie and Morgan's sample size. `satu` is the 1 of the formula: of the whole, and of the population."""
+
+    khi_kuadrat: Number
+    proporsi: Number
+    galat: Number
+    satu: Number
+
+
+class UnsurWeight(Frozen):
+    """The weight of each unsur: "1/9" for the exact share, or a printed one such as 0.111 or 0.11."""
+
+    nama: Text
+    nilai: Annotated[str, Field(pattern=r"^1/[0-9]+$")] | DecimalNumber
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    @cached_property
+    def fixed(self) -> Parameter | None:
+        """The printed weight; None where the share is exact, a division by the number of unsur."""
+        if isinstance(self.nilai, str):
+            return None
+        return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
+
+
+class KepuasanModel(YearModel):
+    """PermenPANRB 14/2017: nine unsur of equal weight, NI times `konversi`, mutu by `skala`.
+
+    `delapan_unsur`: eight are enough where the ninth may be left out. `rata_rata_nilai`, `survei_terakhir`: how the
+    value of the Sekretariat Daerah is read.
+    """
+
+    unsur: Annotated[tuple[SKMUnsur, ...], Field(min_length=1)]
+    konversi: Number
+    bobot: UnsurWeight
+    rata_rata_nilai: Assumption
+    survei_terakhir: Assumption
+    delapan_unsur: Switch
+    skala: Scale
+    sampel: SKMSample
+
+    @model_validator(mode="after")
+    def _weight_exact(self) -> "KepuasanModel":
+        if isinstance(self.bobot.nilai, str) and self.bobot.nilai != f"1/{len(self.unsur)}":
+            raise ValueError(f"bobot.nilai “{self.bobot.nilai}”, padahal ada {len(self.unsur)} unsur")
+        return self
+
+    @cached_property
+    def unsur_divisors(self) -> dict[int, Parameter]:
+        """The divisor by number of unsur: all, or (where allowed) those left without the one not assessed."""
+        full = len(self.unsur)
+        divisors = {full: Parameter("Banyaknya unsur", Decimal(full), self.acuan, self.dikonfirmasi)}
+        fewer, eight = full - sum(u.boleh_tidak_dinilai for u in self.unsur), self.delapan_unsur
+        if eight.nilai and fewer < full:
+            divisors[fewer] = Parameter(eight.nama, Decimal(fewer), eight.acuan, eight.dikonfirmasi)
+        return divisors

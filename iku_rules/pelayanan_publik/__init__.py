@@ -1,0 +1,1 @@
+"""Indeks Pelayanan Publik, the indikator tujuan: the official index, else the mean over the units."""

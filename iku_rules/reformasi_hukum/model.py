@@ -1,0 +1,41 @@
+"""The shape of `parameter/reformasi_hukum.toml`: the variables and their weights, by year."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from iku_rules.register_fields import DecimalNumber, Frozen, Number, Text, YearModel, YesNo
+from iku_rules.scale import Scale
+
+
+class HukumVariable(Frozen):
+    """A variable and its weight, the most it can add to the index."""
+
+    kode: Text
+    nama: Text
+    bobot: DecimalNumber
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    @cached_property
+    def weight_number(self) -> Number:
+        """The weight with its reference, as a number of the register."""
+        return Number(nama=f"Bobot {self.nama}", nilai=self.bobot, acuan=self.acuan, dikonfirmasi=self.dikonfirmasi)
+
+
+class HukumModel(YearModel):
+    """Permenkumham 17/2022: the weights add up to `nilai_maks`."""
+
+    variabel: Annotated[tuple[HukumVariable, ...], Field(min_length=1)]
+    nilai_maks: Number
+    toleransi: Number
+    skala: Scale
+
+    @model_validator(mode="after")
+    def _weights_full(self) -> "HukumModel":
+        total = sum((v.bobot for v in self.variabel), Decimal(0))
+        if total != self.nilai_maks.nilai:
+            raise ValueError(f"jumlah bobot variabel {total}, seharusnya {self.nilai_maks.nilai}")
+        return self

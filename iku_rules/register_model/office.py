@@ -1,0 +1,130 @@
+"""The shapes of the short files: `kecamatan`, `penandatangan`, `target`, `capaian`, `kewajaran`."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from iku_rules.register_fields import (
+    Day,
+    DecimalNumber,
+    Frozen,
+    Number,
+    Text,
+    Whole,
+    YesNo,
+    days_adjoin,
+    no_duplicates,
+    on_day,
+)
+from iku_rules.scale import Scale
+from schemas.value import compare_key
+
+
+class Kecamatan(Frozen):
+    """A kecamatan: stable code, name, other spellings."""
+
+    kode: Text
+    nama: Text
+    alias: tuple[Text, ...] = ()
+
+
+class KecamatanFile(Frozen):
+    """All kecamatan, no name belonging to two."""
+
+    acuan: Text
+    dikonfirmasi: YesNo
+    kecamatan: Annotated[tuple[Kecamatan, ...], Field(min_length=1)]
+
+    @field_validator("kecamatan")
+    @classmethod
+    def _once(cls, kecamatan: tuple[Kecamatan, ...]) -> tuple[Kecamatan, ...]:
+        no_duplicates([k.kode for k in kecamatan])
+        no_duplicates([compare_key(name) for k in kecamatan for name in (k.nama, *k.alias)])
+        return kecamatan
+
+
+class Signatory(Frozen):
+    """Who signs from `dari` to `sampai`, both days included; `penerus`: what is known of who comes after."""
+
+    nama: Text
+    nip: Text
+    jabatan: Text
+    sebagai: Literal["", "Plt.", "Plh.", "Pj."] = ""
+    dari: Day
+    sampai: Day | None = None
+    penerus: Text | None = None
+    acuan: Text
+    dikonfirmasi: YesNo
+
+
+class SignatoryFile(Frozen):
+    """The signatories in order of time, one after the other without a gap."""
+
+    penandatangan: tuple[Signatory, ...]
+
+    @field_validator("penandatangan")
+    @classmethod
+    def _adjoin(cls, signatories: tuple[Signatory, ...]) -> tuple[Signatory, ...]:
+        days_adjoin(signatories)
+        return signatories
+
+    def on_day(self, day: date) -> Signatory | None:
+        """Who signs on that day; None outside all dates."""
+        return on_day(self.penandatangan, day)
+
+
+class Target(Frozen):
+    """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example."""
+
+    iku: Text
+    tahun: Annotated[Whole, Field(ge=2000, le=2999)]
+    nilai: Annotated[DecimalNumber, Field(ge=0)]
+    triwulan: Annotated[Whole, Field(ge=1, le=4)] | None = None
+    contoh: YesNo = False
+    acuan: str = ""
+
+
+class Comparison(Frozen):
+    """What the province or the nation reached in a year, for the yearly report."""
+
+    iku: Text
+    tahun: Annotated[Whole, Field(ge=2000, le=2999)]
+    wilayah: Literal["provinsi", "nasional"]
+    nilai: DecimalNumber
+    acuan: Text
+
+
+class TargetFile(Frozen):
+    """Targets and what others reached; one of each kind for an indicator and a time."""
+
+    target: tuple[Target, ...] = ()
+    pembanding: tuple[Comparison, ...] = ()
+
+    @field_validator("pembanding")
+    @classmethod
+    def _comparisons_once(cls, comparisons: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
+        no_duplicates([f"{p.iku} {p.tahun} {p.wilayah}" for p in comparisons])
+        return comparisons
+
+    @field_validator("target")
+    @classmethod
+    def _once(cls, target: tuple[Target, ...]) -> tuple[Target, ...]:
+        no_duplicates([f"{t.iku} {t.tahun}" + (f" triwulan {t.triwulan}" if t.triwulan else "") for t in target])
+        return target
+
+
+class CapaianRule(Frozen):
+    """How an achievement is computed; `batas_tampil` caps what is shown, never what is stored (absent: no cap)."""
+
+    pengali: Number
+    pengali_n1: Number
+    kategori: Scale
+    batas_tampil: Number | None = None
+
+
+class PlausibilityRule(Frozen):
+    """When a value is doubted against the one before it; indicators in `tanpa_pemeriksaan` never are."""
+
+    faktor: Number
+    tanpa_pemeriksaan: tuple[Text, ...] = ()

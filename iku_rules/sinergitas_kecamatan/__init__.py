@@ -1,0 +1,1 @@
+"""Rata rata nilai sinergitas kecamatan: the mean over the kecamatan that were assessed."""
