@@ -25,7 +25,6 @@ from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, St
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step, Sum, evaluate
 from schemas.form import CELL_PREFIX, STATE_PREFIX
 from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS
-from schemas.parse import compare_key
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State
 from schemas.wording import show_number

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from iku_rules.register_fields import DecimalNumber, Frozen, Number, Text, YearModel, YesNo, no_duplicates
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
-from schemas.value import compare_key
+from schemas.parse import compare_key
 
 
 class PelayananAspect(Frozen):

@@ -19,8 +19,8 @@ from iku_rules.register_fields import (
     years_adjoin,
 )
 from iku_rules.steps import Parameter
+from schemas.parse import compare_key
 from schemas.periode import Periode
-from schemas.value import compare_key
 
 Frequency = Literal["bulanan", "triwulan", "semester", "tahunan"]
 REQUIRED_MONTHS: dict[str, tuple[int, ...]] = {

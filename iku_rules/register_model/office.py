@@ -18,7 +18,7 @@ from iku_rules.register_fields import (
     on_day,
 )
 from iku_rules.scale import Scale
-from schemas.value import compare_key
+from schemas.parse import compare_key
 
 
 class Kecamatan(Frozen):

@@ -35,8 +35,8 @@ from iku_rules.register_model.office import (
 from iku_rules.sinergitas_kecamatan.model import SinergitasModel
 from schemas.form_year import FormYear, Item, KeyRow, Kuesioner
 from schemas.forms.kepuasan_masyarakat import RECAP
+from schemas.parse import compare_key
 from schemas.periode import Periode
-from schemas.value import compare_key
 
 # name inside the register: (attribute of `Register`, shape)
 FILES: dict[str, tuple[str, type[Frozen]]] = {
