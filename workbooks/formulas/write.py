@@ -249,6 +249,11 @@ class _Writer:
         return _call("COUNT", join_ranges(self._mean_terms(node)))
 
 
+def literal(value: Decimal | bool) -> str:
+    """A number or switch as a formula spells it, all of its digits."""
+    return f"{Decimal(value).normalize():f}"
+
+
 def _number(value: Decimal | None) -> _Expression:
     if value is None:
         return _Expression(UNKNOWN)

@@ -37,7 +37,9 @@ from iku_rules.steps import (
 from schemas.periode import Periode
 from workbooks.cells import CellMap, write_node
 from workbooks.formulas.write import TooLong, formula_of, guarded_formula_of, join_ranges
-from workbooks.template.writer import PREVIEW_LABEL, STATE_LABEL, PreviewSource, write_template
+from workbooks.template.build import write_template
+from workbooks.template.counters import STATE_LABEL
+from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
 
 Recalculate = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
 

@@ -18,7 +18,9 @@ from schemas.kiriman import Column, FilledBlock
 from schemas.periode import Periode
 from schemas.value import State, Value
 from workbooks.filler import SheetEntries, fill_template
-from workbooks.template.writer import PREVIEW_LABEL, STATE_LABEL, is_unchanged
+from workbooks.template.build import is_unchanged
+from workbooks.template.counters import STATE_LABEL
+from workbooks.template.preview import PREVIEW_LABEL
 
 if TYPE_CHECKING:
     from tests.conftest import Bench

@@ -20,7 +20,9 @@ from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.forms import FORMS, INSTANSI, KEY_SHEET, TEMPLATE, VERSION, sheets_for
 from schemas.periode import Periode
 from schemas.value import Kind
-from workbooks.template.writer import CONDITIONALLY_REQUIRED, PREVIEW_LABEL, STATE_LABEL, PreviewSource, write_template
+from workbooks.template.build import write_template
+from workbooks.template.counters import CONDITIONALLY_REQUIRED, STATE_LABEL
+from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
 
 REGISTER = load_register()
 BAGIAN = tuple(b.kode for b in REGISTER.all_bagian())
