@@ -138,12 +138,14 @@ def _lay_out_table(layout: Layout, block: Block, header: int) -> Table:
 
 def _widths(sheet: Sheet) -> list[int]:
     """Column widths: those of the table; the first two wide enough for the labels and values of pairs."""
-    columns = [field for b in sheet.blocks if b.shape is BlockShape.TABLE for field in b.fields.values()]
+    columns, pairs = (
+        [field for block in sheet.blocks if block.shape is shape for field in block.fields.values()]
+        for shape in (BlockShape.TABLE, BlockShape.PAIRS)
+    )
     widths = [max(field.width, _DATE_WIDTH) if field.kind is Kind.DATE else field.width for field in columns]
-    labels = [len(field.label) for b in sheet.blocks if b.shape is BlockShape.PAIRS for field in b.fields.values()]
-    if labels:
+    if pairs:
         widths += [0] * (2 - len(widths))
-        widths[0] = max(widths[0], max(labels) + 2, _LABEL_WIDTH)
+        widths[0] = max(widths[0], max(len(field.label) for field in pairs) + 2, _LABEL_WIDTH)
         widths[1] = max(widths[1], _VALUE_WIDTH)
     return widths
 
