@@ -1,4 +1,8 @@
-"""The live preview of a sheet: the rule's own step over the entry cells, at the top right of the sheet."""
+"""The live preview of a sheet, at the top right: the rule's own step over the entry cells.
+
+Two tables of free rows (kebijakan, units) have rules without such a step: their counts are written out here, with the
+register's numbers.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +33,7 @@ PREVIEW_LABEL = "Pratinjau nilai (dihitung dari isian)"
 
 @dataclass(frozen=True)
 class PreviewSource:
-    """What the live preview is computed from; it comes from the rules, so that no formula is written twice.
+    """What the live preview is computed from: steps of the rules, and parameters of the register.
 
     `step(iku, rows, choice)` gives the step to show for a table with key rows: `rows` holds key -> field -> input,
     `choice` the method chosen (KEMENAG5, Rekap). None: no preview. `parameter(iku, name)` gives a parameter of the
