@@ -23,7 +23,7 @@ from schemas.forms.identity import IDENTITY_SHEET
 from workbooks.answer.content import VERIFICATION_SHEET
 from workbooks.consolidated.rincian import rincian_name
 from workbooks.consolidated.workbook import FIRST_SHEETS, LAST_SHEETS
-from workbooks.template.writer import GUIDE_SHEET
+from workbooks.template.guide import GUIDE_SHEET
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Cells of the consolidated workbook: where each node of a computation stands, and writing one value into a cell."""
+"""Cells of the workbooks we write: where each node of a computation stands, and writing one value into a cell."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class CellMap:
     """Node (by identity) -> its cell; also what charts and other sheets refer to by name.
 
     `iku`: (indicator, what) -> the cell that shows it first; `history`: the node of an indicator's value at a period;
-    `tables`: (indicator, title) of the tables of the Rincian sheets; `skala`: a scale's rows in the workbook.
+    `tables`: (indicator, title) of the tables of the Rincian sheets; `scales`: (id of a scale, sheet) -> its rows.
     """
 
     locations: dict[int, Location] = field(default_factory=dict)
@@ -70,6 +70,7 @@ class CellMap:
         return None if location is None else address_at(location, seen_from)
 
     def record_scale(self, scale: Scale, sheet: str, rows: tuple[ScaleRow, ...]) -> None:
+        """Remember where a scale is printed."""
         self.scales[(id(scale), sheet)] = rows
 
     def scale_rows(self, scale: Scale | None, sheet: str) -> tuple[ScaleRow, ...]:
@@ -108,7 +109,7 @@ def write_node(
         return
     write = formula_of if node.value is not None else guarded_formula_of
     try:
-        formula = write(node, lambda s: None if s is node else cell_map.reference(s, sheet_name))
+        formula = write(node, lambda other: None if other is node else cell_map.reference(other, sheet_name))
     except TooLong:
         sheet.write(row, column, None if node.value is None else float(node.value), format_)
         return
@@ -121,7 +122,9 @@ def write_predikat(
     """The words of a value: a formula over the scale of the sheet, or the cell of the letter's own words."""
     if cell_map.is_here(predikat, sheet_name, row, column):
         formula = predikat_formula(
-            predikat, lambda s: cell_map.reference(s, sheet_name), cell_map.scale_rows(predikat.scale, sheet_name)
+            predikat,
+            lambda content: cell_map.reference(content, sheet_name),
+            cell_map.scale_rows(predikat.scale, sheet_name),
         )
     else:
         formula = str(cell_map.reference(predikat, sheet_name))
@@ -131,6 +134,7 @@ def write_predikat(
 def write_formula(
     sheet: Worksheet, row: int, column: int, formula: str, value: Decimal | str | None, format_: Format
 ) -> None:
+    """A formula (without "=") with what it gives; None is stored as an empty text."""
     stored = "" if value is None else float(value) if isinstance(value, Decimal) else value
     sheet.write_formula(row, column, f"={formula}", format_, stored)
 
@@ -161,7 +165,7 @@ def merge_cells(
 
 
 def row_height(texts: Mapping[int, object], widths: Sequence[float] | Mapping[int, float]) -> float:
-    """Height in points of a row whose texts wrap: `isi` by column, `lebar` in characters."""
+    """Height in points of a row whose texts wrap: `texts` by column, `widths` in characters."""
     lines = [count_lines(str(text), widths[column]) for column, text in texts.items() if text is not None]
     return LINE_HEIGHT * max(lines, default=1)
 
@@ -189,7 +193,7 @@ def input_format(content: Input | Parameter) -> str:
 
 
 def step_format(step: Step) -> str:
-    """None where the step rounds to a whole number; else two decimals, four where it has not been rounded yet."""
+    """No decimals where the step rounds to a whole number; else two, four where it has not been rounded yet."""
     value = step.value
     if isinstance(step.formula, Rounded) and step.formula.decimals == 0:
         return number_format(0)

@@ -163,5 +163,5 @@ def contrast(text: str, background: str) -> float:
 def _luminance(colour: str) -> float:
     """Relative luminance of a #RRGGBB colour (WCAG 2)."""
     red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
-    linear = [k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in (red, green, blue)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -33,19 +33,19 @@ def waiver_words(waiver: Waiver) -> str:
     return f"Dikecualikan oleh {waiver.oleh} sampai {until}: {as_sentence(waiver.alasan)}"
 
 
-def tingkat_words(t: Temuan) -> str:
+def tingkat_words(temuan: Temuan) -> str:
     """`Harus diperbaiki`; a waived finding says so."""
-    return t.tingkat.word + (" (dikecualikan)" if t.dikecualikan else "")
+    return temuan.tingkat.word + (" (dikecualikan)" if temuan.dikecualikan else "")
 
 
-def shown_tingkat(t: Temuan) -> Tingkat:
+def shown_tingkat(temuan: Temuan) -> Tingkat:
     """The level a finding is shown in: what is waived need not be mended."""
-    return Tingkat.INFO if t.dikecualikan else t.tingkat
+    return Tingkat.INFO if temuan.dikecualikan else temuan.tingkat
 
 
-def how_to_mend(t: Temuan) -> str:
+def how_to_mend(temuan: Temuan) -> str:
     """How to mend it, or who has let it pass."""
-    return waiver_words(t.dikecualikan) if t.dikecualikan else t.saran
+    return waiver_words(temuan.dikecualikan) if temuan.dikecualikan else temuan.saran
 
 
 def as_sentence(note: str) -> str:

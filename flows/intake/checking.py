@@ -25,10 +25,10 @@ from schemas.frames import frames
 from schemas.kiriman import Kiriman
 from schemas.periode import Periode
 from schemas.temuan import Temuan, WaiverRule, group_alike, waive
-from workbooks.reading.kiriman import SHEETS_READ, parse_kiriman, unreadable_temuan
+from workbooks.reading.kiriman import SHEETS_READ, parse_kiriman
 from workbooks.reading.preflight import preflight
 from workbooks.reading.reader import RawBook, read_book
-from workbooks.reading.worker import ReadFailure, run_limited
+from workbooks.reading.worker import ReadFailure, run_limited, unreadable_temuan
 
 Progress = Callable[[int, int], None]
 BlockFrames = Mapping[str, pd.DataFrame]

@@ -17,7 +17,8 @@ from schemas.carry_over import CarriedOver
 from schemas.errors import CannotDo
 from schemas.periode import Periode
 from schemas.wording import show_date
-from workbooks.template.writer import PreviewSource, is_unchanged, write_template
+from workbooks.template.build import is_unchanged, write_template
+from workbooks.template.preview import PreviewSource
 
 
 @dataclass(frozen=True)

@@ -50,20 +50,20 @@ class Saved:
 @pytest.fixture(scope="module")
 def saved(bench: "Bench", save_again: Callable[..., dict[str, bytes]], tmp_path_factory: Any) -> Saved:
     folder = tmp_path_factory.mktemp("libre")
-    originals = {b: bench.original(b) for b in bench.bagian}
+    originals = {bagian: bench.original(bagian) for bagian in bench.bagian}
     xlsx = save_again(originals, folder / "xlsx", "xlsx", "xlsx")
     # A bagian opens the empty template, types and saves; here the typing goes into the .ods LibreOffice wrote.
     template = {"templat": make_template(bench.register, "pbj", Periode(2025, 12), bench.workspace)}
     ods = save_again(originals | template, folder / "ods", "xlsx", "ods")
     returned = save_again(ods | {"templat": type_into_ods(ods["templat"], FILLED)}, folder / "kembali", "ods", "xlsx")
-    return Saved(originals, xlsx, {b: returned[b] for b in originals}, returned["templat"])
+    return Saved(originals, xlsx, {bagian: returned[bagian] for bagian in originals}, returned["templat"])
 
 
 @pytest.fixture(scope="module")
 def all_checked(bench: "Bench", saved: Saved, tmp_path_factory: Any) -> Mapping[str, Checked]:
-    files = {f"{b}/asli.xlsx": content for b, content in saved.originals.items()}
-    files |= {f"{b}/xlsx.xlsx": content for b, content in saved.xlsx.items()}
-    files |= {f"{b}/ods.xlsx": content for b, content in saved.ods.items()}
+    files = {f"{bagian}/asli.xlsx": content for bagian, content in saved.originals.items()}
+    files |= {f"{bagian}/xlsx.xlsx": content for bagian, content in saved.xlsx.items()}
+    files |= {f"{bagian}/ods.xlsx": content for bagian, content in saved.ods.items()}
     files["pbj/diisi.xlsx"] = saved.filled
     return bench.check(files, tmp_path_factory.mktemp("periksa"))
 
@@ -71,15 +71,15 @@ def all_checked(bench: "Bench", saved: Saved, tmp_path_factory: Any) -> Mapping[
 @pytest.mark.parametrize("via", ["xlsx", "ods"])
 def test_what_libreoffice_saved_is_read_the_same(via: str, bench: "Bench", all_checked: Mapping[str, Checked]) -> None:
     """Every cell that was read, and every finding, as from the file LibreOffice opened."""
-    for b in bench.bagian:
-        checked, original = all_checked[f"{b}/{via}.xlsx"], all_checked[f"{b}/asli.xlsx"]
-        assert checked.accepted, (b, checked.temuan)
-        assert {k: t.columns for k, t in checked.kiriman.blocks.items()} == {
-            k: t.columns for k, t in original.kiriman.blocks.items()
+    for bagian in bench.bagian:
+        checked, original = all_checked[f"{bagian}/{via}.xlsx"], all_checked[f"{bagian}/asli.xlsx"]
+        assert checked.accepted, (bagian, checked.temuan)
+        assert {place: filled.columns for place, filled in checked.kiriman.blocks.items()} == {
+            place: filled.columns for place, filled in original.kiriman.blocks.items()
         }
         assert checked.temuan == original.temuan
-        assert {i: p.value for i, p in checked.computations.items()} == {
-            i: p.value for i, p in original.computations.items()
+        assert {iku: computation.value for iku, computation in checked.computations.items()} == {
+            iku: computation.value for iku, computation in original.computations.items()
         }
 
 
@@ -160,10 +160,11 @@ def test_a_template_is_ready_when_nothing_is_released_yet(bench: "Bench", recalc
 
 # Typing into an .ods
 
-_NAMESPACES = {n: f"urn:oasis:names:tc:opendocument:xmlns:{n}:1.0" for n in ("table", "office", "text")}
+_NAMESPACES = {prefix: f"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0" for prefix in ("table", "office", "text")}
 
 
-def _n(name: str) -> str:
+def _qualified(name: str) -> str:
+    """`table:name` with its namespace written out, as lxml takes it."""
     prefix, _, short = name.partition(":")
     return f"{{{_NAMESPACES[prefix]}}}{short}"
 
@@ -173,16 +174,18 @@ def type_into_ods(content: bytes, values: Mapping[str, Any]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     root = etree.fromstring(parts["content.xml"])
-    tables = {item.get(_n("table:name")): item for item in root.iter(_n("table:table"))}
-    for place, item in values.items():
+    tables = {table.get(_qualified("table:name")): table for table in root.iter(_qualified("table:table"))}
+    for place, value in values.items():
         sheet, _, address = place.rpartition("!")
         row, column = coordinate_to_tuple(address)
-        row_element = _split_off(list(tables[sheet].iter(_n("table:table-row"))), row, "table:number-rows-repeated")
-        _write_ods(_split_off(list(row_element), column, "table:number-columns-repeated"), item)
+        row_element = _split_off(
+            list(tables[sheet].iter(_qualified("table:table-row"))), row, "table:number-rows-repeated"
+        )
+        _write_ods(_split_off(list(row_element), column, "table:number-columns-repeated"), value)
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, item in (parts | {"content.xml": etree.tostring(root)}).items():
-            archive.writestr(name, item)
+        for name, part in (parts | {"content.xml": etree.tostring(root)}).items():
+            archive.writestr(name, part)
     return output.getvalue()
 
 
@@ -190,7 +193,7 @@ def _split_off(elements: list[Any], number: int, repeated: str) -> Any:
     """The n-th row or cell (from 1), cut out of the run of alike ones it stands in."""
     before = 0
     for element in elements:
-        count = int(element.get(_n(repeated), 1))
+        count = int(element.get(_qualified(repeated), 1))
         if before + count >= number:
             for rest, insert in (
                 (number - before - 1, element.addprevious),
@@ -198,9 +201,9 @@ def _split_off(elements: list[Any], number: int, repeated: str) -> Any:
             ):
                 if rest:
                     other = deepcopy(element)
-                    other.set(_n(repeated), str(rest))
+                    other.set(_qualified(repeated), str(rest))
                     insert(other)
-            element.attrib.pop(_n(repeated), None)
+            element.attrib.pop(_qualified(repeated), None)
             return element
         before += count
     raise IndexError(number)
@@ -213,6 +216,6 @@ def _write_ods(cell: Any, value: Any) -> None:
         str: ("string", "office:string-value"),
         date: ("date", "office:date-value"),
     }.get(type(value), ("float", "office:value"))
-    cell.set(_n("office:value-type"), kind)
-    cell.set(_n(attribute), str(value))
-    etree.SubElement(cell, _n("text:p")).text = str(value)
+    cell.set(_qualified("office:value-type"), kind)
+    cell.set(_qualified(attribute), str(value))
+    etree.SubElement(cell, _qualified("text:p")).text = str(value)

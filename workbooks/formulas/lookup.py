@@ -26,12 +26,14 @@ def scale_rows(scale: Scale, prefix: str) -> tuple[ScaleRow, ...]:
     """The rows of a scale, from low to high; the cuts are parameters named `prefix` and the words."""
     return tuple(
         ScaleRow(
-            Words(s.text),
-            Words(s.kode),
-            Words(s.nama),
-            None if s.batas is None else Parameter(f"{prefix} {s.text}", s.batas, scale.acuan, scale.dikonfirmasi),
+            Words(interval.text),
+            Words(interval.kode),
+            Words(interval.nama),
+            None
+            if interval.batas is None
+            else Parameter(f"{prefix} {interval.text}", interval.batas, scale.acuan, scale.dikonfirmasi),
         )
-        for s in scale.selang
+        for interval in scale.selang
     )
 
 
@@ -64,13 +66,13 @@ def _letter_formula(letter: Words, scale: Scale | None, address_of: AddressOf, r
     interval = scale.interval_named(letter.text) if scale else None
     if interval is None or interval.text == letter.text:
         return letter_cell
-    wording_cells = [str(address_of(b.text)) for b in rows]
+    wording_cells = [str(address_of(row.text)) for row in rows]
     if normalise(letter.text) != " ".join(filter(None, letter.text.split(" "))):
         # Blanks that TRIM does not know: the words the reader took it for.
-        return next(a for a, b in zip(wording_cells, rows, strict=True) if b.text.text == interval.text)
+        return next(cell for cell, row in zip(wording_cells, rows, strict=True) if row.text.text == interval.text)
     wanted = compare_key(letter.text)
-    keys = [b.code if wanted == compare_key(interval.kode) else b.text for b in rows]
+    keys = [row.code if wanted == compare_key(interval.kode) else row.text for row in rows]
     if wanted not in (compare_key(interval.kode), compare_key(interval.text)):
-        keys = [b.name for b in rows]
-    (word_range,), (key_range,) = join_ranges(wording_cells), join_ranges(str(address_of(k)) for k in keys)
+        keys = [row.name for row in rows]
+    (word_range,), (key_range,) = join_ranges(wording_cells), join_ranges(str(address_of(key)) for key in keys)
     return f"IFERROR(INDEX({word_range},MATCH(TRIM({letter_cell}),{key_range},0)),{letter_cell})"

@@ -1,6 +1,6 @@
-"""A computation step as a spreadsheet formula: the same operations as `iku_rules.steps.hitung`, in cells.
+"""A computation step as a spreadsheet formula: the same operations as `iku_rules.steps.evaluate`, in cells.
 
-Inside a formula the unknown is an error value (#DIV/0!, #N/A), which every function passes on like `hitung` passes on
+Inside a formula the unknown is an error value (#DIV/0!, #N/A), which every function passes on as `evaluate` passes on
 None; at its outside it becomes "" (an empty-looking cell). Only functions of Excel 2007 are used.
 """
 
@@ -33,7 +33,7 @@ UNKNOWN = "NA()"
 LONGEST = 8192  # characters of a formula, Excel's limit
 MOST_ARGUMENTS = 255  # of one function call, Excel's limit
 _EXCEL_PRECISION = Context(prec=15)  # digits Excel keeps of a number typed into a formula
-_REFERENCE = re.compile(r"(?P<lembar>.*!)?(?P<a>\$?)(?P<kolom>[A-Z]{1,3})(?P<b>\$?)(?P<baris>\d+)")
+_REFERENCE = re.compile(r"(?P<sheet>.*!)?(?P<fixed_column>\$?)(?P<column>[A-Z]{1,3})(?P<fixed_row>\$?)(?P<row>\d+)")
 
 # How tightly a written expression holds together; a looser one inside a tighter one needs parentheses.
 _LOOSE, _DIFFERENCE, _PRODUCT, _WHOLE = range(4)
@@ -48,7 +48,7 @@ def formula_of(node: Node, address_of: AddressOf) -> str:
 
     `address_of` gives the reference of an Input, Parameter or Step that has a cell, else None: then it is written in
     place. A `Step` handed in is written as its content, since its own cell is where the formula goes.
-    Gives "" where `hitung` gives None because of a divisor 0. TerlaluPanjang when no cell holds it.
+    Gives "" where `evaluate` gives None because of a divisor 0. TooLong when no cell holds it.
     """
     return _formula(node, address_of, guard=False)
 
@@ -75,6 +75,7 @@ class _Expression:
     may_be_blank: bool = False
 
     def inside(self, binding: int) -> str:
+        """In parentheses where it holds less tightly than what it stands in."""
         return self.text if self.binding >= binding else f"({self.text})"
 
 
@@ -89,6 +90,8 @@ class _Risk:
 
 @dataclass(frozen=True)
 class _Writer:
+    """Writes one node and what it is made of; with `guard`, blank as long as an input is."""
+
     address_of: AddressOf
     guard: bool
 
@@ -155,7 +158,7 @@ class _Writer:
 
     def _assess_mean_risk(self, node: Mean, risk: _Risk) -> None:
         """A mean is unknown only when none of its terms is known."""
-        if all(_written_number(s) is None for s in self._mean_terms(node)):
+        if all(_written_number(term) is None for term in self._mean_terms(node)):
             risk.divisors.append(self._count_terms(node))
 
     # Writing
@@ -199,7 +202,7 @@ class _Writer:
     def _function(self, name: str, terms: Sequence[Node]) -> _Expression:
         if not terms:
             return _Expression(UNKNOWN)
-        arguments = join_ranges(self.write(s).text for s in terms)
+        arguments = join_ranges(self.write(term).text for term in terms)
         while len(arguments) > MOST_ARGUMENTS:  # a sum of sums, a least of leasts
             starts = range(0, len(arguments), MOST_ARGUMENTS)
             arguments = [_call(name, arguments[start : start + MOST_ARGUMENTS]) for start in starts]
@@ -227,19 +230,21 @@ class _Writer:
     def _mean(self, node: Mean) -> _Expression:
         if not node.terms:
             return _Expression(UNKNOWN)
-        unstable = [self._is_unstable(s) for s in node.terms]
+        unstable = [self._is_unstable(term) for term in node.terms]
         terms = self._mean_terms(node)
         if not any(unstable):
             return _Expression(_call("AVERAGE", join_ranges(terms)))
         # AVERAGE stops at an error inside it; COUNT passes over one.
-        safe_terms = [f"IFERROR({s},0)" if b else s for s, b in zip(terms, unstable, strict=True)]
+        safe_terms = [
+            f"IFERROR({term},0)" if may_fail else term for term, may_fail in zip(terms, unstable, strict=True)
+        ]
         return _Expression(f"{_call('SUM', join_ranges(safe_terms))}/{self._count_terms(node)}", _PRODUCT)
 
     def _mean_terms(self, node: Mean) -> list[str]:
         """The terms of a mean: cells as they are (blank ones are passed over), others with their own guard."""
         return [
-            self.write(s).text if self._reference(self._unwrap(s)) else self.guarded(s, UNKNOWN).text
-            for s in node.terms
+            self.write(term).text if self._reference(self._unwrap(term)) else self.guarded(term, UNKNOWN).text
+            for term in node.terms
         ]
 
     def _is_unstable(self, term: Node) -> bool:
@@ -247,6 +252,11 @@ class _Writer:
 
     def _count_terms(self, node: Mean) -> str:
         return _call("COUNT", join_ranges(self._mean_terms(node)))
+
+
+def literal(value: Decimal | bool) -> str:
+    """A number or switch as a formula spells it, all of its digits."""
+    return f"{Decimal(value).normalize():f}"
 
 
 def _number(value: Decimal | None) -> _Expression:
@@ -283,7 +293,7 @@ def join_ranges(arguments: Iterable[str]) -> list[str]:
 
 
 def _continues(run: Sequence[re.Match[str]], following: re.Match[str]) -> bool:
-    if not run or any(run[-1][group] != following[group] for group in ("lembar", "a", "b")):
+    if not run or any(run[-1][group] != following[group] for group in ("sheet", "fixed_column", "fixed_row")):
         return False
     (column, row), (new_column, new_row) = _position(run[-1]), _position(following)
     direction = (new_column - column, new_row - row)
@@ -295,15 +305,15 @@ def _continues(run: Sequence[re.Match[str]], following: re.Match[str]) -> bool:
 
 def _position(reference: re.Match[str]) -> tuple[int, int]:
     number = 0
-    for letter in reference["kolom"]:
+    for letter in reference["column"]:
         number = number * 26 + ord(letter) - 64
-    return number, int(reference["baris"])
+    return number, int(reference["row"])
 
 
 def _without_sheet(reference: re.Match[str]) -> str:
-    return reference[0][len(reference["lembar"] or "") :]
+    return reference[0][len(reference["sheet"] or "") :]
 
 
 def _sort_key(text: str) -> tuple[str, int, int, str]:
     reference = _REFERENCE.fullmatch(text)
-    return ((reference["lembar"] or "", *_position(reference), "")) if reference else ("", 0, 0, text)
+    return ((reference["sheet"] or "", *_position(reference), "")) if reference else ("", 0, 0, text)

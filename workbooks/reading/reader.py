@@ -24,8 +24,8 @@ FORMULA_TEXT = "str"  # type of a formula's text result, as the file spells it
 class RawSheet:
     """A sheet as delivered: its cells with content, in reading order, column by column of this record.
 
-    Row, column and value of the n-th cell stand at place n; `khusus` and `persen` (see `Cell`) name the few that need
-    it; `merged` are the merged ranges. Plain lists, since a questionnaire of 200,000 answers comes through the
+    Row, column and value of the n-th cell stand at place n; `specials` and `percents` (see `Cell`) name the few that
+    need it; `merged` are the merged ranges. Plain lists, since a questionnaire of 200,000 answers comes through the
     worker's pipe.
     """
 
@@ -38,6 +38,7 @@ class RawSheet:
     merged: list[CellRange] = field(default_factory=list)
 
     def add(self, row: int, column: int, content: object, special: SpecialContent | None, *, is_percent: bool) -> None:
+        """One more cell, after all that stand before it."""
         if special is not None:
             self.specials[len(self.contents)] = special
         if is_percent:
@@ -47,6 +48,7 @@ class RawSheet:
         self.contents.append(content)
 
     def cell_at(self, index: int) -> Cell:
+        """The n-th cell, from 0."""
         return Cell(
             self.rows[index],
             self.columns[index],
@@ -70,7 +72,10 @@ class RawBook:
 
 
 def read_book(path: Path, wanted: tuple[str, ...]) -> RawBook:
-    """Read the sheets named in `wanted` (compared without case and blanks). Raises what openpyxl raises."""
+    """Read the sheets named in `wanted` (compared without case and blanks).
+
+    Raises what openpyxl raises, and MemoryError for a sheet of more than `MOST_ROWS` rows.
+    """
     wanted_keys = {compare_key(name) for name in wanted}
     # A stream, not the path: openpyxl refuses a sound workbook whose name ends in .xls.
     with warnings.catch_warnings(), path.open("rb") as stream:
@@ -91,11 +96,17 @@ def read_book(path: Path, wanted: tuple[str, ...]) -> RawBook:
 class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
     """openpyxl's own parser for values, which also sees which formulas have no stored result.
 
-    The public way is to load the workbook twice, as values and as formulas: twice the time for every cell.
+    The public way is to load the workbook twice, as values and as formulas: twice the time for every cell. Private
+    parts of openpyxl are held by its tight upper bound in pyproject.toml.
     """
 
+    row_counter: int
+
     def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
-        """Rows that only carry formats are passed over: a column formatted to its end has a million of them."""
+        """A row's number and cells.
+
+        Rows that only carry formats are passed over: a column formatted to its end has a million of them.
+        """
         if any(len(cell) for cell in row):
             result: tuple[int, list[dict[str, Any]]] = super().parse_row(row)
             return result
@@ -103,12 +114,13 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
         return self.row_counter, []
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        """The cell as openpyxl gives it, and under "special" whether its formula was never computed."""
         cell: dict[str, Any] = super().parse_cell(element)
         # A stored result of "" (type str) is an empty cell, not a formula that was never computed.
         not_computed = (
             cell["value"] is None and cell["data_type"] != FORMULA_TEXT and element.find(FORMULA_TAG) is not None
         )
-        cell["khusus"] = SpecialContent.FORMULA_WITHOUT_VALUE if not_computed else None
+        cell["special"] = SpecialContent.FORMULA_WITHOUT_VALUE if not_computed else None
         return cell
 
 
@@ -118,7 +130,7 @@ def _read_sheet(sheet: Any, percent_styles: set[int]) -> RawSheet:
         if number == MOST_ROWS:
             raise MemoryError("too many rows")
         for cell in row:
-            content, special = cell["value"], cell["khusus"]
+            content, special = cell["value"], cell["special"]
             if cell["data_type"] == "e" and content is not None:
                 content, special = str(content), SpecialContent.FORMULA_ERROR
             if content is not None or special is not None:
@@ -145,7 +157,7 @@ def _filled_rows(sheet: Any, merged: list[CellRange]) -> Iterator[list[dict[str,
             timedelta_formats=workbook._timedelta_formats,
         )
         for _, row in parser.parse():
-            if any(cell["value"] is not None or cell["khusus"] for cell in row):
+            if any(cell["value"] is not None or cell["special"] for cell in row):
                 yield row
         if parser.merged_cells is not None:
             merged.extend(range_boundaries(merge.ref) for merge in parser.merged_cells.mergeCell)

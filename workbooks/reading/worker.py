@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from schemas.temuan import Temuan, make_temuan
 from workbooks.reading.preflight import MEBIBYTE, Limits
 
 # A fault raised inside these comes of what the file holds; one raised in our own code is an incident.
@@ -30,6 +31,15 @@ class ReadFailure:
 
     cause: str
     detail: str = ""
+
+
+def unreadable_temuan(cause: str, seconds: float, memory_mb: int) -> Temuan:
+    """The finding for a file whose reading had to be stopped, or failed."""
+    if cause == "rusak":
+        return make_temuan("G104")
+    if cause == "waktu":
+        return make_temuan("G106", sebab="waktu baca habis", batas=f"{seconds:.0f} detik untuk membaca")
+    return make_temuan("G106", sebab="memori baca habis", batas=f"{memory_mb} MB memori untuk membaca")
 
 
 def warm_up() -> None:
@@ -49,7 +59,10 @@ def run_limited(
     limits: Limits,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Any]:
-    """Run `tugas(path, *argumen[i])` for each file, a few at once; results (or GagalBaca) in the order given."""
+    """Run `task(file, *arguments[i])` for each file, a few at once; results (or ReadFailure) in the order given.
+
+    `task` is a function that can be imported; `progress` is told how many are done, of how many.
+    """
     results: list[Any] = [None] * len(files)
     queue = list(enumerate(files))[::-1]
     running: dict[Connection, tuple[int, BaseProcess, float]] = {}

@@ -66,22 +66,22 @@ def check(bench: "Bench", folder: Path, content: bytes) -> Checked:
 def test_each_year_is_computed_by_its_own_model(bench: "Bench", tmp_path: Path) -> None:
     """The published components in the template of their year, today; 2022 from counts as well."""
     contents = {
-        f"pbj/{f['tahun']}.xlsx": template_with(
+        f"pbj/{figure['tahun']}.xlsx": template_with(
             bench,
-            f"{f['tahun']}-12",
-            ITKP=SheetEntries(rows={code: {"Nilai": float(n)} for code, n in f["komponen"].items()}),
+            f"{figure['tahun']}-12",
+            ITKP=SheetEntries(rows={code: {"Nilai": float(n)} for code, n in figure["komponen"].items()}),
         )
-        for f in FIGURES
+        for figure in FIGURES
     }
     contents["pbj/hitungan.xlsx"] = template_with(bench, "2022-12", ITKP_Hitungan=rows(LUMAJANG_2022))
     results = bench.check(contents, tmp_path)
-    for f in FIGURES:
-        checked = results[f"pbj/{f['tahun']}.xlsx"]
+    for figure in FIGURES:
+        checked = results[f"pbj/{figure['tahun']}.xlsx"]
         itkp = checked.computations["itkp"]
-        assert abs(itkp.value - f["nilai"]) <= f["toleransi"]
-        assert (itkp.predikat, itkp.assessment_year) == (f["predikat"], f["tahun"])
+        assert abs(itkp.value - figure["nilai"]) <= figure["toleransi"]
+        assert (itkp.predikat, itkp.assessment_year) == (figure["predikat"], figure["tahun"])
         assert [t.kode for t in checked.kiriman.temuan if t.lembar == "ITKP"] == []
-        assert itkp.rule == ("itkp 2023-2025" if f["tahun"] > 2022 else f"itkp {f['tahun']}")
+        assert itkp.rule == ("itkp 2023-2025" if figure["tahun"] > 2022 else f"itkp {figure['tahun']}")
     from_counts = results["pbj/hitungan.xlsx"].computations["itkp"]
     assert (from_counts.value, from_counts.rule) == (Decimal("32.60"), "itkp 2022")
     assert from_counts.status is Status.SEMENTARA
@@ -139,7 +139,9 @@ def test_a_row_may_be_taken_out_and_a_prefilled_denominator_is_the_register_s(
     assert temuan_places(checked.kiriman.temuan) == set()
     itkp = checked.computations["itkp"]
     assert itkp.value is None
-    steps = {b[0]: b[1] for t in itkp.detail_tables for b in t.rows if t.title.startswith("PERHITUNGAN")}
+    steps = {
+        row[0]: row[1] for table in itkp.detail_tables for row in table.rows if table.title.startswith("PERHITUNGAN")
+    }
     assert steps["Nilai pilar C menurut hitungan"].value == Decimal("8.89")
 
 
@@ -179,11 +181,11 @@ def case_workbook(bench: "Bench", write: Callable[..., str]) -> bytes:
         if denominator:
             cells[DENOMINATOR] = Input("b", Decimal(denominator))
         counts = count({code: cells}, bench.register.itkp.in_year(year), year)
-        score = next(b.score for b in counts.rows if b.count_row.kode == code)
-        addresses = {id(m): f"{'BC'[n]}{number + 1}" for n, m in enumerate(cells.values())}
-        for n, m in enumerate(cells.values(), start=1):
-            sheet.write_number(number, n, float(m.value or 0))
-        sheet.write_formula(number, 0, "=" + write(score, lambda s, addresses=addresses: addresses.get(id(s))))
+        score = next(counted.score for counted in counts.rows if counted.count_row.kode == code)
+        addresses = {id(cell): f"{'BC'[n]}{number + 1}" for n, cell in enumerate(cells.values())}
+        for column, cell in enumerate(cells.values(), start=1):
+            sheet.write_number(number, column, float(cell.value or 0))
+        sheet.write_formula(number, 0, "=" + write(score, lambda node, addresses=addresses: addresses.get(id(node))))
     workbook.close()
     return output.getvalue()
 
@@ -206,8 +208,8 @@ def source_workbooks(bench: "Bench", tmp_path_factory: pytest.TempPathFactory) -
     two_sources = template_with(
         bench,
         "2022-12",
-        ITKP=SheetEntries(rows={k: {"Nilai": float(n)} for k, n in FIGURES[1]["komponen"].items()}),
-        ITKP_Hitungan=rows({k: v for k, v in LUMAJANG_2022.items() if k != "A2"}),
+        ITKP=SheetEntries(rows={code: {"Nilai": float(n)} for code, n in FIGURES[1]["komponen"].items()}),
+        ITKP_Hitungan=rows({code: counted for code, counted in LUMAJANG_2022.items() if code != "A2"}),
     )
     return {
         "jaga": case_workbook(bench, guarded_formula_of),

@@ -18,7 +18,9 @@ from schemas.kiriman import Column, FilledBlock
 from schemas.periode import Periode
 from schemas.value import State, Value
 from workbooks.filler import SheetEntries, fill_template
-from workbooks.template.writer import PREVIEW_LABEL, STATE_LABEL, is_unchanged
+from workbooks.template.build import is_unchanged
+from workbooks.template.counters import STATE_LABEL
+from workbooks.template.preview import PREVIEW_LABEL
 
 if TYPE_CHECKING:
     from tests.conftest import Bench
@@ -57,7 +59,7 @@ def _template(bench: "Bench", code: str, previous: CarriedOver | None) -> bytes:
 
 
 def _right_of(ws: Any, label: str) -> Any:
-    return next(ws.cell(s.row, s.column + 1) for row in ws.iter_rows() for s in row if s.value == label)
+    return next(ws.cell(cell.row, cell.column + 1) for row in ws.iter_rows() for cell in row if cell.value == label)
 
 
 def test_stored_results_are_those_of_an_independent_calculator(
@@ -72,7 +74,11 @@ def test_stored_results_are_those_of_an_independent_calculator(
     for code, content in all_templates.items():
         formulas, stored = load_workbook(io.BytesIO(content)), load_workbook(io.BytesIO(content), data_only=True)
         cells = [
-            (ws.title, s.coordinate) for ws in formulas for row in ws.iter_rows() for s in row if s.data_type == "f"
+            (ws.title, cell.coordinate)
+            for ws in formulas
+            for row in ws.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
         ]
         assert len(cells) > 20
         for sheet, address in cells:
@@ -109,9 +115,7 @@ def test_cells_keep_format_protection_and_dropdowns(bench: "Bench", filled: Mapp
     for code, content in filled.items():
         blank, full = (load_workbook(io.BytesIO(made)) for made in (_template(bench, code, None), content))
         for ws in blank.worksheets[1:-1]:
-            validations = [[(a.type, a.formula1, str(a.sqref)) for a in b[ws.title].data_validations.dataValidation]
-                      for b in (blank, full)]  # fmt: skip
-            assert validations[0] == validations[1]
+            assert _validations(ws) == _validations(full[ws.title])
             assert full[ws.title].protection.sheet
             for row in ws.iter_rows():
                 for cell in row:
@@ -125,10 +129,14 @@ def test_cells_keep_format_protection_and_dropdowns(bench: "Bench", filled: Mapp
                     assert cell.value in (None, "Tidak", other.value) or cell.coordinate == "A3"
 
 
+def _validations(ws: Any) -> list[tuple[str, str, str]]:
+    return [(rule.type, rule.formula1, str(rule.sqref)) for rule in ws.data_validations.dataValidation]
+
+
 def test_respondents_are_typed_cells_of_their_own(filled: Mapping[str, bytes]) -> None:
     ws = load_workbook(io.BytesIO(filled["umum"]))["SKM Responden"]
-    assert [s.data_type for s in ws[7][:4]] == ["n", "d", "s", "n"]
-    assert all(not s.protection.locked for s in ws[7][1:])
+    assert [cell.data_type for cell in ws[7][:4]] == ["n", "d", "s", "n"]
+    assert all(not cell.protection.locked for cell in ws[7][1:])
 
 
 def test_dropped_unchanged_it_gives_the_same_values(
@@ -187,10 +195,7 @@ def test_not_assessed_is_typed_as_a_dash(bench: "Bench", previous: Mapping[str, 
     workbook = load_workbook(
         io.BytesIO(_template(bench, "pbj", replace(carried_over, rows={**carried_over.rows, place: rows})))
     )
-    ws = workbook["SKM"]
-    assert (
-        next(ws.cell(s.row, s.column + 1).value for b in ws.iter_rows() for s in b if s.value == "Biaya/tarif") == "-"
-    )
+    assert _right_of(workbook["SKM"], "Biaya/tarif").value == "-"
 
 
 # What has changed since

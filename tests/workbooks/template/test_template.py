@@ -21,10 +21,12 @@ from schemas.forms import FORMS, sheets_for
 from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from schemas.value import Kind
-from workbooks.template.writer import CONDITIONALLY_REQUIRED, PREVIEW_LABEL, STATE_LABEL, PreviewSource, write_template
+from workbooks.template.build import write_template
+from workbooks.template.counters import CONDITIONALLY_REQUIRED, STATE_LABEL
+from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
 
 REGISTER = load_register()
-BAGIAN = tuple(b.kode for b in REGISTER.all_bagian())
+BAGIAN = tuple(bagian.kode for bagian in REGISTER.all_bagian())
 ALL = [(code, "2025-12") for code in BAGIAN]
 ALL += [(code, periode) for code in ("pbj", "hukum") for periode in ("2021-12", "2022-12", "2026-03")]
 
@@ -79,14 +81,14 @@ def entry_cell(ws: Worksheet, block: Block, field: Field) -> Any:
 
 
 def validation_of(ws: Worksheet, cell: Any) -> Any:
-    return next((a for a in ws.data_validations.dataValidation if cell.coordinate in a.sqref), None)
+    return next((rule for rule in ws.data_validations.dataValidation if cell.coordinate in rule.sqref), None)
 
 
 def is_unlocked(ws: Worksheet, cell: Any) -> bool:
     """Unlocked by itself or, where no cell is stored, by its column."""
     if cell.has_style:
         return not cell.protection.locked
-    column = next(k for k in ws.column_dimensions.values() if k.min <= cell.column <= k.max)
+    column = next(each for each in ws.column_dimensions.values() if each.min <= cell.column <= each.max)
     return not column.protection.locked
 
 
@@ -154,7 +156,7 @@ def test_a_table_ends_before_the_next_block(code: str, periode: str) -> None:
     """After the last row: one blank row, then the next block's title."""
     for sheet in data_sheets(code):
         ws = workbook(code, periode)[sheet.name]
-        titles = [cells_with(ws, b.title)[0].row for b in sheet.blocks[1:] if b.title]
+        titles = [cells_with(ws, block.title)[0].row for block in sheet.blocks[1:] if block.title]
         assert all(ws.cell(row - 1, 1).value is None for row in titles)
 
 
@@ -178,7 +180,7 @@ def test_another_year_has_another_model() -> None:
             found.append((ws.cell(row, 1).value, ws.cell(row, 3).value))
         return found
 
-    assert [k for k, _ in components("2022-12")] == ["A1", "A2", "A3", "A5", "A6", "B", "C"]
+    assert [key for key, _ in components("2022-12")] == ["A1", "A2", "A3", "A5", "A6", "B", "C"]
     assert components("2025-12") == [
         ("A1", 10), ("A2", 5), ("A3", 4), ("A4", 1), ("A5", 5), ("A6", 5), ("B", 30), ("C", 40),
     ]  # fmt: skip
@@ -245,7 +247,7 @@ def test_conditional_fields_agree_with_the_checks() -> None:
 
 def _is_whole_or_part(block: Block, name: str) -> bool:
     """Whether the field has parts or is one: their counter follows from the field itself."""
-    return any(i.part_of and name in (n, i.part_of) for n, i in block.fields.items())
+    return any(field.part_of and name in (other, field.part_of) for other, field in block.fields.items())
 
 
 def test_a_long_list_goes_through_a_name() -> None:
@@ -262,7 +264,7 @@ def test_a_long_list_goes_through_a_name() -> None:
     validation = validation_of(ws, ws.cell(cells_with(ws, "Jenis")[0].row + 1, 3))
     cell_range = wb.defined_names[validation.formula1.lstrip("=")].attr_text
     sheet, _, cells = cell_range.partition("!")
-    assert tuple(s.value for (s,) in wb[sheet][cells.replace("$", "")]) == long_names
+    assert tuple(cell.value for (cell,) in wb[sheet][cells.replace("$", "")]) == long_names
 
 
 @pytest.mark.parametrize("code", BAGIAN)
@@ -281,7 +283,7 @@ def test_formulas_use_old_functions_only() -> None:
         if cell.data_type == "f"
     ]
     assert formulas
-    assert not [r for r in formulas if re.search(r"_xlfn|TEXT\(|INDIRECT|OFFSET", r)]
+    assert not [formula for formula in formulas if re.search(r"_xlfn|TEXT\(|INDIRECT|OFFSET", formula)]
 
 
 def test_the_print_is_landscape_on_f4() -> None:

@@ -1,0 +1,81 @@
+"""The cells of a sheet by where they stand and by what text they hold."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, product
+
+from schemas.value import Cell, cell_address, compare_key
+from workbooks.reading.reader import RawSheet
+
+Position = tuple[int, int]  # 1-based row and column
+
+
+def loose_key(text: object) -> str:
+    """A label or key as it is compared: letters and digits only, so blanks, colons, stars and case do not matter."""
+    return re.sub(r"[^0-9a-z]", "", compare_key(text))
+
+
+@dataclass
+class Grid:
+    """A sheet as delivered; `indexes`: position -> its place in the sheet's lists, `texts`: text -> its positions."""
+
+    sheet: RawSheet
+    indexes: dict[Position, int]
+    texts: dict[str, list[Position]] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def from_sheet(cls, sheet: RawSheet) -> "Grid":
+        """The grid, its texts as `loose_key` spells them."""
+        grid = cls(sheet, dict(zip(zip(sheet.rows, sheet.columns, strict=True), count())))
+        for position, text in grid.all_texts():
+            if key := loose_key(text):
+                grid.texts.setdefault(key, []).append(position)
+        return grid
+
+    def cell_at(self, row: int, column: int) -> Cell:
+        """The cell that stands there, an empty one where the file has none."""
+        index = self.indexes.get((row, column))
+        return Cell(row, column, None) if index is None else self.sheet.cell_at(index)
+
+    def content_key(self, row: int, column: int) -> tuple[object, ...]:
+        """What a cell holds, as a key: cells alike in it are read alike."""
+        index = self.indexes.get((row, column))
+        if index is None:
+            return ()
+        sheet = self.sheet
+        content = sheet.contents[index]
+        return type(content), content, sheet.specials.get(index), index in sheet.percents
+
+    def all_texts(self) -> Iterator[tuple[Position, str]]:
+        """Every cell that holds text, in reading order."""
+        every_cell = ((position, self.sheet.contents[index]) for position, index in self.indexes.items())
+        return ((position, content) for position, content in every_cell if isinstance(content, str))
+
+    def filled_rows(self, rows: range) -> list[int]:
+        """The rows that hold something: one stray cell in the sheet's last row does not make it a million."""
+        return sorted(row for row in set(self.sheet.rows) if row in rows)
+
+    def covered(self) -> set[str]:
+        """Addresses of filled cells that a merged range hides: all of it but its first cell."""
+        result = set()
+        for first_column, first_row, last_column, last_row in self.sheet.merged:
+            rows, columns = range(first_row, last_row + 1), range(first_column, last_column + 1)
+            small = len(rows) * len(columns) <= len(self.indexes)
+            candidates = (
+                product(rows, columns)
+                if small
+                else ((row, column) for row, column in self.indexes if row in rows and column in columns)
+            )
+            result |= {
+                cell_address(*position)
+                for position in candidates
+                if position in self.indexes and position != (first_row, first_column)
+            }
+        return result
+
+    @property
+    def last_row(self) -> int:
+        """The last row that holds anything; 0 in an empty sheet."""
+        return max(self.sheet.rows, default=0)

@@ -1,0 +1,260 @@
+"""A table of a sheet: found by its header, wherever it stands; its rows free, or each known by its key."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from schemas.form import Block, Field
+from schemas.form_year import FormYear, KeyRow
+from schemas.kiriman import Column, FilledBlock, Row
+from schemas.temuan import Temuan
+from schemas.value import (
+    Cell,
+    Kind,
+    State,
+    Value,
+    cell_address,
+    column_letters,
+    compare_key,
+    nearest,
+    normalise,
+    parse,
+)
+from workbooks.reading.grid import loose_key
+from workbooks.reading.sheet_cells import SheetCells, is_filled
+
+_DASHES = ("-", "–", "—")
+_FEWEST_LABELS = 2  # of its header by which a table is known
+
+
+class TableReader:
+    """Reads one table by the model of `form_year`."""
+
+    def __init__(self, cells: SheetCells, block: Block, form_year: FormYear) -> None:
+        self.cells, self.grid = cells, cells.grid
+        self.block, self.form_year = block, form_year
+        self.columns: dict[str, int] = {}  # field -> its column, once the header is found
+
+    def read(self, pair_rows: Iterable[int]) -> None:
+        """The table, stored in the submission; `pair_rows`: rows of the sheet that hold pairs, where it has to end."""
+        header_row = self._find_header()
+        if header_row is None:
+            self.cells.store_rows(self.block, self.form_year, (), ())
+            return
+        span = range(header_row + 1, self._bottom_limit(header_row, pair_rows))
+        if self.block.key is None:
+            self._read_free_rows(span)
+        else:
+            self._read_key_rows(self.block.key, span)
+
+    # Header
+
+    def _find_header(self) -> int | None:
+        """The header row, with the column of each field; findings for columns that are missing or doubled."""
+        fields = self.block.fields
+        labels = {name: loose_key(field.label) for name, field in fields.items()}
+        by_row: dict[int, set[str]] = {}
+        for name, key in labels.items():
+            for row, _ in self.grid.texts.get(key, []):
+                by_row.setdefault(row, set()).add(name)
+        best = max(by_row, key=lambda row: (len(by_row[row]), -row), default=None)
+        if best is None or len(by_row[best]) < min(_FEWEST_LABELS, len(labels)):
+            self.cells.record("G204", judul=", ".join(field.label for field in fields.values()))
+            return None
+        for name, field in fields.items():
+            positions = [position for position in self.grid.texts.get(labels[name], []) if position[0] == best]
+            if len(positions) == 1:
+                self.columns[name] = positions[0][1]
+            elif positions:
+                addresses = ", ".join(cell_address(*position) for position in positions)
+                self.cells.record("G206", label=field.label, sel=addresses)
+            elif not field.optional:
+                self._record_missing_column(field.label, best, set(labels.values()))
+        return best
+
+    def _record_missing_column(self, label: str, header_row: int, known: set[str]) -> None:
+        unknown = [
+            text for (row, _), text in self.grid.all_texts() if row == header_row and loose_key(text) not in known
+        ]
+        self.cells.record("G203", label=label, mirip=nearest(label, unknown))
+
+    def _bottom_limit(self, header_row: int, pair_rows: Iterable[int]) -> int:
+        """The first row below the header that belongs to another block, or the row after the last.
+
+        A block's title stands no further right than the table begins; elsewhere it is a remark.
+        """
+        first_column = min(self.columns.values(), default=1)
+        title_rows = [
+            row
+            for block in self.cells.sheet.blocks
+            if block.title
+            for row, column in self.grid.texts.get(loose_key(block.title), [])
+            if column <= first_column
+        ]
+        below = (row for row in (*pair_rows, *title_rows) if row > header_row)
+        return min(below, default=self.grid.last_row + 1)
+
+    # Free rows
+
+    def _read_free_rows(self, span: range) -> None:
+        """Column by column: respondents come by the thousand, and their answers are the same few."""
+        fields = self.block.fields
+        entry_columns = [self.columns[name] for name, field in fields.items() if self._is_entry(name, field)]
+        rows = [
+            row
+            for row in self.grid.filled_rows(span)
+            if any(is_filled(self.grid.cell_at(row, column)) for column in entry_columns)
+        ]
+        temuan: list[tuple[int, Temuan]] = []
+        columns = {
+            name: self._read_column(field, self.columns.get(name), rows, temuan) for name, field in fields.items()
+        }
+        by_row = sorted(temuan, key=lambda found: found[0])  # row by row, as people read
+        self.cells.kiriman.temuan.extend(found for _, found in by_row)
+        no_keys = (None,) * len(rows)
+        self.cells.store(FilledBlock(self.block, self.cells.sheet, self.form_year, columns, no_keys, touched=True))
+
+    def _is_entry(self, name: str, field: Field) -> bool:
+        return name in self.columns and not field.prefilled
+
+    def _read_column(
+        self, field: Field, column: int | None, rows: Sequence[int], temuan: list[tuple[int, Temuan]]
+    ) -> Column:
+        """One field over all rows. What needs no finding depends on the content alone, so it is parsed once."""
+        if column is None:  # one that must be there has its own finding
+            column_state = State.EMPTY if field.optional else State.UNREADABLE
+            return Column([None] * len(rows), [column_state] * len(rows), [""] * len(rows))
+        cell_words = self.cells.words(field, self.form_year, dash_allowed=field.dash_allowed)
+        letters = column_letters(column)
+        known: dict[tuple[object, ...], tuple[object, State]] = {}
+        contents: list[object] = []
+        states: list[State] = []
+        for row in rows:
+            key = self.grid.content_key(row, column)
+            result = known.get(key)
+            if result is None:
+                cell = self.grid.cell_at(row, column)
+                value, cell_temuan = (
+                    (_prefilled_value(cell), []) if field.prefilled else parse(cell, field.kind, cell_words)
+                )
+                result = value.content, value.state
+                if cell_temuan:
+                    temuan.extend((row, found) for found in cell_temuan)
+                else:
+                    known[key] = result
+            contents.append(result[0])
+            states.append(result[1])
+        return Column(contents, states, [f"{letters}{row}" for row in rows])
+
+    # Key rows
+
+    def _read_key_rows(self, key_field: str, span: range) -> None:
+        """Row by row down to the first empty one; each answers to one of the year's key rows."""
+        if key_field not in self.columns:
+            self.cells.store_rows(self.block, self.form_year, (), ())
+            return
+        expected = self.form_year.key_rows.get(self.block.name, ())
+        counterparts = {loose_key(name): key_row for key_row in expected for name in (key_row.key, *key_row.alias)}
+        result: dict[str, tuple[Row, KeyRow]] = {}
+        for row in span:
+            cells = {name: self.grid.cell_at(row, column) for name, column in self.columns.items()}
+            if not any(is_filled(cell) for cell in cells.values()):
+                break
+            key_row = self._recognise(counterparts, cells, cells[key_field])
+            if key_row is None:
+                continue
+            if key_row.key in result:
+                self.cells.record("G215", sel=cells[key_field].address, kunci=key_row.key)
+                continue
+            result[key_row.key] = (self._parse_row(cells, key_row), key_row)
+        for key_row in expected:
+            if key_row.key not in result and not self.block.row_by_row:
+                self.cells.record("G213", kunci=key_row.key)
+        rows, key_rows = [row for row, _ in result.values()], [key_row for _, key_row in result.values()]
+        self.cells.store_rows(self.block, self.form_year, rows, key_rows)
+
+    def _recognise(
+        self, counterparts: Mapping[str, KeyRow], cells: Mapping[str, Cell], key_cell: Cell
+    ) -> KeyRow | None:
+        """The key row a row answers to; None (with a finding, where one is due) when it answers to none."""
+        name_cell = cells.get(self.block.name_field) if self.block.name_field else None
+        if name_cell is None or not is_filled(name_cell):
+            return self._recognise_cell(counterparts, cells, key_cell)
+        without_key = not is_filled(key_cell)
+        key_row = self._recognise_cell(counterparts, cells, name_cell if without_key else key_cell)
+        if key_row is not None:
+            self._match_name(key_row, counterparts, name_cell, without_key=without_key)
+        return key_row
+
+    def _recognise_cell(
+        self, counterparts: Mapping[str, KeyRow], cells: Mapping[str, Cell], cell: Cell
+    ) -> KeyRow | None:
+        """The key row that a cell names."""
+        if cell.special or not isinstance(cell.content, str):
+            # A numeric or empty key says nothing for certain: parsing it gives the finding.
+            field = self.block.fields[str(self.block.key)]
+            value = self.cells.parse(cell, Field(field.label, Kind.CODE, example=field.example), self.form_year)
+            if value.state is State.EMPTY:
+                self._record_unknown_key(cell, "(kosong)")
+            return None
+        loose = loose_key(cell.content)
+        if loose in counterparts:
+            return counterparts[loose]
+        not_assessed = {loose_key(key) for key in self.form_year.not_assessed.get(self.block.name, ())}
+        if loose not in not_assessed or not self._has_only_dashes(cells):
+            self._record_unknown_key(cell, normalise(cell.content))
+        return None
+
+    def _match_name(
+        self, key_row: KeyRow, counterparts: Mapping[str, KeyRow], cell: Cell, *, without_key: bool
+    ) -> None:
+        """Findings where the name beside the key is spelled otherwise, is another row's, or is none we know."""
+        name_field = str(self.block.name_field)
+        found, name = normalise(cell.content), str(key_row.prefilled[name_field])
+        details = {"sel": cell.address, "ditemukan": found, "nama": name, "kunci": key_row.key}
+        named = counterparts.get(loose_key(found))
+        if named is None:
+            names = [str(counterpart.prefilled[name_field]) for counterpart in counterparts.values()]
+            self.cells.record("P460", mirip=nearest(found, names), **details)
+        elif named is not key_row:
+            self.cells.record("G459", **details)
+        elif without_key or compare_key(found) != compare_key(name):
+            self.cells.record("I458", **details)
+
+    def _record_unknown_key(self, cell: Cell, found: str) -> None:
+        keys = [key_row.key for key_row in self.form_year.key_rows.get(self.block.name, ())]
+        self.cells.record(
+            "G214",
+            sel=cell.address,
+            ditemukan=found,
+            tahun=self.form_year.year,
+            mirip=nearest(found, keys),
+            diharapkan_kunci="salah satu dari: " + ", ".join(keys),
+        )
+
+    def _has_only_dashes(self, cells: Mapping[str, Cell]) -> bool:
+        """Whether a row that is not assessed this year says no more than "-" (remarks aside)."""
+        return all(
+            not is_filled(cells[name]) or normalise(cells[name].content) in _DASHES
+            for name, field in self.block.fields.items()
+            if self._is_entry(name, field) and field.required
+        )
+
+    def _parse_row(self, cells: Mapping[str, Cell], key_row: KeyRow) -> Row:
+        result = {}
+        for name, field in self.block.fields.items():
+            if name not in cells:  # the missing column has its own finding
+                result[name] = Value(None, State.UNREADABLE, "")
+            elif field.prefilled:  # the register's value counts, not what may have been typed over it
+                content = key_row.key if name == self.block.key else key_row.prefilled.get(name)
+                result[name] = Value(content, State.FILLED, cells[name].address)
+            elif name in key_row.prefilled:
+                # Prefilled in this row alone: the rule knows the value, nobody entered anything.
+                result[name] = Value(None, State.EMPTY, cells[name].address)
+            else:
+                dash_allowed = key_row.dash_allowed
+                result[name] = self.cells.parse(cells[name], field, self.form_year, dash_allowed=dash_allowed)
+        return result
+
+
+def _prefilled_value(cell: Cell) -> Value:
+    """A prefilled cell of an open table, such as its running number."""
+    return Value(normalise(cell.content) if cell.content is not None else None, State.FILLED, cell.address)

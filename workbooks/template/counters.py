@@ -1,0 +1,235 @@
+"""The counters of a template: what is still to be filled, and the light over it ("SIAP DIKIRIM", "Masih 4 sel")."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from schemas.form import Block, BlockShape
+from schemas.forms.kebijakan_perekonomian import ISSUED
+from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
+from schemas.forms.official_result import NOT_YET_RELEASED
+from schemas.value import Kind
+from workbooks.formulas.write import join_ranges
+from workbooks.template.layout import (
+    MISSING_COLUMN,
+    PRESENT_COLUMN,
+    TOTAL_ROW,
+    Layout,
+    by_group,
+    counter_cell,
+    entry_fields,
+    other_entry_sheets,
+    runs,
+)
+
+READY, COMPLETE, UNTOUCHED = "SIAP DIKIRIM", "Lengkap", "Kosong"
+STATE_LABEL = "Keadaan lembar ini"
+WHOLE_LABEL = "Seluruh templat"
+
+# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so, or
+# (None) when the form's other sheet is empty.
+CONDITIONALLY_REQUIRED: dict[tuple[str, str], tuple[str, str, str] | None] = {
+    ("kebijakan_perekonomian", "nomor"): ("status", "=", ISSUED),
+    ("kebijakan_perekonomian", "tanggal"): ("status", "=", ISSUED),
+    ("skm_survei", "jumlah_responden"): ("cara", "=", RECAP),
+    ("sinergitas_penilaian", "berita_acara"): ("status", "<>", NOT_YET_RELEASED),
+    ("kesalehan_survei", "jumlah_responden"): None,
+}
+
+CounterRows = Mapping[tuple[str, str], int]  # (sheet, group of blocks) -> its row on the hidden sheet
+
+
+def number_groups(layouts: Sequence[Layout]) -> CounterRows:
+    """The row of each group's counters: one below the other, under the total."""
+    groups = [(layout.sheet.name, group) for layout in layouts for group in layout.sheet.groups()]
+    return {group: row for row, group in enumerate(groups, TOTAL_ROW + 1)}
+
+
+def state_formula(layout: Layout, counter_rows: CounterRows) -> str:
+    """A sheet's state."""
+    rows = [counter_rows[(layout.sheet.name, group)] for group in layout.sheet.groups()]
+    present = f"SUM({counter_cell(rows[0], PRESENT_COLUMN, rows[-1])})"
+    missing = f"SUM({counter_cell(rows[0], MISSING_COLUMN, rows[-1])})"
+    return f'=IF({present}=0,"{UNTOUCHED}",IF({missing}=0,"{COMPLETE}","Masih "&{missing}&" sel"))'
+
+
+def whole_state_formula() -> str:
+    """The whole template's state."""
+    total = counter_cell(TOTAL_ROW, MISSING_COLUMN)
+    return f'=IF({total}=0,"{READY}","Masih "&{total}&" sel yang harus diisi")'
+
+
+class Counters:
+    """The counter formulas of one group of blocks of a sheet, without "="; references carry the sheet's name."""
+
+    def __init__(self, layout: Layout, group: str, layouts: Sequence[Layout]) -> None:
+        self.layout = layout
+        self.blocks = [block for block in layout.sheet.blocks if block.group == group]
+        self.other_tables = [
+            (other, block)
+            for other in other_entry_sheets(layout, layouts)
+            for block in other.sheet.blocks
+            if block.group == group
+        ]
+
+    def filled(self) -> str:
+        """How many entry cells hold something; the status aside, and what may be known before there is a result."""
+        references = [*self._entry_cells(), *self._other_sheet_entries()]
+        return f"COUNTA({','.join(references)})"
+
+    def status(self) -> str | None:
+        """The cell that says whether there is anything yet."""
+        block = self._status_block()
+        return self._cell(block, block.status) if block and block.status else None
+
+    def done(self) -> str:
+        """1 when the status says yes."""
+        block = self._status_block()
+        return f'COUNTIF({self.status()},"{block.status_present}")' if block else "0"
+
+    def has_status(self) -> str:
+        """1 when the status says anything."""
+        return f"COUNTA({self.status()})" if self.status() else "0"
+
+    def missing(self, filled: str) -> str:
+        """How many entry cells a touched group still lacks; `filled` is the cell with the count of filled ones."""
+        parts = [part for block in self.blocks for part in self._missing_in_block(block)]
+        if contradiction := self._contradicting_status(filled):
+            parts.append(contradiction)
+        return "+".join(parts) or "0"
+
+    def _status_block(self) -> Block | None:
+        return next((block for block in self.blocks if block.status), None)
+
+    def _missing_in_block(self, block: Block) -> Iterator[str]:
+        if block.shape is BlockShape.PAIRS:
+            yield from self._missing_in_pairs(block)
+        elif block.key:
+            yield from self._missing_in_key_rows(block)
+        else:
+            yield from self._missing_in_free_rows(block)
+
+    def _missing_in_pairs(self, block: Block) -> Iterator[str]:
+        required = [self._cell(block, name) for name, field in entry_fields(block) if field.required]
+        if required:
+            yield f"{len(required)}-COUNTA({','.join(join_ranges(required))})"
+        for (block_name, name), condition in CONDITIONALLY_REQUIRED.items():
+            if block_name == block.name:
+                test = (
+                    f'{self._cell(block, condition[0])}{condition[1]}"{condition[2]}"'
+                    if condition
+                    else self._other_sheet_is_blank()
+                )
+                yield f"IF({test},1-COUNTA({self._cell(block, name)}),0)"
+        method = next((name for name, field in block.fields.items() if RESPONDENTS in field.choices), None)
+        if method and (others := self._other_sheet_entries()):
+            yield f'IF(AND({self._cell(block, method)}="{RESPONDENTS}",COUNTA({",".join(others)})=0),1,0)'
+
+    def _missing_in_key_rows(self, block: Block) -> Iterator[str]:
+        """Each key row's mandatory cells; those of a choice only when it is chosen."""
+        if block.row_by_row:
+            yield from self._missing_per_row(block)
+            return
+        table, required = self.layout.tables[block.name], _required(block)
+        if not required:
+            return
+        for group, indexes in by_group(self.layout.key_rows(block)).items():
+            ranges = [
+                self.layout.sheet_prefix + table.cell_range(name, table.first + first, table.first + last)
+                for name in required
+                for first, last in runs(indexes)
+            ]
+            missing = f"{len(indexes) * len(required)}-COUNTA({','.join(ranges)})"
+            if block.may_be_unknown and (official := self.layout.find_cell("nilai", Kind.NUMBER)):
+                blank = "+".join(f"ISBLANK({cells})" for cells in ranges)
+                partial = f"SUMPRODUCT((({blank})<{len(required)})*({blank}))"
+                missing = f"IF(COUNTA({self.layout.sheet_prefix}{official})>0,{partial},{missing})"
+            if block.stand_in and self.other_tables:
+                replaced = f"AND(COUNTA({','.join(ranges)})=0,NOT({self._other_sheet_is_blank()}))"
+                missing = f"IF({replaced},0,{missing})"
+            selector = self.layout.find_cell(block.selector) if block.selector and group else None
+            yield f'IF({self.layout.sheet_prefix}{selector}="{group}",{missing},0)' if selector else missing
+
+    def _missing_per_row(self, block: Block) -> Iterator[str]:
+        """Blank mandatory cells in key rows that were begun; a row of one entry cell cannot lack any."""
+        key_rows, table, required = self.layout.key_rows(block), self.layout.tables[block.name], _required(block)
+        whole_rows = [n for n, key_row in enumerate(key_rows) if not key_row.prefilled.keys() & set(required)]
+        for first, last in runs(whole_rows):
+            ranges = [table.cell_range(name, table.first + first, table.first + last) for name in required]
+            blank = [f"ISBLANK({self.layout.sheet_prefix}{cells})" for cells in ranges]
+            touched = "+".join(f"(1-{test})" for test in blank)
+            yield f"SUMPRODUCT((({touched})>0)*({'+'.join(blank)}))"
+
+    def _missing_in_free_rows(self, block: Block) -> Iterator[str]:
+        """Blank mandatory cells in rows that hold anything. ISBLANK, since an error in a cell must not spread."""
+        table = self.layout.tables[block.name]
+        blank = {
+            name: f"ISBLANK({self.layout.sheet_prefix}{table.cell_range(name)})" for name, _ in entry_fields(block)
+        }
+        touched = "+".join(f"(1-{test})" for test in blank.values())
+        if required := "+".join(blank[name] for name in _required(block)):
+            yield f"SUMPRODUCT((({touched})>0)*({required}))"
+        for whole, parts in _by_whole(block).items():
+            count = "+".join(f"(1-{blank[name]})" for name in parts)
+            missing = f"(({count})>0)*({len(parts)}-({count}))+(({count})=0)*{blank[whole]}"
+            yield f"SUMPRODUCT((({touched})>0)*({missing}))"
+        for (block_name, name), condition in CONDITIONALLY_REQUIRED.items():
+            if block_name == block.name and condition:
+                tested, asked = (
+                    self.layout.sheet_prefix + table.cell_range(condition[0]),
+                    self.layout.sheet_prefix + table.cell_range(name),
+                )
+                yield f'COUNTIFS({tested},"{condition[1].strip("=")}{condition[2]}",{asked},"")'
+
+    def _contradicting_status(self, filled: str) -> str | None:
+        """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""
+        for block in self.blocks:
+            if block.status and f"G409:{block.status}" in _check_names(block):
+                not_yet = next(word for word in block.fields[block.status].choices if word != block.status_present)
+                return f'IF(AND({self.status()}="{not_yet}",{filled}>0),1,0)'
+        return None
+
+    def _cell(self, block: Block, name: str) -> str:
+        return self.layout.sheet_prefix + self.layout.cell(block.name, name)
+
+    def _entry_cells(self) -> list[str]:
+        result = []
+        for block in self.blocks:
+            entered = [name for name, field in entry_fields(block) if name != block.status and not field.may_precede]
+            if block.shape is BlockShape.PAIRS:
+                result += join_ranges([self._cell(block, name) for name in entered])
+            else:
+                result += [
+                    self.layout.sheet_prefix + cells
+                    for name in entered
+                    for cells in self.layout.open_ranges(block, name)
+                ]
+        return result
+
+    def _other_sheet_is_blank(self) -> str:
+        others = self._other_sheet_entries()
+        return f"COUNTA({','.join(others)})=0" if others else "TRUE"
+
+    def _other_sheet_entries(self) -> list[str]:
+        """Entries on the form's other sheet: they touch this one too."""
+        return [
+            other.sheet_prefix + other.tables[block.name].cell_range(name)
+            for other, block in self.other_tables
+            for name, _ in entry_fields(block)
+        ]
+
+
+def _required(block: Block) -> list[str]:
+    """The mandatory entry fields."""
+    return [name for name, field in entry_fields(block) if field.required]
+
+
+def _by_whole(block: Block) -> dict[str, list[str]]:
+    """Field -> the fields that are its parts and may be filled in its stead."""
+    result: dict[str, list[str]] = {}
+    for name, field in block.fields.items():
+        if field.part_of:
+            result.setdefault(field.part_of, []).append(name)
+    return result
+
+
+def _check_names(block: Block) -> set[str]:
+    return {str(check.name) for check in block.model.to_schema().checks}
