@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, product
 
-from schemas.value import Cell, cell_address, compare_key
+from schemas.parse import compare_key
+from schemas.value import Cell, cell_address
 from workbooks.reading.reader import RawSheet
 
 Position = tuple[int, int]  # 1-based row and column

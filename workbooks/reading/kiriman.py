@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from schemas.form import Sheet
-from schemas.forms import FORMS, INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION, sheets_for
+from schemas.forms import FORMS, sheets_for
 from schemas.forms.identity import IDENTITY_SHEET
 from schemas.kiriman import FilledBlock, Kiriman
+from schemas.parse import compare_key, nearest, normalise
 from schemas.periode import Periode
+from schemas.template_key import INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION
 from schemas.temuan import make_temuan
-from schemas.value import State, compare_key, nearest, normalise
+from schemas.value import State
 from workbooks.reading.grid import Grid
 from workbooks.reading.reader import RawBook
 from workbooks.reading.sheet import SheetReader

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from schemas.form import Block, BlockShape, Sheet
 from schemas.form_year import FormYear
 from schemas.kiriman import Kiriman, Row
-from schemas.value import State, Value, cell_address, nearest
+from schemas.parse import nearest
+from schemas.value import State, Value, cell_address
 from schemas.wording import show
 from workbooks.reading.grid import Grid, Position, loose_key
 from workbooks.reading.sheet_cells import SheetCells

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from schemas.form import Block, Field, Sheet
 from schemas.form_year import FormYear, KeyRow
 from schemas.kiriman import FilledBlock, Kiriman, Row
+from schemas.parse import normalise, parse
 from schemas.temuan import make_temuan
-from schemas.value import Cell, CellWords, Value, normalise, parse
+from schemas.value import Cell, CellWords, Value
 from workbooks.reading.grid import Grid
 
 

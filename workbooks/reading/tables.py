@@ -5,19 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from schemas.form import Block, Field
 from schemas.form_year import FormYear, KeyRow
 from schemas.kiriman import Column, FilledBlock, Row
+from schemas.parse import compare_key, nearest, normalise, parse
 from schemas.temuan import Temuan
-from schemas.value import (
-    Cell,
-    Kind,
-    State,
-    Value,
-    cell_address,
-    column_letters,
-    compare_key,
-    nearest,
-    normalise,
-    parse,
-)
+from schemas.value import Cell, Kind, State, Value, cell_address, column_letters
 from workbooks.reading.grid import loose_key
 from workbooks.reading.sheet_cells import SheetCells, is_filled
 

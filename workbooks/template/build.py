@@ -8,8 +8,9 @@ from xlsxwriter import Workbook
 
 from schemas.carry_over import CarriedOver
 from schemas.form_year import FormYear
-from schemas.forms import INSTANSI, KEY_SHEET, sheets_for
+from schemas.forms import sheets_for
 from schemas.periode import Periode
+from schemas.template_key import INSTANSI, KEY_SHEET
 from workbooks.formulas.evaluate import ComputedBook
 from workbooks.style import Style
 from workbooks.template.counters import number_groups

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.forms import INSTANSI
 from schemas.periode import Periode
+from schemas.template_key import INSTANSI
 from workbooks.style import prepare_print
 from workbooks.template.counters import READY, state_formula, whole_state_formula
 from workbooks.template.draft import Draft, protect

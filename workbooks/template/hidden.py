@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.forms import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from schemas.periode import Periode
+from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from workbooks.formulas.evaluate import Formula
 from workbooks.template.counters import Counters
 from workbooks.template.draft import Draft

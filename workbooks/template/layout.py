@@ -10,7 +10,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from schemas.carry_over import CarriedOver
 from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.form_year import FormYear, KeyRow
-from schemas.forms import KEY_SHEET
+from schemas.template_key import KEY_SHEET
 from schemas.value import Kind
 
 _FIRST_ROW = 5  # rows above the first block: title, bagian, introduction, links, blank

@@ -6,10 +6,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.form import Field
+from schemas.form import Field, limit_of
 from schemas.form_year import FormYear, KeyRow
-from schemas.kiriman import limit_of
-from schemas.value import Kind, number_from_text
+from schemas.parse import number_from_text
+from schemas.value import Kind
 from schemas.wording import show_number
 from workbooks.formulas.write import literal
 from workbooks.template.layout import Layout, cell_name
