@@ -10,7 +10,8 @@ from lxml import etree
 
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import compare_key
-from workbooks.answer.content import VERIFICATION_SHEET, Answer, cell_positions, write_verification
+from workbooks.answer.content import Answer
+from workbooks.answer.verification import VERIFICATION_SHEET, cell_positions, write_verification
 from workbooks.return_copy.marks import (
     MARK,
     Position,
