@@ -30,7 +30,8 @@ from tests.iku_rules.conftest import Maker, letter
 from workbooks import style
 from workbooks.cells import TableLocation, count_lines
 from workbooks.consolidated import evidence
-from workbooks.consolidated.workbook import ArchivedOriginal, BookContent, StandingLine, write_workbook
+from workbooks.consolidated.content import ArchivedOriginal, BookContent, StandingLine
+from workbooks.consolidated.workbook import write_workbook
 
 DECEMBER = Periode(2025, 12)
 WIB = timezone(timedelta(hours=7))
