@@ -40,8 +40,8 @@ class ArchivedOriginal:
 class BookContent:
     """All the workbook says. `kind` is DRAF, FINAL, REVISI n (DRAF) or REVISI n.
 
-    `other_temuan`: (file, finding) of files that count for no bagian. `originals` by SHA-256. `lock_day`: the day of
-    signing, None until then; `lock_history`: (what and when, why) of earlier lockings.
+    `other_temuan`: (file, finding) of what lies outside the folders of the bagian. `originals` by SHA-256. `lock_day`:
+    the day of signing, None until then; `lock_history`: (what and when, why) of earlier lockings.
     """
 
     periode: Periode

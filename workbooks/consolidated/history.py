@@ -60,4 +60,5 @@ def point_reference(cell_map: CellMap, result: Result, point: Point | None, seen
 
 
 def last_known(points: Sequence[Point], month: int) -> Point | None:
+    """The last point with a value up to that month of the year."""
     return next((point for point in reversed(points) if point.periode.month <= month and point.value is not None), None)

@@ -50,11 +50,12 @@ class _Pages:
     repeated: int = 0
 
     def set_row(self, row: int, height: float) -> None:
+        """Set the height of a row, in points, and remember it."""
         self.sheet.set_row(row, height)
         self.heights[row] = height
 
     def paginate(self, parts: list[int], end: int) -> None:
-        """Break before a part (its first row; `akhir` is the row after the last one) that no longer fits."""
+        """Break before a part (its first row; `end` is the row after the last one) that no longer fits."""
         used = 0.0
         for start, next_start in zip(parts, [*parts[1:], end], strict=True):
             height = self._total(start, next_start)

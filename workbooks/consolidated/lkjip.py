@@ -71,6 +71,7 @@ class _Tables:
     book: BookContent
 
     def capaian(self, row: int) -> int:
+        """Target, realisasi and achievement of every indicator."""
         columns = ("Indikator", "Satuan", TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, "Status")
         positions = {
             what: column
@@ -176,6 +177,7 @@ class _Tables:
         return row, trend
 
     def analysis(self, row: int) -> int:
+        """What the bagian wrote for the report, word by word."""
         self.sheet.write_string(row, 0, "Analisis menurut bagian", self.style("subjudul"))
         row += 1
         self.sheet.write_string(row, 0, "Indikator", self.style("kepala"))

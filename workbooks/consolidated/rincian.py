@@ -49,6 +49,7 @@ LEGEND = f"{UNCONFIRMED_MARK} Parameter yang belum dikonfirmasi; acuannya ada pa
 
 
 def rincian_name(iku: str) -> str:
+    """The name of an indicator's sheet."""
     return RINCIAN_NAMES[iku]
 
 
@@ -256,7 +257,7 @@ def _write_table(
     first_row: int,
     widths: Sequence[int],
 ) -> int:
-    """A table from row `awal` on; gives the row after its last."""
+    """A table from `first_row` on; gives the row after its last."""
     sheet.write_string(first_row, 0, table.title, style("subjudul"))
     source_column = len(table.columns)
     last_source = _last_source_column(source_column, widths)
