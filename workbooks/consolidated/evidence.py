@@ -99,6 +99,7 @@ def write_notes(sheet: Worksheet, style: Style, book: BookContent) -> None:
 
 
 def _temuan_row(bagian: str | None, file: str | None, t: Temuan) -> tuple[object, ...]:
+    """A finding's line of `Catatan Verifikasi`; one of a result has the indicator's name for the bagian's."""
     place = (t.lembar or "(berkas)", t.sel)
     return (bagian, tingkat_words(t), t.kode, file, *place, t.pesan, t.diharapkan, how_to_mend(t))
 
@@ -210,12 +211,12 @@ def _write_capaian_parameters(
     parameters = [rule.pengali.parameter, rule.pengali_n1.parameter]
     rows: list[tuple[object, ...]] = [
         *((p.name, p, p.reference, "dikonfirmasi" if p.confirmed else UNCONFIRMED) for p in parameters),
-        *((item.text, item.limit, *reference) for item in category_rows),
+        *((category.text, category.limit, *reference) for category in category_rows),
     ]
     for row, (name, value, *_) in enumerate(rows, start=first_row + 3):
-        for column, item in enumerate((name, value)):
-            if isinstance(item, (Words, Parameter)):
-                cell_map.record(item, METADATA, row, column)
+        for column, content in enumerate((name, value)):
+            if isinstance(content, (Words, Parameter)):
+                cell_map.record(content, METADATA, row, column)
     closed_end = "Batas bawah (termasuk)" if rule.kategori.tertutup == "bawah" else "Batas atas (termasuk)"
     explanation = f"{closed_end} tiap kategori capaian, dalam persen; kategori tanpa batas berlaku untuk sisanya."
     columns = _with_widths("Parameter atau kategori", "Nilai atau batas", "Acuan", "Status")
@@ -242,6 +243,7 @@ def _with_widths(*headers: str) -> list[tuple[str, int]]:
 
 
 def _used_parameters(book: BookContent) -> list[Parameter]:
+    """The parameters the results rest on, each once: models of two years may give equal ones."""
     unique: dict[tuple[str, Decimal, str], Parameter] = {}
     for result in book.results:
         for p in result.computation.parameters if result.computation else ():

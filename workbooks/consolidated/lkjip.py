@@ -232,23 +232,26 @@ class _Tables:
         """This year less the year before; the reason where the two cannot be compared."""
         year = self.book.periode.year
         current, previous = points.get(year), points.get(year - 1)
-        a, b = (point_reference(self.cell_map, result, point, NAME) for point in (current, previous))
+        current_cell, previous_cell = (
+            point_reference(self.cell_map, result, point, NAME) for point in (current, previous)
+        )
         self._number(row, column, None)
         if (
             current is None
             or previous is None
             or current.value is None
             or previous.value is None
-            or a is None
-            or b is None
+            or current_cell is None
+            or previous_cell is None
         ):
             return "belum ada nilai pembanding"
         if not current.comparable:
             return "metode atau model berbeda, tidak dapat dibandingkan"
-        self._formula(row, column, f"ROUND({a}-{b},2)", current.value - previous.value)
+        self._formula(row, column, f"ROUND({current_cell}-{previous_cell},2)", current.value - previous.value)
         return None
 
     def _plan_end_capaian(self, result: Result, target: Input | None, row: int) -> None:
+        """The achievement against the target of the plan's last year, as the rule of every achievement computes it."""
         self._number(row, 5, None)
         step = result.computation.result if result.computation and result.nilai is not None else None
         if step is None or target is None:
@@ -257,21 +260,22 @@ class _Tables:
         if capaian is None or capaian.value is None:
             return
         self.cell_map.record(target, NAME, row, 3)
-        expression = formula_of(capaian, lambda s: None if s is capaian else self.cell_map.reference(s, NAME))
+        expression = formula_of(capaian, lambda node: None if node is capaian else self.cell_map.reference(node, NAME))
         self._formula(row, 5, expression, capaian.value)
 
 
 def _stretches(result: Result) -> list[tuple[str, list[Point]]]:
     """The months in stretches that can be compared, each named; one stretch in most years."""
     stretches: list[list[Point]] = [[]]
-    for item in result.months:
-        if starts_anew(result.months, item):
+    for point in result.months:
+        if starts_anew(result.months, point):
             stretches.append([])
-        stretches[-1].append(item)
+        stretches[-1].append(point)
     if len(stretches) == 1:
         return [(result.name, stretches[0])]
-    return [(f"{result.name} ({_rule_name(item)})", item) for item in stretches]
+    return [(f"{result.name} ({_rule_name(stretch)})", stretch) for stretch in stretches]
 
 
 def _rule_name(stretch: Sequence[Point]) -> str:
+    """The rule that gave the values of a stretch."""
     return next((str(point.published.rule) for point in stretch if point.value is not None), "-")

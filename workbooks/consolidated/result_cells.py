@@ -89,11 +89,13 @@ def _formula(what: str, name: str, cell_map: CellMap, book: BookContent, result:
     if what == LAST_YEAR:
         return cell_map.reference(last_year.result, name) if last_year and last_year.result else None
     if what == CAPAIAN and result.capaian:
-        return formula_of(result.capaian, lambda s: _capaian_address(s, name, cell_map, result))
+        return formula_of(result.capaian, lambda node: _capaian_address(node, name, cell_map, result))
     if what == CATEGORY:
         scale = book.register.capaian.kategori
         value = address_at(cell_map.iku[(result.iku, CAPAIAN)], name)
-        return scale_formula(value, scale, lambda s: cell_map.reference(s, name), cell_map.scale_rows(scale, name))
+        return scale_formula(
+            value, scale, lambda words: cell_map.reference(words, name), cell_map.scale_rows(scale, name)
+        )
     return None
 
 
@@ -114,7 +116,7 @@ def _is_value_of(node: Node, result: Result) -> bool:
 def _cell_format(style: Style, what: str, result: Result, book: BookContent) -> Format:
     if what in (CATEGORY, PREDIKAT):
         return style("bersel", "atas", "bungkus")
-    format_ = {TARGET: _target_format, CAPAIAN: capaian_format}.get(what, lambda _: NUMBER_FORMAT)(result)
+    format_ = {TARGET: _target_format, CAPAIAN: _capaian_format}.get(what, lambda _: NUMBER_FORMAT)(result)
     if what == REALISASI and (suffix := marks(result, book)):
         format_ += f'" {suffix}"'
     return style("bersel", "atas", "kanan", num_format=format_ + DIGIT_SPACE)
@@ -125,7 +127,7 @@ def _target_format(result: Result) -> str:
     return NUMBER_FORMAT + ('" (contoh)"' if result.target_is_example else "")
 
 
-def capaian_format(result: Result) -> str:
+def _capaian_format(result: Result) -> str:
     """The look of an achievement: the limit with a star where it passes one; the cell keeps the value."""
     if result.capaian_limit is None:
         return NUMBER_FORMAT

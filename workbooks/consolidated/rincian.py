@@ -234,7 +234,7 @@ def _headers(table: DetailTable) -> dict[int, str]:
 def _row_texts(row: tuple[DetailValue, ...]) -> dict[int, str]:
     """The texts of a row by column; the sources stand behind its last cell."""
     texts = {column: text for column, content in enumerate(row) if (text := _text(content))}
-    return texts | ({len(row): show_sources(sources)} if (sources := _sources(row)) else {})
+    return texts | ({len(row): _show_sources(sources)} if (sources := _sources(row)) else {})
 
 
 def _text(content: DetailValue) -> str | None:
@@ -304,7 +304,7 @@ def _sources(row: tuple[DetailValue, ...]) -> list[Source]:
     return [content.source for content in row if isinstance(content, Input) and content.source]
 
 
-def show_sources(sources: list[Source]) -> str:
+def _show_sources(sources: list[Source]) -> str:
     """`pbj/berkas.xlsx, ITKP!D12, D13`."""
     by_sheet: dict[tuple[str, str], list[str]] = {}
     for source in sources:

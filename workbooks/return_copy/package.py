@@ -172,7 +172,7 @@ class Package:
         self.edited.pop(name, None)
         self.removed.add(name)
         self._declare_type(name, None)
-        if self.has(rels := rels_name(name)):
+        if self.has(rels := _rels_name(name)):
             self.drop(rels)
 
     def free_name(self, pattern: str) -> str:
@@ -212,7 +212,7 @@ class Package:
 
     def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
         """(id, kind, part) of the internal relationships of a part ("" for the package)."""
-        if self.has(rels := rels_name(name)):
+        if self.has(rels := _rels_name(name)):
             for relationship in self.parse(rels).root:
                 target, kind = relationship.get("Target"), relationship.get("Type", "").rpartition("/")[2]
                 if target and relationship.get("TargetMode") != "External":
@@ -233,7 +233,7 @@ class Package:
 
     def link(self, name: str, kind: str, target: str) -> str:
         """Refer from one part to another; gives the relationship's id."""
-        rels = rels_name(name)
+        rels = _rels_name(name)
         content = (
             self.read(rels)
             if self.has(rels)
@@ -251,7 +251,7 @@ class Package:
 
     def unlink(self, name: str, kind: str, target: str) -> None:
         """Undo `link` and take the part out."""
-        rels = rels_name(name)
+        rels = _rels_name(name)
         part = self.parse(rels)
         ids = {
             its_id for its_id, its_kind, its_target in self.targets(name) if (its_kind, its_target) == (kind, target)
@@ -315,7 +315,7 @@ def sheet_elements(workbook: Part) -> list[Element]:
     return list(child(workbook.root, "sheets"))
 
 
-def rels_name(name: str) -> str:
+def _rels_name(name: str) -> str:
     """The part that holds the relationships of a part."""
     folder, file_name = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{file_name}.rels")
