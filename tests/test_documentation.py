@@ -20,7 +20,7 @@ from iku_rules.register_model.load import load_register
 from iku_rules.rules import RULES
 from schemas.forms import FORMS
 from schemas.forms.identity import IDENTITY_SHEET
-from workbooks.answer.content import VERIFICATION_SHEET
+from workbooks.answer.verification import VERIFICATION_SHEET
 from workbooks.consolidated.rincian import rincian_name
 from workbooks.consolidated.workbook import FIRST_SHEETS, LAST_SHEETS
 from workbooks.template.guide import GUIDE_SHEET

@@ -30,7 +30,8 @@ from schemas.errors import ArchiveDamaged, CannotDo
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
 from schemas.wording import show_date
-from workbooks.consolidated.workbook import ArchivedOriginal, BookContent, StandingLine, write_workbook
+from workbooks.consolidated.content import ArchivedOriginal, BookContent, StandingLine
+from workbooks.consolidated.workbook import write_workbook
 from workbooks.words import result_status
 
 DRAFT, FINAL, REVISION = "DRAF", "FINAL", "REVISI"

@@ -1,0 +1,4 @@
+"""The consolidated workbook, one module a sheet or a kind of sheets.
+
+Law of this room: what is computed stands as a formula over the cells of its inputs, once; other sheets refer to it.
+"""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
@@ -14,13 +13,11 @@ from schemas.template_key import VERSION
 from schemas.temuan import Temuan
 from schemas.wording import show_date
 from workbooks.cells import LINE_HEIGHT, CellMap, address_at, row_height, write_value
+from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.rincian import rincian_name
 from workbooks.formulas.lookup import scale_rows
 from workbooks.style import Style, prepare_print
 from workbooks.words import KIRIMAN_STATUS_WORDS, how_to_mend, result_status, tingkat_words
-
-if TYPE_CHECKING:
-    from workbooks.consolidated.workbook import BookContent
 
 METADATA_COLUMNS = (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20))
 METADATA, UNCONFIRMED = "Metadata", "belum dikonfirmasi"
@@ -40,8 +37,8 @@ def _write_table(
     """Title, the line under it (the mark of the document), header row and rows; gives the row after the last."""
     sheet.write_string(first_row, 0, title, style("judul" if first_row == 0 else "subjudul"))
     sheet.write_string(first_row + 1, 0, subtitle, style("tebal" if first_row == 0 else "pengantar"))
-    for column, (text, width) in enumerate(columns):
-        sheet.write_string(first_row + 2, column, text, style("kepala"))
+    for column, (header, width) in enumerate(columns):
+        sheet.write_string(first_row + 2, column, header, style("kepala"))
         if first_row == 0:
             sheet.set_column(column, column, width)
     sheet.set_row(first_row + 2, 2 * LINE_HEIGHT)
@@ -51,12 +48,12 @@ def _write_table(
         row += 1
         for column, value in enumerate(values):
             write_value(sheet, style, row, column, value, "bersel", "bungkus", "atas")
-        text = {column: value for column, value in enumerate(values) if isinstance(value, str)}
-        sheet.set_row(row, row_height(text, widths))
+        texts = {column: value for column, value in enumerate(values) if isinstance(value, str)}
+        sheet.set_row(row, row_height(texts, widths))
     return row + 1
 
 
-def write_standing(sheet: Worksheet, style: Style, book: "BookContent") -> None:
+def write_standing(sheet: Worksheet, style: Style, book: BookContent) -> None:
     """Who submitted what, when, in time or not."""
     prepare_print(sheet, (0, 2))
     columns = (
@@ -65,25 +62,25 @@ def write_standing(sheet: Worksheet, style: Style, book: "BookContent") -> None:
     )  # fmt: skip
     rows = [
         (
-            b.bagian,
-            KIRIMAN_STATUS_WORDS[b.status] + (f" (insiden {b.incident})" if b.incident else ""),
-            f"{show_date(b.file_time.date())} {b.file_time:%H.%M}" if b.file_time else None,
-            None if b.late is None else "Ya" if b.late else "Tidak",
-            b.revision,
-            b.file,
-            "\n".join(b.attachments) or None,
-            sum(t.is_blocking for t in b.temuan),
-            sum(not t.is_blocking for t in b.temuan),
-            b.sha256,
+            line.bagian,
+            KIRIMAN_STATUS_WORDS[line.status] + (f" (insiden {line.incident})" if line.incident else ""),
+            f"{show_date(line.file_time.date())} {line.file_time:%H.%M}" if line.file_time else None,
+            None if line.late is None else "Ya" if line.late else "Tidak",
+            line.revision,
+            line.file,
+            "\n".join(line.attachments) or None,
+            sum(t.is_blocking for t in line.temuan),
+            sum(not t.is_blocking for t in line.temuan),
+            line.sha256,
         )
-        for b in book.standing
+        for line in book.standing
     ]
     subtitle = f"{book.subtitle} · Batas waktu: {show_date(book.deadline)} pukul 24.00 WIB"
     _write_table(sheet, style, f"REKAP PENYAMPAIAN {book.periode.name.upper()}", subtitle, columns, rows)
     sheet.freeze_panes(3, 1)
 
 
-def write_notes(sheet: Worksheet, style: Style, book: "BookContent") -> None:
+def write_notes(sheet: Worksheet, style: Style, book: BookContent) -> None:
     """Every finding, of the files and of the results."""
     prepare_print(sheet, (0, 2))
     columns = (
@@ -91,8 +88,8 @@ def write_notes(sheet: Worksheet, style: Style, book: "BookContent") -> None:
         ("Keterangan", 56), ("Seharusnya", 34), ("Cara memperbaiki", 56),
     )  # fmt: skip
     rows = [
-        *(_temuan_row(b.bagian, b.file, t) for b in book.standing for t in b.temuan),
-        *(_temuan_row(h.name, None, t) for h in book.results for t in h.temuan),
+        *(_temuan_row(line.bagian, line.file, t) for line in book.standing for t in line.temuan),
+        *(_temuan_row(result.name, None, t) for result in book.results for t in result.temuan),
         *(_temuan_row(None, name, t) for name, t in book.other_temuan),
     ]
     next_row = _write_table(sheet, style, "CATATAN VERIFIKASI", book.subtitle, columns, rows)
@@ -102,11 +99,12 @@ def write_notes(sheet: Worksheet, style: Style, book: "BookContent") -> None:
 
 
 def _temuan_row(bagian: str | None, file: str | None, t: Temuan) -> tuple[object, ...]:
+    """A finding's line of `Catatan Verifikasi`; one of a result has the indicator's name for the bagian's."""
     place = (t.lembar or "(berkas)", t.sel)
     return (bagian, tingkat_words(t), t.kode, file, *place, t.pesan, t.diharapkan, how_to_mend(t))
 
 
-def write_trace(sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent") -> None:
+def write_trace(sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent) -> None:
     """From each number to file, sheet, cell and SHA-256, with links into this workbook and to the archived original."""
     prepare_print(sheet, (0, 2))
     columns = (
@@ -115,13 +113,12 @@ def write_trace(sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookCo
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     links: list[tuple[str, str | None]] = []
-    for indicator, value, place, s in _traces(cell_map, book):
-        original = book.originals.get(s.sha256)
+    for indicator, value, place, source in _traces(cell_map, book):
+        original = book.originals.get(source.sha256)
         file_time = f"{show_date(original.file_time.date())} {original.file_time:%H.%M}" if original else None
-        bagian = book.register.bagian_name(s.bagian, book.periode.last_day)
-        rows.append(
-            (indicator, value, place.replace("'", ""), bagian, s.berkas, s.lembar, s.sel, s.nilai, file_time, s.sha256)
-        )
+        bagian = book.register.bagian_name(source.bagian, book.periode.last_day)
+        read_from = (source.berkas, source.lembar, source.sel, source.nilai)
+        rows.append((indicator, value, place.replace("'", ""), bagian, *read_from, file_time, source.sha256))
         links.append((place, original.archive_name if original else None))
     subtitle = f"{book.subtitle} · Dari tiap nilai ke berkas, lembar, dan sel asalnya."
     next_row = _write_table(sheet, style, "JEJAK DATA", subtitle, columns, rows)
@@ -138,24 +135,23 @@ def _write_links(sheet: Worksheet, style: Style, links: Sequence[tuple[str, str 
         if remaining > 0:
             sheet.write_url(row, 2, f"internal:{place}", format_, place.replace("'", ""))
         if archive_name and remaining > 1:
-            sheet.write_url(row, 10, _FileLink(archive_name), format_)
+            sheet.write_url(row, 10, _archive_link(archive_name), format_)
         elif archive_name:
             sheet.write_string(row, 10, f"{ARCHIVE_FOLDER}/{archive_name}", style("bersel", "atas"))
         remaining -= 2
 
 
-class _FileLink(Url):
+def _archive_link(archive_name: str) -> Url:
     """A link to an archived file with the slashes of a URI: LibreOffice does not know the ones of Windows."""
+    link = Url(f"external:{ARCHIVE_FOLDER}/{archive_name}")
+    link.text = "buka arsip"
+    # Private to xlsxwriter: what it writes as the target. Were it renamed, this line would fail; were it no longer what
+    # is written, the links would have the slashes of Windows again, and the test that follows them would say so.
+    link._relationship_link = link._relationship_link.replace("\\", "/")
+    return link
 
-    def __init__(self, archive_name: str) -> None:
-        super().__init__(f"external:{ARCHIVE_FOLDER}/{archive_name}")
-        self.text = "buka arsip"
 
-    def _target(self) -> str:
-        return super()._target().replace("\\", "/")
-
-
-def _traces(cell_map: CellMap, book: "BookContent") -> Iterator[tuple[str, Decimal | None, str, Source]]:
+def _traces(cell_map: CellMap, book: BookContent) -> Iterator[tuple[str, Decimal | None, str, Source]]:
     """(name, value, cell in this workbook, source) of every number, last year's included."""
     locations = cell_map.sources()
     for result in book.results:
@@ -164,11 +160,12 @@ def _traces(cell_map: CellMap, book: "BookContent") -> Iterator[tuple[str, Decim
             (result.name, result.nilai, result.sumber),
             (f"{result.name} (tahun lalu)", result.nilai_tahun_lalu, last_year.sources if last_year else ()),
         ):
-            for s in sources:
-                yield name, value, address_at(locations.get(s, (rincian_name(result.iku), 0, 0)), "Jejak Data"), s
+            for source in sources:
+                location = locations.get(source, (rincian_name(result.iku), 0, 0))
+                yield name, value, address_at(location, "Jejak Data"), source
 
 
-def write_metadata(sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent") -> None:
+def write_metadata(sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent) -> None:
     """Register, rules with year and reference, parameters of the achievement, unconfirmed ones, how to check a hash."""
     prepare_print(sheet, (0, 1))
     sheet.freeze_panes(2, 0)
@@ -189,7 +186,10 @@ def write_metadata(sheet: Worksheet, style: Style, cell_map: CellMap, book: "Boo
         ("Aturan pembulatan", "Dihitung penuh, dibulatkan setengah ke atas menjadi dua desimal pada akhirnya."),
     )
     next_row = _write_table(sheet, style, METADATA.upper(), book.subtitle, METADATA_COLUMNS, general)
-    rules = [(h.name, _describe_rule(book, h), book.cards[h.iku].dasar_hukum, result_status(h)) for h in book.results]
+    rules = [
+        (result.name, _describe_rule(book, result), book.cards[result.iku].dasar_hukum, result_status(result))
+        for result in book.results
+    ]
     title = ("Aturan yang dipakai", "")
     next_row = _write_table(
         sheet, style, *title, _with_widths("Indikator", "Aturan", "Dasar", "Status"), rules, next_row + 1
@@ -201,7 +201,7 @@ def write_metadata(sheet: Worksheet, style: Style, cell_map: CellMap, book: "Boo
 
 
 def _write_capaian_parameters(
-    sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent", first_row: int
+    sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent, first_row: int
 ) -> int:
     """What every achievement is computed with, each number and word in a cell that the formulas ask."""
     rule = book.register.capaian
@@ -211,19 +211,19 @@ def _write_capaian_parameters(
     parameters = [rule.pengali.parameter, rule.pengali_n1.parameter]
     rows: list[tuple[object, ...]] = [
         *((p.name, p, p.reference, "dikonfirmasi" if p.confirmed else UNCONFIRMED) for p in parameters),
-        *((item.text, item.limit, *reference) for item in category_rows),
+        *((category.text, category.limit, *reference) for category in category_rows),
     ]
     for row, (name, value, *_) in enumerate(rows, start=first_row + 3):
-        for column, item in enumerate((name, value)):
-            if isinstance(item, (Words, Parameter)):
-                cell_map.record(item, METADATA, row, column)
+        for column, content in enumerate((name, value)):
+            if isinstance(content, (Words, Parameter)):
+                cell_map.record(content, METADATA, row, column)
     closed_end = "Batas bawah (termasuk)" if rule.kategori.tertutup == "bawah" else "Batas atas (termasuk)"
     explanation = f"{closed_end} tiap kategori capaian, dalam persen; kategori tanpa batas berlaku untuk sisanya."
     columns = _with_widths("Parameter atau kategori", "Nilai atau batas", "Acuan", "Status")
     return _write_table(sheet, style, "Parameter capaian", explanation, columns, rows, first_row)
 
 
-def _describe_rule(book: "BookContent", result: Result) -> str:
+def _describe_rule(book: BookContent, result: Result) -> str:
     """The model in use (where nothing is computed: that of the year), and what the card says of it."""
     model = result.aturan or f"{result.iku} {model_in_year(book.register, result.iku, book.periode.year).nama}"
     card = book.cards[result.iku]
@@ -242,7 +242,8 @@ def _with_widths(*headers: str) -> list[tuple[str, int]]:
     return [(header, width) for header, (_, width) in zip(headers, METADATA_COLUMNS, strict=True)]
 
 
-def _used_parameters(book: "BookContent") -> list[Parameter]:
+def _used_parameters(book: BookContent) -> list[Parameter]:
+    """The parameters the results rest on, each once: models of two years may give equal ones."""
     unique: dict[tuple[str, Decimal, str], Parameter] = {}
     for result in book.results:
         for p in result.computation.parameters if result.computation else ():

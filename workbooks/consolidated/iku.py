@@ -4,7 +4,6 @@ It prints on F4: fitted to the page's width, broken only between sasaran, the si
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,6 +11,7 @@ from iku_rules.register_model.document import Approval, Document, DocumentIKU, S
 from iku_rules.result import Result
 from schemas.wording import show_date
 from workbooks.cells import LINE_HEIGHT, CellMap, merge_cells, row_height, write_value
+from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.result_cells import (
     CAPAIAN,
     CATEGORY,
@@ -24,9 +24,6 @@ from workbooks.consolidated.result_cells import (
 )
 from workbooks.style import Style, page_content_height, prepare_print
 from workbooks.words import result_status
-
-if TYPE_CHECKING:
-    from workbooks.consolidated.workbook import BookContent
 
 NAME = "IKU"
 REALISASI_COLUMNS = ("Satuan", TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, "Status", LAST_YEAR)
@@ -53,11 +50,12 @@ class _Pages:
     repeated: int = 0
 
     def set_row(self, row: int, height: float) -> None:
+        """Set the height of a row, in points, and remember it."""
         self.sheet.set_row(row, height)
         self.heights[row] = height
 
     def paginate(self, parts: list[int], end: int) -> None:
-        """Break before a part (its first row; `akhir` is the row after the last one) that no longer fits."""
+        """Break before a part (its first row; `end` is the row after the last one) that no longer fits."""
         used = 0.0
         for start, next_start in zip(parts, [*parts[1:], end], strict=True):
             height = self._total(start, next_start)
@@ -71,7 +69,7 @@ class _Pages:
         return sum(self.heights.get(row, LINE_HEIGHT) for row in range(start, end))
 
 
-def write(sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent") -> None:
+def write(sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent) -> None:
     """Write the sheet; every number of a result is a formula over the cells of the workbook."""
     document = book.register.document(book.periode)
     prepare_print(sheet)
@@ -95,7 +93,7 @@ def write(sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent"
     sheet.freeze_panes(pages.repeated, 0)
 
 
-def _write_title(sheet: Worksheet, style: Style, book: "BookContent", document: Document, pages: _Pages) -> int:
+def _write_title(sheet: Worksheet, style: Style, book: BookContent, document: Document, pages: _Pages) -> int:
     for row, text in enumerate(document.judul):
         merge_cells(sheet, row, 0, LAST_COLUMN, text, style("judul", "tengah"))
         pages.set_row(row, TITLE_HEIGHT)
@@ -121,7 +119,7 @@ def _write_header(
     sheet: Worksheet,
     style: Style,
     cell_map: CellMap,
-    book: "BookContent",
+    book: BookContent,
     document: Document,
     row: int,
     pages: _Pages,
@@ -163,7 +161,7 @@ def _write_block(
     sheet: Worksheet,
     style: Style,
     cell_map: CellMap,
-    book: "BookContent",
+    book: BookContent,
     document: Document,
     sasaran: Sasaran,
     row: int,
@@ -183,8 +181,8 @@ def _write_block(
         result = book.by_code[iku.kode]
         _write_indicator(sheet, style, iku, indicator_row)
         _write_realisasi(sheet, style, cell_map, book, result, indicator_row)
-        text = dict(enumerate(_indicator_texts(iku), start=2)) | _realisasi_texts(result)
-        pages.set_row(indicator_row, max(needed, row_height(text, WIDTHS)) + 3)
+        texts = dict(enumerate(_indicator_texts(iku), start=2)) | _realisasi_texts(result)
+        pages.set_row(indicator_row, max(needed, row_height(texts, WIDTHS)) + 3)
     return last_row + 1
 
 
@@ -207,7 +205,7 @@ def _write_indicator(sheet: Worksheet, style: Style, iku: DocumentIKU, row: int)
 
 
 def _write_realisasi(
-    sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent", result: Result, row: int
+    sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent, result: Result, row: int
 ) -> None:
     write_value(sheet, style, row, SATUAN, result.satuan, "bersel", "atas", "bungkus")
     write_result(sheet, NAME, style, cell_map, book, result, row, RESULT_COLUMNS)
@@ -215,7 +213,7 @@ def _write_realisasi(
 
 
 def _write_closing(
-    sheet: Worksheet, style: Style, book: "BookContent", document: Document, row: int, pages: _Pages
+    sheet: Worksheet, style: Style, book: BookContent, document: Document, row: int, pages: _Pages
 ) -> int:
     """The date of the official document with what the marks mean, and beside it the signature block of the day."""
     for remark_row, text in enumerate(_remarks(book, document.pengesahan), start=row):
@@ -227,18 +225,18 @@ def _write_closing(
     return row
 
 
-def _remarks(book: "BookContent", approval: Approval) -> list[str]:
+def _remarks(book: BookContent, approval: Approval) -> list[str]:
     remarks = [f"IKU ditetapkan: {approval.tempat}, {show_date(approval.tanggal)}"]
-    if any(h.target is None for h in book.results):
+    if any(result.target is None for result in book.results):
         remarks.append("Target yang kosong belum ditetapkan; capaiannya belum dapat dihitung.")
-    if any(h.is_example or h.target_is_example for h in book.results):
+    if any(result.is_example or result.target_is_example for result in book.results):
         remarks.append("CONTOH: nilai atau target yang bertanda demikian adalah angka contoh, bukan data sebenarnya.")
-    if any(h.capaian_limit is not None for h in book.results):
+    if any(result.capaian_limit is not None for result in book.results):
         remarks.append("* Capaian ditampilkan paling tinggi sebesar itu; nilai hitungnya tetap tersimpan dalam selnya.")
     return remarks + legend(book)
 
 
-def _signature(book: "BookContent", approval: Approval) -> list[str]:
+def _signature(book: BookContent, approval: Approval) -> list[str]:
     """Place and date (dotted until the lock), who knows of it, room, name, NIP."""
     signed_on = show_date(book.lock_day) if book.lock_day else DOTS
     signatory = book.register.signatory(book.lock_day or book.deadline)

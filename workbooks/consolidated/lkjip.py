@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -14,14 +13,13 @@ from iku_rules.result import Result
 from iku_rules.steps import Input
 from schemas.periode import MONTH_NAMES, Periode
 from workbooks.cells import CellMap, merge_cells, row_height, write_formula, write_value
+from workbooks.consolidated.content import BookContent
+from workbooks.consolidated.history import point_reference, starts_anew
 from workbooks.consolidated.result_cells import CAPAIAN, CATEGORY, PREDIKAT, REALISASI, TARGET, legend, write_result
-from workbooks.consolidated.rincian import short_name, starts_anew
+from workbooks.consolidated.rincian import short_name
 from workbooks.formulas.write import formula_of
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
 from workbooks.words import result_status
-
-if TYPE_CHECKING:
-    from workbooks.consolidated.workbook import BookContent
 
 NAME = "Bahan LKjIP"
 WIDTHS = (40, 12, 17, *[15] * 10)
@@ -42,7 +40,7 @@ class TrendSeries:
     greatest: Decimal
 
 
-def write(sheet: Worksheet, style: Style, cell_map: CellMap, book: "BookContent") -> list[TrendSeries]:
+def write(sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent) -> list[TrendSeries]:
     """Write the tables one below the other; gives the lines of the table of months, for the chart of the trend."""
     prepare_print(sheet, (0, 1))
     for column, width in enumerate(WIDTHS):
@@ -70,9 +68,10 @@ class _Tables:
     sheet: Worksheet
     style: Style
     cell_map: CellMap
-    book: "BookContent"
+    book: BookContent
 
     def capaian(self, row: int) -> int:
+        """Target, realisasi and achievement of every indicator."""
         columns = ("Indikator", "Satuan", TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, "Status")
         positions = {
             what: column
@@ -93,13 +92,14 @@ class _Tables:
     def across_years(self, row: int) -> int:
         """Realisasi beside that of earlier years; the last column says what cannot be compared."""
         current = self.book.periode
-        earlier = sorted({t.periode.year for h in self.book.results for t in h.years if t.periode.year < current.year})
+        all_years = {point.periode.year for result in self.book.results for point in result.years}
+        earlier = sorted(year for year in all_years if year < current.year)
         years = [*earlier[1 - MOST_YEARS :], current.year]
         columns = ("Indikator", "Satuan", *(f"Realisasi {year}" for year in years), "Perubahan", "Keterangan")
         row = self._header("Tabel 2. Realisasi dibandingkan tahun-tahun sebelumnya", columns, row)
         for result in self.book.results:
             self._start_row(result, row)
-            points = {t.periode.year: t for t in result.years}
+            points = {point.periode.year: point for point in result.years}
             for column, year in enumerate(years, start=2):
                 self._point(result, points.get(year), row, column)
             remark = self._change(result, points, row, 2 + len(years))
@@ -131,7 +131,7 @@ class _Tables:
     def comparison(self, row: int) -> int:
         """Realisasi beside what the province and the nation reached; one sentence where nothing is given."""
         title, year = "Tabel 4. Realisasi dibandingkan nilai provinsi dan nasional", self.book.periode.year
-        comparisons = {h.iku: self.book.register.comparisons(h.iku, year) for h in self.book.results}
+        comparisons = {result.iku: self.book.register.comparisons(result.iku, year) for result in self.book.results}
         if not any(comparisons.values()):
             self.sheet.write_string(row, 0, title, self.style("subjudul"))
             self.sheet.write_string(row + 1, 0, NO_COMPARISON, self.style("dasar"))
@@ -143,7 +143,10 @@ class _Tables:
             write_result(self.sheet, NAME, self.style, self.cell_map, self.book, result, row, {REALISASI: 2})
             for column, region in enumerate(("provinsi", "nasional"), start=3):
                 self._number(row, column, given[region].nilai if region in given else None)
-            reference = "; ".join(dict.fromkeys(p.acuan for p in given.values())) or "belum ada dalam register"
+            reference = (
+                "; ".join(dict.fromkeys(comparison.acuan for comparison in given.values()))
+                or "belum ada dalam register"
+            )
             self._text(row, 5, reference)
             self._set_height(row, {0: result.name, 5: reference})
             row += 1
@@ -165,7 +168,7 @@ class _Tables:
                     [NAME, header_row, 1, header_row, month],
                     [NAME, row, 1, row, month],
                 )
-                values = [t.value for t in stretch if t.value is not None]
+                values = [point.value for point in stretch if point.value is not None]
                 if values:
                     trend.append(
                         TrendSeries(result.iku, name.replace(result.name, short_name(result.iku)), *ranges, max(values))
@@ -174,6 +177,7 @@ class _Tables:
         return row, trend
 
     def analysis(self, row: int) -> int:
+        """What the bagian wrote for the report, word by word."""
         self.sheet.write_string(row, 0, "Analisis menurut bagian", self.style("subjudul"))
         row += 1
         self.sheet.write_string(row, 0, "Indikator", self.style("kepala"))
@@ -228,23 +232,26 @@ class _Tables:
         """This year less the year before; the reason where the two cannot be compared."""
         year = self.book.periode.year
         current, previous = points.get(year), points.get(year - 1)
-        a, b = (point_reference(self.cell_map, result, point, NAME) for point in (current, previous))
+        current_cell, previous_cell = (
+            point_reference(self.cell_map, result, point, NAME) for point in (current, previous)
+        )
         self._number(row, column, None)
         if (
             current is None
             or previous is None
             or current.value is None
             or previous.value is None
-            or a is None
-            or b is None
+            or current_cell is None
+            or previous_cell is None
         ):
             return "belum ada nilai pembanding"
         if not current.comparable:
             return "metode atau model berbeda, tidak dapat dibandingkan"
-        self._formula(row, column, f"ROUND({a}-{b},2)", current.value - previous.value)
+        self._formula(row, column, f"ROUND({current_cell}-{previous_cell},2)", current.value - previous.value)
         return None
 
     def _plan_end_capaian(self, result: Result, target: Input | None, row: int) -> None:
+        """The achievement against the target of the plan's last year, as the rule of every achievement computes it."""
         self._number(row, 5, None)
         step = result.computation.result if result.computation and result.nilai is not None else None
         if step is None or target is None:
@@ -253,27 +260,22 @@ class _Tables:
         if capaian is None or capaian.value is None:
             return
         self.cell_map.record(target, NAME, row, 3)
-        expression = formula_of(capaian, lambda s: None if s is capaian else self.cell_map.reference(s, NAME))
+        expression = formula_of(capaian, lambda node: None if node is capaian else self.cell_map.reference(node, NAME))
         self._formula(row, 5, expression, capaian.value)
-
-
-def point_reference(cell_map: CellMap, result: Result, point: Point | None, seen_from: str) -> str | None:
-    """The reference to the cell of a point of the history."""
-    node = cell_map.history.get((result.iku, point.periode)) if point else None
-    return cell_map.reference(node, seen_from) if node else None
 
 
 def _stretches(result: Result) -> list[tuple[str, list[Point]]]:
     """The months in stretches that can be compared, each named; one stretch in most years."""
     stretches: list[list[Point]] = [[]]
-    for item in result.months:
-        if starts_anew(result.months, item):
+    for point in result.months:
+        if starts_anew(result.months, point):
             stretches.append([])
-        stretches[-1].append(item)
+        stretches[-1].append(point)
     if len(stretches) == 1:
         return [(result.name, stretches[0])]
-    return [(f"{result.name} ({_rule_name(item)})", item) for item in stretches]
+    return [(f"{result.name} ({_rule_name(stretch)})", stretch) for stretch in stretches]
 
 
 def _rule_name(stretch: Sequence[Point]) -> str:
-    return next((str(t.published.rule) for t in stretch if t.value is not None), "-")
+    """The rule that gave the values of a stretch."""
+    return next((str(point.published.rule) for point in stretch if point.value is not None), "-")

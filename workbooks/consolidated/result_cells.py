@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -12,12 +11,10 @@ from iku_rules.result import Result
 from iku_rules.steps import Node
 from schemas.wording import show_number
 from workbooks.cells import UNCONFIRMED_MARK, CellMap, address_at, write_formula
+from workbooks.consolidated.content import BookContent
 from workbooks.formulas.lookup import scale_formula
 from workbooks.formulas.write import formula_of
 from workbooks.style import NUMBER_FORMAT, Style
-
-if TYPE_CHECKING:
-    from workbooks.consolidated.workbook import BookContent
 
 TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, LAST_YEAR = (
     "Target", "Realisasi", "Capaian (%)", "Kategori", "Predikat", "Realisasi tahun lalu",
@@ -30,7 +27,7 @@ LEGEND = {
 }
 
 
-def marks(result: Result, book: "BookContent") -> str:
+def marks(result: Result, book: BookContent) -> str:
     """The marks beside a value: † unconfirmed parameters, ‡ a waiver."""
     if result.nilai is None or result.computation is None:
         return ""
@@ -38,9 +35,9 @@ def marks(result: Result, book: "BookContent") -> str:
     return unconfirmed + (WAIVER_MARK if book.waivers(result) else "")
 
 
-def legend(book: "BookContent") -> list[str]:
+def legend(book: BookContent) -> list[str]:
     """What the marks of the workbook mean: those that occur."""
-    present = "".join(marks(h, book) for h in book.results)
+    present = "".join(marks(result, book) for result in book.results)
     return [f"{mark} {text}" for mark, text in LEGEND.items() if mark in present]
 
 
@@ -49,7 +46,7 @@ def write_result(
     name: str,
     style: Style,
     cell_map: CellMap,
-    book: "BookContent",
+    book: BookContent,
     result: Result,
     row: int,
     columns: Mapping[str, int],
@@ -82,7 +79,7 @@ def _value(what: str, result: Result) -> Decimal | str | None:
     }[what]
 
 
-def _formula(what: str, name: str, cell_map: CellMap, book: "BookContent", result: Result) -> str | None:
+def _formula(what: str, name: str, cell_map: CellMap, book: BookContent, result: Result) -> str | None:
     """The formula of a value's first cell; None for a target, which is given."""
     current, last_year = result.computation, result.last_year_computation
     if what == REALISASI:
@@ -92,11 +89,13 @@ def _formula(what: str, name: str, cell_map: CellMap, book: "BookContent", resul
     if what == LAST_YEAR:
         return cell_map.reference(last_year.result, name) if last_year and last_year.result else None
     if what == CAPAIAN and result.capaian:
-        return formula_of(result.capaian, lambda s: _capaian_address(s, name, cell_map, result))
+        return formula_of(result.capaian, lambda node: _capaian_address(node, name, cell_map, result))
     if what == CATEGORY:
         scale = book.register.capaian.kategori
         value = address_at(cell_map.iku[(result.iku, CAPAIAN)], name)
-        return scale_formula(value, scale, lambda s: cell_map.reference(s, name), cell_map.scale_rows(scale, name))
+        return scale_formula(
+            value, scale, lambda words: cell_map.reference(words, name), cell_map.scale_rows(scale, name)
+        )
     return None
 
 
@@ -114,10 +113,10 @@ def _is_value_of(node: Node, result: Result) -> bool:
     return result.computation is not None and node is result.computation.result
 
 
-def _cell_format(style: Style, what: str, result: Result, book: "BookContent") -> Format:
+def _cell_format(style: Style, what: str, result: Result, book: BookContent) -> Format:
     if what in (CATEGORY, PREDIKAT):
         return style("bersel", "atas", "bungkus")
-    format_ = {TARGET: _target_format, CAPAIAN: capaian_format}.get(what, lambda _: NUMBER_FORMAT)(result)
+    format_ = {TARGET: _target_format, CAPAIAN: _capaian_format}.get(what, lambda _: NUMBER_FORMAT)(result)
     if what == REALISASI and (suffix := marks(result, book)):
         format_ += f'" {suffix}"'
     return style("bersel", "atas", "kanan", num_format=format_ + DIGIT_SPACE)
@@ -128,7 +127,7 @@ def _target_format(result: Result) -> str:
     return NUMBER_FORMAT + ('" (contoh)"' if result.target_is_example else "")
 
 
-def capaian_format(result: Result) -> str:
+def _capaian_format(result: Result) -> str:
     """The look of an achievement: the limit with a star where it passes one; the cell keeps the value."""
     if result.capaian_limit is None:
         return NUMBER_FORMAT

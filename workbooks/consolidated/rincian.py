@@ -5,12 +5,10 @@ A sheet is laid out before it is written: a step may rest on a cell that stands 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_rules.over_months import Point
-from iku_rules.result import DetailTable, DetailValue, Predikat, Result, Status, Words
+from iku_rules.result import DetailTable, DetailValue, Predikat, Result, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Input, Parameter, Source, Step
 from schemas.wording import show_number
@@ -27,13 +25,12 @@ from workbooks.cells import (
     write_predikat,
     write_value,
 )
+from workbooks.consolidated.content import BookContent
+from workbooks.consolidated.history import history_tables
 from workbooks.formulas.lookup import ScaleRow, scale_rows
 from workbooks.formulas.write import join_ranges
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
-from workbooks.words import STATUS_WORDS, as_sentence, result_status, waiver_words
-
-if TYPE_CHECKING:
-    from workbooks.consolidated.workbook import BookContent
+from workbooks.words import as_sentence, result_status, waiver_words
 
 RINCIAN_NAMES = {
     "itkp": "Rincian ITKP",
@@ -52,6 +49,7 @@ LEGEND = f"{UNCONFIRMED_MARK} Parameter yang belum dikonfirmasi; acuannya ada pa
 
 
 def rincian_name(iku: str) -> str:
+    """The name of an indicator's sheet."""
     return RINCIAN_NAMES[iku]
 
 
@@ -60,7 +58,7 @@ def short_name(iku: str) -> str:
     return RINCIAN_NAMES[iku].partition(" ")[2]
 
 
-def write(sheet: Worksheet, name: str, style: Style, cell_map: CellMap, book: "BookContent", result: Result) -> None:
+def write(sheet: Worksheet, name: str, style: Style, cell_map: CellMap, book: BookContent, result: Result) -> None:
     """Write the sheet and note the cell of every node in `cell_map`."""
     prepare_print(sheet, (0, 1))
     sheet.write_string(0, 0, result.name, style("judul"))
@@ -79,12 +77,17 @@ def write(sheet: Worksheet, name: str, style: Style, cell_map: CellMap, book: "B
     _write_notes(sheet, style, [*_notes(result, book), *_legend(tables)], widths, row)
 
 
-def _notes(result: Result, book: "BookContent") -> list[str]:
+def _notes(result: Result, book: BookContent) -> list[str]:
     return [*map(as_sentence, result.catatan), *(waiver_words(waiver) for waiver in book.waivers(result))]
 
 
 def _legend(tables: Sequence[DetailTable]) -> list[str]:
-    unconfirmed = any(isinstance(i, Parameter) and not i.confirmed for t in tables for row in t.rows for i in row)
+    unconfirmed = any(
+        isinstance(content, Parameter) and not content.confirmed
+        for table in tables
+        for row in table.rows
+        for content in row
+    )
     return [LEGEND] if unconfirmed else []
 
 
@@ -101,7 +104,7 @@ def _write_notes(sheet: Worksheet, style: Style, notes: Sequence[str], widths: S
 # the head of the sheet
 
 
-def _sheet_head(result: Result, book: "BookContent") -> list[tuple[str, str]]:
+def _sheet_head(result: Result, book: BookContent) -> list[tuple[str, str]]:
     card = book.cards[result.iku]
     value = "belum ada" if result.nilai is None else show_number(result.nilai, 2)
     return [
@@ -155,7 +158,7 @@ def _all_tables(cell_map: CellMap, name: str, result: Result) -> tuple[DetailTab
             and not cell_map.scale_rows(scale, name)
         ):
             tables.append(_scale_table(cell_map, name, scale, LAST_YEAR_PREFIX))
-    return (*tables, *_history(cell_map, result))
+    return (*tables, *history_tables(cell_map, result))
 
 
 def _scale_table(cell_map: CellMap, name: str, scale: Scale, prefix: str = "") -> DetailTable:
@@ -193,50 +196,6 @@ def _lay_out(cell_map: CellMap, name: str, result: Result, tables: Sequence[Deta
     return first_rows
 
 
-def _history(cell_map: CellMap, result: Result) -> list[DetailTable]:
-    """The months of the year and the years, with the points that cannot be compared with the one before."""
-    columns = ("Posisi", "Realisasi", "Status", "Aturan", "Keterangan")
-    return [
-        DetailTable(title, columns, tuple(_history_row(cell_map, result, points, point) for point in points))
-        for title, points in (("RIWAYAT TAHUN INI", result.months), ("RIWAYAT ANTARTAHUN", result.years))
-        if any(point.value is not None for point in points)
-    ]
-
-
-def _history_row(cell_map: CellMap, result: Result, points: Sequence[Point], point: Point) -> tuple[DetailValue, ...]:
-    remark = (
-        "metode atau model berbeda, tidak dapat dibandingkan dengan sebelumnya" if starts_anew(points, point) else None
-    )
-    status = STATUS_WORDS.get(Status(point.published.status), "Nilai terakhir")
-    value = (
-        None
-        if point.value is None
-        else cell_map.history.setdefault((result.iku, point.periode), _point_node(result, point))
-    )
-    return (point.periode.name, value, status, point.published.rule, remark)
-
-
-def starts_anew(points: Sequence[Point], point: Point) -> bool:
-    """Whether a point has a value that does not go on from an earlier one."""
-    has_earlier = any(other.value is not None for other in points[: points.index(point)])
-    return has_earlier and point.value is not None and not point.comparable
-
-
-def _point_node(result: Result, point: Point) -> Step | Input:
-    """The step itself where this workbook computes the value; else the value as it was published."""
-    current, last_year = result.computation, result.last_year_computation
-    if point.periode == result.periode and current and current.result and point.value == result.nilai:
-        return current.result
-    if (
-        point.periode.year < result.periode.year
-        and last_year
-        and last_year.result
-        and point.value == result.nilai_tahun_lalu
-    ):
-        return last_year.result
-    return Input(f"Realisasi {point.periode.name}", point.value)
-
-
 # writing
 
 
@@ -244,9 +203,10 @@ def _column_widths(tables: Sequence[DetailTable]) -> list[int]:
     """Widths that suit all tables of the sheet: its columns are shared."""
     needed: dict[int, int] = {0: LABEL_WIDTH, 1: LEAST_WIDTH}
     for table in tables:
-        for column, text in ((k, i) for row in (_headers(table), *map(_row_texts, table.rows)) for k, i in row.items()):
-            if column < len(table.columns):
-                needed[column] = max(needed.get(column, LEAST_WIDTH), min(GREATEST_WIDTH, len(text) + 2))
+        for texts in (_headers(table), *map(_row_texts, table.rows)):
+            for column, text in texts.items():
+                if column < len(table.columns):
+                    needed[column] = max(needed.get(column, LEAST_WIDTH), min(GREATEST_WIDTH, len(text) + 2))
     widths = [needed.get(column, LEAST_WIDTH) for column in range(max(needed) + 1)]
     for table in filter(_has_sources, tables):  # sources spread over what is free to their right
         widths += [SOURCE_WIDTH] if len(table.columns) == len(widths) else []
@@ -262,7 +222,7 @@ def _has_sources(table: DetailTable) -> bool:
 def _last_source_column(first_column: int, widths: Sequence[int]) -> int:
     """The last of the columns over which the sources spread."""
     return next(
-        (k for k in range(first_column, len(widths)) if sum(widths[first_column : k + 1]) >= SOURCE_WIDTH),
+        (last for last in range(first_column, len(widths)) if sum(widths[first_column : last + 1]) >= SOURCE_WIDTH),
         len(widths) - 1,
     )
 
@@ -274,7 +234,7 @@ def _headers(table: DetailTable) -> dict[int, str]:
 def _row_texts(row: tuple[DetailValue, ...]) -> dict[int, str]:
     """The texts of a row by column; the sources stand behind its last cell."""
     texts = {column: text for column, content in enumerate(row) if (text := _text(content))}
-    return texts | ({len(row): show_sources(sources)} if (sources := _sources(row)) else {})
+    return texts | ({len(row): _show_sources(sources)} if (sources := _sources(row)) else {})
 
 
 def _text(content: DetailValue) -> str | None:
@@ -297,7 +257,7 @@ def _write_table(
     first_row: int,
     widths: Sequence[int],
 ) -> int:
-    """A table from row `awal` on; gives the row after its last."""
+    """A table from `first_row` on; gives the row after its last."""
     sheet.write_string(first_row, 0, table.title, style("subjudul"))
     source_column = len(table.columns)
     last_source = _last_source_column(source_column, widths)
@@ -344,7 +304,7 @@ def _sources(row: tuple[DetailValue, ...]) -> list[Source]:
     return [content.source for content in row if isinstance(content, Input) and content.source]
 
 
-def show_sources(sources: list[Source]) -> str:
+def _show_sources(sources: list[Source]) -> str:
     """`pbj/berkas.xlsx, ITKP!D12, D13`."""
     by_sheet: dict[tuple[str, str], list[str]] = {}
     for source in sources:

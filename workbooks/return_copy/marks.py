@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import cell_address
-from workbooks.return_copy.package import MAIN, CannotCopy, Element, Package, SheetPart
+from workbooks.return_copy.package import MAIN, CannotCopy, Element, Package, SheetPart, take_out
 from workbooks.return_copy.styles import insert_in_order
 from workbooks.words import shown_tingkat
 
@@ -22,6 +22,7 @@ Position = tuple[int, int]  # row and column, 1-based
 MARK = "iku-catatan-verifikasi"
 MOST_MARKS = 10_000  # marked cells of a sheet
 _LONGEST_TEXT = 200  # a text in a formula may hold 255 characters
+_READING_AID = f"{{{MAIN}}}rPh"
 
 # The order in which a worksheet's parts stand, as far as ours go.
 SHEET_ORDER = (
@@ -35,7 +36,7 @@ SHEET_ORDER = (
 
 @dataclass(frozen=True)
 class CellContent:
-    """A cell as the file holds it: `kind` of the value (see `_JENIS`), "" for a blank one."""
+    """A cell as the file holds it: `kind` is the letter of its type ("n", "b", "e", "str"), "" for a blank one."""
 
     kind: str = ""
     value: str = ""
@@ -72,10 +73,15 @@ def detach_marks(sheet: SheetPart) -> None:
         if not any(MARK in (element.text or "") for element in rule.iter()):
             continue
         container = rule.getparent()
-        container.remove(rule)
-        while container is not sheet.root and not container.findall("{*}cfRule") and _only_address_left(container):
-            container, emptied = container.getparent(), container
-            container.remove(emptied)
+        take_out(rule)
+        while (
+            container is not None
+            and container is not sheet.root
+            and not container.findall("{*}cfRule")
+            and _only_address_left(container)
+        ):
+            emptied, container = container, container.getparent()
+            take_out(emptied)
 
 
 def _only_address_left(container: Element) -> bool:
@@ -129,13 +135,14 @@ def read_contents(package: Package, part_name: str, wanted: Mapping[Position, ob
             continue
         column = 0
         for cell in row:
-            column = coordinate_to_tuple(cell.get("r"))[1] if cell.get("r") else column + 1
+            column = coordinate_to_tuple(address)[1] if (address := cell.get("r")) else column + 1
             if (number, column) in wanted and (content := _content(cell)).kind:
                 result[(number, column)] = content
     return _with_texts(package, result)
 
 
 def _content(cell: Element) -> CellContent:
+    """What a cell holds; a shared text still as its number."""
     value = cell.findtext(f"{{{MAIN}}}v")
     kind = cell.get("t", "n")
     if kind == "inlineStr":
@@ -161,7 +168,8 @@ def string_text(element: Element | None) -> str:
     """The text of a shared or inline string, without the reading aids of other scripts."""
     if element is None:
         return ""
-    return "".join(t.text or "" for t in element.iter(f"{{{MAIN}}}t") if not t.getparent().tag.endswith("}rPh"))
+    texts = ((text, text.getparent()) for text in element.iter(f"{{{MAIN}}}t"))
+    return "".join(text.text or "" for text, parent in texts if parent is None or parent.tag != _READING_AID)
 
 
 def _one_by_one(content: bytes, name: str) -> Iterator[Element]:
@@ -171,11 +179,13 @@ def _one_by_one(content: bytes, name: str) -> Iterator[Element]:
         for _, element in parsing:
             yield element
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
     except etree.XMLSyntaxError as error:
         raise CannotCopy(str(error)) from error
 
 
 def worst_tingkat(temuan: list[Temuan]) -> Tingkat:
+    """The level a cell is marked with: the gravest of its findings'."""
     return min(map(shown_tingkat, temuan), key=list(Tingkat).index)

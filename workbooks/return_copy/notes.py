@@ -24,6 +24,8 @@ from workbooks.return_copy.package import (
     Package,
     Part,
     SheetPart,
+    child,
+    take_out,
 )
 from workbooks.return_copy.styles import insert_in_order
 from workbooks.words import how_to_mend, tingkat_words
@@ -32,6 +34,7 @@ PREFIX = "CATATAN VERIFIKASI IKU"
 AUTHOR = "Verifikasi IKU"
 MOST_NOTES = 1_000  # notes of a sheet; further cells carry the mark alone
 
+_RUN = f"{{{MAIN}}}r"  # of text in one format
 _ID_ATTRIBUTE = f"{{{RELATIONSHIPS}}}id"
 _THREAD_AUTHOR = "tc="  # so begins the author of a comment that only stands in for a thread of comments
 _EMPTY_COMMENTS = (
@@ -41,19 +44,19 @@ _EMPTY_COMMENTS = (
 _EMPTY_VML = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    '<o:idmap v:ext="edit" data="{blok}"/></o:shapelayout></xml>'
+    '<o:idmap v:ext="edit" data="{block}"/></o:shapelayout></xml>'
 )
 _SHAPE_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _NOTE_SHAPE = (
-    '<v:shape id="_x0000_s{nomor}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
-    'width:{lebar}pt;height:{tinggi}pt;z-index:{urutan};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
+    'width:{width}pt;height:{height}pt;z-index:{order};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{jangkar}</x:Anchor>'
-    "<x:AutoFill>False</x:AutoFill><x:Row>{baris}</x:Row><x:Column>{kolom}</x:Column></x:ClientData></v:shape>"
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
+    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
 _PLACE = re.compile(rb"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
@@ -64,6 +67,11 @@ _BLOCK_SIZE = 1024  # numbers of shapes that belong to one block
 _BOX_WIDTH, _LINE_HEIGHT, _LETTERS_PER_LINE = 300, 15, 46  # pixels, pixels, letters
 _LAST_COLUMN = 16_383
 _COLUMN_WIDTH, _ROW_HEIGHT = 8.43, 15.0  # a program's own, where the sheet names none
+
+
+def note_text(temuan: Iterable[Temuan]) -> str:
+    """The words of a note: for each finding its level, what is wrong, how to mend it."""
+    return "\n".join([PREFIX, *(f"{tingkat_words(t)}: {t.pesan} {how_to_mend(t)}" for t in temuan)])
 
 
 def attach_notes(package: Package, part_name: str, sheet: SheetPart, notes: Mapping[Position, str]) -> None:
@@ -95,8 +103,8 @@ def detach_notes(package: Package, part_name: str, sheet: SheetPart) -> None:
             package.write(drawing, content)
         else:
             package.unlink(part_name, "vmlDrawing", drawing)
-            sheet.root.remove(sheet.root.find(f"{{{MAIN}}}legacyDrawing"))
-    if len(comments.root.find(f"{{{MAIN}}}commentList")):
+            take_out(child(sheet.root, "legacyDrawing"))
+    if len(child(comments.root, "commentList")):
         package.write(name, comments.bytes())
     else:
         package.unlink(part_name, "comments", name)
@@ -107,7 +115,7 @@ def detach_notes(package: Package, part_name: str, sheet: SheetPart) -> None:
 
 def _write_comments(comments: Part, notes: Mapping[Position, str]) -> list[Position]:
     """Write the notes into the list; gives the cells that had none before."""
-    authors, comment_list = (comments.root.find(f"{{{MAIN}}}{n}") for n in ("authors", "commentList"))
+    authors, comment_list = child(comments.root, "authors"), child(comments.root, "commentList")
     names = [element.text or "" for element in authors]
     if AUTHOR not in names:
         etree.SubElement(authors, f"{{{MAIN}}}author").text = AUTHOR
@@ -123,12 +131,13 @@ def _write_comments(comments: Part, notes: Mapping[Position, str]) -> list[Posit
             _add_text(etree.SubElement(comment, f"{{{MAIN}}}text"), text)
             new.append(position)
         elif not names[int(comment.get("authorId", "0"))].startswith(_THREAD_AUTHOR):
-            _add_text(comment.find(f"{{{MAIN}}}text"), f"\n\n{text}")
+            _add_text(child(comment, "text"), f"\n\n{text}")
     return new
 
 
 def _add_text(container: Element, text: str) -> None:
-    run = etree.SubElement(container, f"{{{MAIN}}}r")
+    """Add a run of text, with a look of its own whatever stands before it."""
+    run = etree.SubElement(container, _RUN)
     properties = etree.SubElement(run, f"{{{MAIN}}}rPr")
     for name, attributes in (("sz", {"val": "9"}), ("color", {"indexed": "81"}), ("rFont", {"val": "Tahoma"})):
         etree.SubElement(properties, f"{{{MAIN}}}{name}", attributes)
@@ -139,13 +148,13 @@ def _add_text(container: Element, text: str) -> None:
 
 def _delete_comments(comments: Part) -> set[Position]:
     """Cut our words out of the comments; gives the cells whose comment held nothing else."""
-    authors, comment_list = (comments.root.find(f"{{{MAIN}}}{n}") for n in ("authors", "commentList"))
+    authors, comment_list = child(comments.root, "authors"), child(comments.root, "commentList")
     deleted = set()
     for comment in list(comment_list):
         if not _cut(comment):
             continue
         if not "".join(t.text or "" for t in comment.iter(f"{{{MAIN}}}t")).strip():
-            deleted.add(coordinate_to_tuple(comment.get("ref")))
+            deleted.add(coordinate_to_tuple(comment.attrib["ref"]))
             comment_list.remove(comment)
     used = {comment.get("authorId") for comment in comment_list}
     if len(authors) and authors[-1].text == AUTHOR and str(len(authors) - 1) not in used:
@@ -156,14 +165,14 @@ def _delete_comments(comments: Part) -> set[Position]:
 def _cut(comment: Element) -> bool:
     """Cut a comment off where our words begin; tells whether they were there."""
     found = False
-    for t in list(comment.iter(f"{{{MAIN}}}t")):
-        container = t.getparent() if t.getparent().tag.endswith("}r") else t
-        before, mark, _ = (t.text or "").partition(PREFIX)
+    for text in list(comment.iter(f"{{{MAIN}}}t")):
+        run = text.getparent()
+        before, mark, _ = (text.text or "").partition(PREFIX)
         if found or mark:
             found = True
-            t.text = before.rstrip("\n") if mark else ""
-            if not t.text:
-                container.getparent().remove(container)
+            text.text = before.rstrip("\n") if mark else ""
+            if not text.text:
+                take_out(run if run is not None and run.tag == _RUN else text)
     return found
 
 
@@ -177,7 +186,7 @@ def _add_shapes(package: Package, part_name: str, sheet: SheetPart, notes: Mappi
     name = _sheet_drawing(package, part_name, sheet)
     if name is None:
         name = package.free_name("xl/drawings/vmlDrawing{}.vml")
-        package.add(name, _EMPTY_VML.format(blok=_free_block(package)).encode(), VML_TYPE)
+        package.add(name, _EMPTY_VML.format(block=_free_block(package)).encode(), VML_TYPE)
         drawing = etree.Element(f"{{{MAIN}}}legacyDrawing")
         drawing.set(_ID_ATTRIBUTE, package.link(part_name, "vmlDrawing", name))
         insert_in_order(sheet.root, [drawing], SHEET_ORDER)
@@ -186,13 +195,13 @@ def _add_shapes(package: Package, part_name: str, sheet: SheetPart, notes: Mappi
     sizes = _SheetSizes(sheet)
     shapes = "".join(
         _NOTE_SHAPE.format(
-            nomor=last_number + order,
-            urutan=order,
-            baris=position[0] - 1,
-            kolom=position[1] - 1,
-            lebar=_BOX_WIDTH * 3 // 4,
-            tinggi=_box_height(text) * 3 // 4,
-            jangkar=escape(sizes.anchor(position, _box_height(text))),
+            number=last_number + order,
+            order=order,
+            row=position[0] - 1,
+            column=position[1] - 1,
+            width=_BOX_WIDTH * 3 // 4,
+            height=_box_height(text) * 3 // 4,
+            anchor=escape(sizes.anchor(position, _box_height(text))),
         )
         for order, (position, text) in enumerate(notes.items(), 1)
     )
@@ -203,10 +212,12 @@ def _add_shapes(package: Package, part_name: str, sheet: SheetPart, notes: Mappi
 
 
 def _sheet_drawing(package: Package, part_name: str, sheet: SheetPart) -> str | None:
+    """The drawing part that holds the shapes of a sheet's comments."""
     element = sheet.root.find(f"{{{MAIN}}}legacyDrawing")
     if element is None:
         return None
-    return next((t for i, _, t in package.targets(part_name) if i == element.get(_ID_ATTRIBUTE)), None)
+    own_id = element.get(_ID_ATTRIBUTE)
+    return next((drawing for its_id, _, drawing in package.targets(part_name) if its_id == own_id), None)
 
 
 def _cell_of(shape: bytes) -> Position | None:
@@ -216,13 +227,14 @@ def _cell_of(shape: bytes) -> Position | None:
 
 
 def _highest_block(content: bytes) -> int:
+    """The highest block of shape numbers that a drawing says it uses; 1 where it says nothing."""
     return max([1, *(int(n) for numbers in _BLOCK.findall(content) for n in numbers.split(b",") if n)])
 
 
 def _free_block(package: Package) -> int:
     """A block of numbers that no other drawing of the workbook uses."""
-    drawings = [n for n in (*package.archive.NameToInfo, *package.edited) if n.endswith(".vml") and package.has(n)]
-    return max((_highest_block(package.read(n)) for n in drawings), default=0) + 1
+    drawings = [name for name in package.names() if name.endswith(".vml")]
+    return max((_highest_block(package.read(name)) for name in drawings), default=0) + 1
 
 
 def _box_height(text: str) -> int:
@@ -240,11 +252,11 @@ class _SheetSizes:
         self.row_height = max(1, round(float(properties.get("defaultRowHeight", _ROW_HEIGHT)) * 4 / 3))
         self.columns: list[tuple[int, int, float]] = [
             (
-                int(k.get("min")),
-                int(k.get("max")),
-                0 if k.get("hidden") in ("1", "true") else float(k.get("width", self.standard)),
+                int(column.attrib["min"]),
+                int(column.attrib["max"]),
+                0 if column.get("hidden") in ("1", "true") else float(column.get("width", self.standard)),
             )
-            for k in sheet.root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
+            for column in sheet.root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
         ]
 
     def anchor(self, position: Position, height: int) -> str:
@@ -260,8 +272,3 @@ class _SheetSizes:
     def _width(self, column: int) -> int:
         width = next((w for first, last, w in self.columns if first <= column <= last), self.standard)
         return round(width * 7 + 5) if width else 0
-
-
-def note_text(temuan: Iterable[Temuan]) -> str:
-    """The words of a note: for each finding its level, what is wrong, how to mend it."""
-    return "\n".join([PREFIX, *(f"{tingkat_words(t)}: {t.pesan} {how_to_mend(t)}" for t in temuan)])

@@ -33,6 +33,7 @@ _STANDARD_PROLOG = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CELLS = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^>]*)?(?:/>|>.*</\1sheetData\s*>)", re.DOTALL)
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
+# lxml has no public name for the class of its elements; renamed there, it would stop this import and nothing else.
 Element = etree._Element
 
 
@@ -49,6 +50,7 @@ class Part:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Part":
+        """Parse a part. CannotCopy where it is too large, not in UTF-8 or no XML."""
         if len(content) > LARGEST_PARSED:
             raise CannotCopy("a part is too large")
         match = _PROLOG.match(content)
@@ -63,6 +65,7 @@ class Part:
             raise CannotCopy(str(error)) from error
 
     def bytes(self) -> bytes:
+        """The part as it stands in the zip."""
         return self.prolog + etree.tostring(self.root.getroottree(), encoding="UTF-8", xml_declaration=False)
 
 
@@ -75,6 +78,7 @@ class SheetPart:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "SheetPart":
+        """Parse a worksheet around its cells. CannotCopy where it has none."""
         match = _CELLS.search(content)
         if match is None:
             raise CannotCopy("a sheet without cells")
@@ -86,9 +90,11 @@ class SheetPart:
 
     @property
     def root(self) -> Element:
+        """The worksheet; its cells are an empty `sheetData`."""
         return self.part.root
 
     def bytes(self) -> bytes:
+        """The worksheet with its cells, byte for byte as they were."""
         shell = self.part.bytes()
         places = re.findall(rb"<(?:\w+:)?sheetData/>", shell)
         if len(places) != 1:
@@ -108,10 +114,10 @@ class ListedSheet:
 
 @dataclass
 class Package:
-    """The parts of a workbook. `baru` holds the edited and added ones, `removed` the names of those taken out.
+    """The parts of a workbook. `edited` holds the edited and added ones, `removed` the names of those taken out.
 
-    `buku`: the name of the workbook part; `extension`: the file name's ending that belongs to its content type, without
-    which it would not open.
+    `workbook_name`: that of the workbook part; `extension`: the file name's ending that belongs to its content type,
+    without which it would not open.
     """
 
     archive: zipfile.ZipFile
@@ -122,6 +128,7 @@ class Package:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Package":
+        """Open a workbook. CannotCopy where it is none, or one that would not open under an ending we know."""
         try:
             package = cls(zipfile.ZipFile(io.BytesIO(content)))
             package.workbook_name = package.target("", "officeDocument") or package.workbook_name
@@ -133,10 +140,16 @@ class Package:
     # Parts
 
     def has(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+        # NameToInfo is not in the documentation of `zipfile`: by name, the last of two entries that have the same.
         return name not in self.removed and (name in self.edited or name in self.archive.NameToInfo)
 
+    def names(self) -> list[str]:
+        """The names of all parts: the old ones in their order, then the added ones."""
+        return [name for name in dict.fromkeys((*self.archive.NameToInfo, *self.edited)) if self.has(name)]
+
     def read(self, name: str) -> bytes:
-        """A part that may be edited. TidakDapatDisalin where it is missing or too large for that."""
+        """A part that may be edited. CannotCopy where it is missing or too large for that."""
         if name in self.edited:
             return self.edited[name]
         if not self.has(name):
@@ -146,9 +159,11 @@ class Package:
         return self.archive.read(name)
 
     def parse(self, name: str) -> Part:
+        """A part that may be edited, parsed."""
         return Part.from_bytes(self.read(name))
 
     def write(self, name: str, content: bytes) -> None:
+        """Put new content in the place of a part's, or bring a part of that name in."""
         self.removed.discard(name)
         self.edited[name] = content
 
@@ -157,7 +172,7 @@ class Package:
         self.edited.pop(name, None)
         self.removed.add(name)
         self._declare_type(name, None)
-        if self.has(rels := rels_name(name)):
+        if self.has(rels := _rels_name(name)):
             self.drop(rels)
 
     def free_name(self, pattern: str) -> str:
@@ -187,8 +202,9 @@ class Package:
     # Relationships
 
     def _extension(self) -> str:
+        """The ending that belongs to the workbook's content type. CannotCopy where we know none."""
         content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
-            "*[@PartName=$nama]/@ContentType", nama=f"/{self.workbook_name}"
+            "*[@PartName=$name]/@ContentType", name=f"/{self.workbook_name}"
         )
         if not content_types or content_types[0] not in _EXTENSIONS:
             raise CannotCopy(f"not a workbook: {content_types}")
@@ -196,21 +212,28 @@ class Package:
 
     def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
         """(id, kind, part) of the internal relationships of a part ("" for the package)."""
-        if self.has(rels := rels_name(name)):
+        if self.has(rels := _rels_name(name)):
             for relationship in self.parse(rels).root:
-                if relationship.get("TargetMode") != "External" and relationship.get("Target"):
-                    target = posixpath.normpath(
-                        posixpath.join("/", posixpath.dirname(name), relationship.get("Target"))
-                    )
-                    yield relationship.get("Id"), relationship.get("Type", "").rpartition("/")[2], target.lstrip("/")
+                target, kind = relationship.get("Target"), relationship.get("Type", "").rpartition("/")[2]
+                if target and relationship.get("TargetMode") != "External":
+                    part_name = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target)).lstrip("/")
+                    yield relationship.get("Id", ""), kind, part_name
 
     def target(self, name: str, kind: str) -> str | None:
         """The part that `name` refers to with that kind of relationship."""
-        return next((t for _, j, t in self.targets(name) if j == kind and self.has(t)), None)
+        parts = (part for _, its_kind, part in self.targets(name) if its_kind == kind)
+        return next(filter(self.has, parts), None)
+
+    def needed_target(self, name: str, kind: str) -> str:
+        """The part that `name` refers to with that kind of relationship. CannotCopy where it refers to none."""
+        target = self.target(name, kind)
+        if target is None:
+            raise CannotCopy(f"no {kind}")
+        return target
 
     def link(self, name: str, kind: str, target: str) -> str:
         """Refer from one part to another; gives the relationship's id."""
-        rels = rels_name(name)
+        rels = _rels_name(name)
         content = (
             self.read(rels)
             if self.has(rels)
@@ -228,9 +251,11 @@ class Package:
 
     def unlink(self, name: str, kind: str, target: str) -> None:
         """Undo `link` and take the part out."""
-        rels = rels_name(name)
+        rels = _rels_name(name)
         part = self.parse(rels)
-        ids = {i for i, j, t in self.targets(name) if (j, t) == (kind, target)}
+        ids = {
+            its_id for its_id, its_kind, its_target in self.targets(name) if (its_kind, its_target) == (kind, target)
+        }
         for relationship in list(part.root):
             if relationship.get("Id") in ids:
                 part.root.remove(relationship)
@@ -242,11 +267,11 @@ class Package:
 
     def sheets(self, workbook: Part) -> list[ListedSheet]:
         """The worksheets in order (chart sheets and the like are left out)."""
-        part_names = {i: t for i, kind, t in self.targets(self.workbook_name) if kind == "worksheet"}
+        part_names = {its_id: part for its_id, kind, part in self.targets(self.workbook_name) if kind == "worksheet"}
         return [
-            ListedSheet(sheet.get("name"), part_names[rid], sheet.get("state", "visible") != "visible", sheet)
+            ListedSheet(sheet.attrib["name"], part_names[its_id], sheet.get("state", "visible") != "visible", sheet)
             for sheet in sheet_elements(workbook)
-            if (rid := sheet.get(f"{{{RELATIONSHIPS}}}id")) in part_names
+            if (its_id := sheet.get(f"{{{RELATIONSHIPS}}}id")) in part_names
         ]
 
     def _declare_type(self, name: str, content_type: str | None) -> None:
@@ -255,8 +280,7 @@ class Package:
         root, before = part.root, part.bytes()
         if name.endswith(".vml"):
             key, value = "Extension", "vml"
-            still_used = any(n.endswith(".vml") and self.has(n) for n in (*self.archive.NameToInfo, *self.edited))
-            content_type = VML_TYPE if still_used else None
+            content_type = VML_TYPE if any(part_name.endswith(".vml") for part_name in self.names()) else None
         else:
             key, value = "PartName", f"/{name}"
         declared = [element for element in root if element.get(key, "").casefold() == value.casefold()]
@@ -271,15 +295,28 @@ class Package:
             self.write(CONTENT_TYPES_NAME, part.bytes())
 
 
+def child(parent: Element, name: str) -> Element:
+    """The child of that name which the format demands. CannotCopy where it is not there in the usual namespace."""
+    element = parent.find(f"{{{MAIN}}}{name}")
+    if element is None:
+        raise CannotCopy(f"no {name} in the usual namespace")
+    return element
+
+
+def take_out(element: Element) -> None:
+    """Remove an element from where it stands."""
+    parent = element.getparent()
+    assert parent is not None, "a root stands in nothing"
+    parent.remove(element)
+
+
 def sheet_elements(workbook: Part) -> list[Element]:
     """The workbook's list of all sheets."""
-    sheet_list = workbook.root.find(f"{{{MAIN}}}sheets")
-    if sheet_list is None:
-        raise CannotCopy("no list of sheets in the usual namespace")
-    return list(sheet_list)
+    return list(child(workbook.root, "sheets"))
 
 
-def rels_name(name: str) -> str:
+def _rels_name(name: str) -> str:
+    """The part that holds the relationships of a part."""
     folder, file_name = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{file_name}.rels")
 

@@ -18,11 +18,12 @@ class StyleLists:
     """The lists of a styles part. Ours are found again in a copy that comes back, so they do not pile up."""
 
     def __init__(self, part: Part) -> None:
+        """`part`: the styles part, which is edited in place."""
         self.root = part.root
         self._known: dict[str, dict[bytes, int]] = {}
 
     def enter(self, name: str, element: Element) -> int:
-        """The number of `elemen` in the list `name`."""
+        """The number of an element in the list `name`, where it is appended if it is not there yet."""
         style_list = self._style_list(name)
         if name not in self._known:
             self._known[name] = {_canonical(item): number for number, item in reversed(list(enumerate(style_list)))}
@@ -45,26 +46,30 @@ class StyleLists:
         for cell_format in other._style_list("cellXfs"):
             new = deepcopy(cell_format)
             for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
-                new.set(attribute, str(self.enter(name, other._style_list(name)[int(cell_format.get(attribute, "0"))])))
+                theirs = other._style_list(name)[int(cell_format.get(attribute, "0"))]
+                new.set(attribute, str(self.enter(name, theirs)))
             new.set("numFmtId", str(self._format_number(other, int(cell_format.get("numFmtId", "0")))))
             new.set("xfId", "0")
             numbers.append(self.enter("cellXfs", new))
         return numbers
 
     def _format_number(self, other: "StyleLists", number: int) -> int:
+        """The number that a number format of the other workbook has in this one."""
         if number < _FIRST_FREE_NUMBER:
             return number
-        code = next(f.get("formatCode") for f in other._style_list("numFmts") if f.get("numFmtId") == str(number))
+        theirs = {item.attrib["numFmtId"]: item.attrib["formatCode"] for item in other._style_list("numFmts")}
+        code = theirs[str(number)]
         style_list = self._style_list("numFmts")
         for item in style_list:
             if item.get("formatCode") == code:
-                return int(item.get("numFmtId"))
-        new_number = max([_FIRST_FREE_NUMBER - 1, *(int(item.get("numFmtId")) for item in style_list)]) + 1
+                return int(item.attrib["numFmtId"])
+        new_number = max([_FIRST_FREE_NUMBER - 1, *(int(item.attrib["numFmtId"]) for item in style_list)]) + 1
         etree.SubElement(style_list, f"{{{MAIN}}}numFmt", numFmtId=str(new_number), formatCode=code)
         style_list.set("count", str(len(style_list)))
         return new_number
 
     def _style_list(self, name: str) -> Element:
+        """The list of that name; an empty one is put in where there is none."""
         style_list = self.root.find(f"{{{MAIN}}}{name}")
         if style_list is None:
             style_list = etree.Element(f"{{{MAIN}}}{name}")
@@ -77,17 +82,15 @@ def insert_in_order(root: Element, elements: Sequence[Element], order: tuple[str
     if not elements:
         return
     before = set(order[: order.index(etree.QName(elements[0]).localname) + 1])
-    place = next(
-        (
-            n
-            for n, child in enumerate(root)
-            if isinstance(child.tag, str) and etree.QName(child).localname not in before
-        ),
-        len(root),
+    after = (
+        place
+        for place, existing in enumerate(root)
+        if isinstance(existing.tag, str) and etree.QName(existing).localname not in before
     )
+    place = next(after, len(root))
     root[place:place] = elements
 
 
 def _canonical(element: Element) -> bytes:
     """An element as it compares: without regard to prefixes and the order of attributes."""
-    return bytes(etree.tostring(element, method="c14n", exclusive=True, with_tail=False))
+    return etree.tostring(element, method="c14n", exclusive=True)

@@ -229,15 +229,15 @@ def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
 def test_metadata_lists_every_rule_with_its_card_and_what_is_unconfirmed(
     values: Workbook, demo: tuple[Workspace, Register, Consolidation]
 ) -> None:
-    rows = [[squeezed(v) for v in b] for b in values["Metadata"].iter_rows(values_only=True)]
-    rules = {b[0]: b for b in rows if "Pembilang:" in b[1]}
+    rows = [[squeezed(v) for v in row] for row in values["Metadata"].iter_rows(values_only=True)]
+    rules = {row[0]: row for row in rows if "Pembilang:" in row[1]}
     for h in demo[2].results:
         card = RULES[h["iku"]].CARD
         _, content, basis, _ = rules[card.nama]
         assert f"{h['aturan']}, tahun penilaian 2025: {card.definisi}" in content
         assert card.pembilang in content and card.penyebut in content and card.berlaku in content
         assert all(unconfirmed in content for unconfirmed in card.belum_dikonfirmasi) and basis == card.dasar_hukum
-    listed = {b[0] for b in rows if b[3] == "belum dikonfirmasi"}
+    listed = {row[0] for row in rows if row[3] == "belum dikonfirmasi"}
     for h in demo[2].results:
         notes = [c for c in h["catatan"] if c.startswith("menggunakan parameter yang belum dikonfirmasi: ")]
         assert len(notes) <= 1  # said once

@@ -1,13 +1,10 @@
-"""The return copy, part by part of the zip: what is added, what stays byte for byte, what comes off again."""
+"""The return copy, part by part of the zip: what is added, what stays byte for byte."""
 
-import base64
 import io
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -15,107 +12,16 @@ from lxml import etree
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from schemas.periode import Periode
-from schemas.temuan import Temuan, Waiver, make_temuan
-from workbooks.answer.content import MOST_TEMUAN, Answer, shorten_cells, write_verification
+from schemas.temuan import Waiver
+from tests.workbooks.answer.conftest import MISTAKES, answer, temuan
+from tests.workbooks.return_copy.conftest import U, canonical, stripped
+from workbooks.answer.verification import MOST_TEMUAN
 from workbooks.return_copy import notes, package
-from workbooks.return_copy.copy import make_return_copy, strip
+from workbooks.return_copy.copy import make_return_copy
 from workbooks.return_copy.package import CannotCopy
-
-if TYPE_CHECKING:
-    from tests.conftest import Bench
 
 # openpyxl says what it would lose of these workbooks.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
-
-U = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
-EXTENSION_X14 = (
-    '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
-    'uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}">'
-    '<x14:dataValidations xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" count="1">'
-    '<x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>Daftar!$A$1:$A$3</xm:f></x14:formula1>'
-    "<xm:sqref>C2</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
-)
-
-
-def temuan(code: str, sheet: str | None, cell: str | None) -> Temuan:
-    return make_temuan(
-        code, lembar=sheet, sel=cell, ditemukan="x", label="Nilai", contoh="83,25", harapan="angka", dibaca="90",
-        mirip="",
-    )  # fmt: skip
-
-
-def answer(*all_temuan: Temuan, accepted: bool = False) -> Answer:
-    return Answer(
-        bagian="Bagian Hukum", periode=Periode(2025, 12), file="hukum/isi.xlsx", sha256="0" * 64,
-        file_time=datetime(2026, 1, 5, 10), accepted=accepted, still_in_force=None, incident=None,
-        temuan=all_temuan, results=(),
-        deadline=date(2026, 1, 5), folder="inbox/hukum/",
-    )  # fmt: skip
-
-
-MISTAKES = (
-    temuan("G301", "Isi", "C2, C3"),
-    temuan("P420", "Isi", "C4"),
-    temuan("I311", "isi", "C5"),
-    temuan("G401", "Isi", "C9"),
-    temuan("G202", "Hilang", None),
-)
-
-
-def canonical(element: Any) -> bytes:
-    """An element as XML means it."""
-    return bytes(etree.tostring(element, method="c14n"))
-
-
-@pytest.fixture(scope="module", name="rich")
-def _rich(zip_parts: Callable[[bytes], dict[str, bytes]], make_zip: Callable[[Mapping[str, bytes]], bytes]) -> bytes:
-    """A workbook with everything that programs lose: its second sheet is the one to be marked."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
-        workbook.set_properties({"created": datetime(2026, 1, 1)})
-        front, content, listing = (workbook.add_worksheet(name) for name in ("Depan", "Isi", "Daftar"))
-        red = workbook.add_format({"bg_color": "#FF0000"})
-        front.write_formula("A1", "=SUM(Isi!C2:C5)", None, 7)
-        front.insert_chart("C3", _chart(workbook))
-        front.insert_image("H3", "titik.png", {"image_data": io.BytesIO(PNG)})
-        content.set_column("A:A", 30)
-        content.set_column("E:G", None, None, {"hidden": True})
-        content.write_rich_string("A1", "biasa ", workbook.add_format({"bold": True}), "tebal")
-        content.write_column("C2", ["abc", 101.5, True, "90", 1 / 3])
-        content.write_formula("C7", "=1/0", None, "#DIV/0!")
-        content.write_comment("C2", "catatan bagian")
-        content.write_comment("A9", "lain")
-        content.insert_button("J1", {"caption": "Tombol"})
-        content.protect("rahasia")
-        content.autofilter("A1:C5")
-        content.conditional_format("C2:C5", {"type": "data_bar", "data_bar_2010": True})
-        content.conditional_format("A2", {"type": "cell", "criteria": ">", "value": 5, "format": red})
-        content.data_validation("C3", {"validate": "list", "source": "=daftar"})
-        content.add_sparkline("B2", {"range": "Daftar!A1:A3"})
-        content.repeat_rows(0)
-        content.activate()
-        listing.write_column("A1", [1, 2, 3])
-        listing.print_area("A1:A3")
-        workbook.define_name("daftar", "=Daftar!$A$1:$A$3")
-    parts = zip_parts(stream.getvalue())
-    sheet = parts["xl/worksheets/sheet2.xml"]
-    parts["xl/worksheets/sheet2.xml"] = sheet.replace(b"</extLst>", EXTENSION_X14.encode())
-    return make_zip(parts)
-
-
-def _chart(workbook: xlsxwriter.Workbook) -> Any:
-    chart = workbook.add_chart({"type": "column"})
-    chart.add_series({"values": "=Daftar!$A$1:$A$3"})
-    return chart
-
-
-@pytest.fixture(scope="module", name="copy")
-def _copy(rich: bytes) -> bytes:
-    return make_return_copy(rich, answer(*MISTAKES)).content
 
 
 # Nothing is lost
@@ -154,7 +60,10 @@ def test_a_note_of_the_bagian_and_its_button_stay(rich: bytes, copy: bytes, zip_
     old, new = (zip_parts(content)["xl/drawings/vmlDrawing1.vml"] for content in (rich, copy))
     assert new.startswith(old.removesuffix(b"</xml>"))
     notes = {
-        cell.coordinate: cell.comment.text for b in load_workbook(io.BytesIO(copy))["Isi"] for cell in b if cell.comment
+        cell.coordinate: cell.comment.text
+        for row in load_workbook(io.BytesIO(copy))["Isi"]
+        for cell in row
+        if cell.comment
     }
     assert set(notes) == {"C2", "C3", "C4", "C5", "C9", "A9"}
     assert notes["A9"] == "lain"
@@ -180,9 +89,9 @@ def test_two_libraries_read_the_copy(rich: bytes, copy: bytes) -> None:
 
 def test_every_link_leads_to_its_cell(copy: bytes) -> None:
     sheet = load_workbook(io.BytesIO(copy))["Hasil Verifikasi"]
-    links = {cell.value: cell.hyperlink.location for b in sheet.iter_rows() for cell in b if cell.hyperlink}
+    links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links == {"C2:C3": "'Isi'!C2", "C4": "'Isi'!C4", "C5": "'Isi'!C5", "C9": "'Isi'!C9"}
-    assert "Hilang (tidak ada)" in {cell.value for b in sheet.iter_rows() for cell in b}
+    assert "Hilang (tidak ada)" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_the_levels_differ_without_colour(copy: bytes) -> None:
@@ -200,7 +109,7 @@ def test_a_waived_finding_says_who_let_it_pass(rich: bytes) -> None:
     workbook = load_workbook(
         io.BytesIO(make_return_copy(rich, answer(replace(MISTAKES[3], dikecualikan=waiver), accepted=True)).content)
     )
-    contents = {cell.value for b in workbook["Hasil Verifikasi"].iter_rows() for cell in b}
+    contents = {cell.value for row in workbook["Hasil Verifikasi"].iter_rows() for cell in row}
     sentence = "Dikecualikan oleh Kepala Bagian Organisasi sampai 31 Januari 2026: Menurut surat."
     assert {"Harus diperbaiki (dikecualikan)", sentence} <= contents
     assert sentence in workbook["Isi"]["C9"].comment.text
@@ -237,7 +146,7 @@ def test_a_program_that_writes_prefixes(zip_parts: Any, make_zip: Any) -> None:
     )
     content = load_workbook(io.BytesIO(copy))["Isi"]
     assert content["C2"].value == "abc" and content["C3"].comment and len(content.conditional_formatting) == 5
-    assert zip_parts(strip(copy))["xl/worksheets/sheet1.xml"] == parts["xl/worksheets/sheet1.xml"]
+    assert zip_parts(stripped(copy))["xl/worksheets/sheet1.xml"] == parts["xl/worksheets/sheet1.xml"]
 
 
 def test_a_thread_of_comments_is_left_alone(rich: bytes, zip_parts: Any, make_zip: Any) -> None:
@@ -255,99 +164,7 @@ def test_a_sheet_of_that_name_of_the_bagians_own_is_not_lost() -> None:
             workbook.add_worksheet(name)
     copy = make_return_copy(stream.getvalue(), answer(*MISTAKES)).content
     assert load_workbook(io.BytesIO(copy)).sheetnames == ["Hasil Verifikasi 2", "hasil  verifikasi", "Isi"]
-    assert load_workbook(io.BytesIO(strip(copy))).sheetnames == ["hasil  verifikasi", "Isi"]
-
-
-# And comes off again
-
-
-def test_stripping_gives_back_every_part(rich: bytes, copy: bytes, zip_parts: Any) -> None:
-    old, new = zip_parts(rich), zip_parts(strip(copy))
-    assert list(new) == list(old)
-    # The list of formats only grew, at its ends; which sheet was shown is not remembered.
-    assert canonical(etree.fromstring(new["xl/comments1.xml"])) == canonical(etree.fromstring(old["xl/comments1.xml"]))
-    different = {name for name in old if new[name] != old[name]} - {"xl/comments1.xml"}
-    assert different == {"xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml"}
-    assert new["xl/workbook.xml"] == old["xl/workbook.xml"].replace(b'activeTab="1"', b'activeTab="0"')
-    assert new["xl/worksheets/sheet2.xml"] == old["xl/worksheets/sheet2.xml"].replace(b'Selected="1"', b'Selected="0"')
-    for name in ("fonts", "fills", "borders", "cellXfs", "dxfs"):
-        before, after = (
-            [canonical(s) for s in etree.fromstring(content["xl/styles.xml"]).find(f"{U}{name}")]
-            for content in (old, new)
-        )
-        assert after[: len(before)] == before
-
-
-def test_a_template_comes_back_byte_for_byte(bench: "Bench", zip_parts: Any) -> None:
-    original = bench.original("hukum")
-    copy = make_return_copy(original, answer(temuan("G301", "Reformasi Hukum", "B16"))).content
-    old, new = zip_parts(original), zip_parts(strip(copy))
-    assert list(new) == list(old)
-    assert {name for name in old if new[name] != old[name]} == {"xl/styles.xml"}
-
-
-def test_a_second_pass_is_like_the_first(copy: bytes, rich: bytes, zip_parts: Any) -> None:
-    assert make_return_copy(rich, answer(*MISTAKES)).content == copy
-    assert make_return_copy(copy, answer(*MISTAKES)).content == copy
-    once = make_return_copy(copy, answer(MISTAKES[0])).content
-    directly = make_return_copy(rich, answer(MISTAKES[0])).content
-    for name in ("xl/worksheets/sheet2.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"):
-        assert zip_parts(once)[name] == zip_parts(directly)[name]
-    formats = load_workbook(io.BytesIO(once))["Isi"].conditional_formatting
-    assert sorted(str(a.sqref) for a in formats if "iku-catatan" in str(a.rules[0].formula)) == ["C2", "C3"]
-
-
-def test_a_copy_saved_by_another_program_is_stripped(copy: bytes, tmp_path: Path, recalculate: Any) -> None:
-    output = io.BytesIO()
-    load_workbook(io.BytesIO(copy)).save(output)
-    recalculate({"salinan": copy}, tmp_path)
-    for content in (output.getvalue(), (tmp_path / "keluar" / "salinan.xlsx").read_bytes()):
-        for once in (strip(content), strip(make_return_copy(content, answer(*MISTAKES)).content)):
-            workbook = load_workbook(io.BytesIO(once))
-            assert workbook.sheetnames == ["Depan", "Isi", "Daftar"]
-            assert b"iku-catatan" not in once
-            assert not [a for a in workbook["Isi"].conditional_formatting if "iku-catatan" in str(a.rules[0].formula)]
-            notes = {s.coordinate: s.comment.text.strip() for b in workbook["Isi"] for s in b if s.comment}
-            assert notes == {"C2": "catatan bagian", "A9": "lain"}
-            assert workbook["Isi"].print_title_rows == "$1:$1"
-
-
-def test_a_mark_that_was_moved_into_the_extensions_is_stripped(copy: bytes, zip_parts: Any, make_zip: Any) -> None:
-    """As programs do with formats that look at other sheets; the other extensions stay."""
-    parts = zip_parts(copy)
-    name = "xl/worksheets/sheet2.xml"
-    moved = (
-        '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
-        'uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"><x14:conditionalFormattings><x14:conditionalFormatting '
-        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:cfRule type="expression" priority="90">'
-        '<xm:f>AND(N("iku-catatan-verifikasi")=0,C2=5)</xm:f></x14:cfRule><xm:sqref>C2</xm:sqref>'
-        "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
-    )
-    header, _, tail = parts[name].rpartition(b"</extLst>")
-    parts[name] = header + moved.encode() + tail
-    assert zip_parts(strip(make_zip(parts)))[name] == zip_parts(strip(copy))[name]
-
-
-def test_a_renamed_or_deleted_first_sheet_is_stripped_too(copy: bytes) -> None:
-    for edit in (_rename, _delete):
-        workbook = load_workbook(io.BytesIO(copy))
-        edit(workbook)
-        output = io.BytesIO()
-        workbook.save(output)
-        clean = load_workbook(io.BytesIO(strip(output.getvalue())))
-        assert "iku_hasil_verifikasi" not in clean.defined_names
-        assert clean.sheetnames[-3:] == ["Depan", "Isi", "Daftar"]
-        assert len(clean.sheetnames) == 3
-
-
-def _rename(workbook: Any) -> None:
-    workbook["Hasil Verifikasi"].title = "Punya 'kami'"
-    workbook.defined_names["iku_hasil_verifikasi"].attr_text = "'Punya ''kami'''!$A$1"
-
-
-def _delete(workbook: Any) -> None:
-    workbook.remove(workbook["Hasil Verifikasi"])
-    workbook.defined_names["iku_hasil_verifikasi"].attr_text = "#REF!"
+    assert load_workbook(io.BytesIO(stripped(copy))).sheetnames == ["hasil  verifikasi", "Isi"]
 
 
 # What the marks say
@@ -403,39 +220,9 @@ def test_a_long_list_counts_the_rest(rich: bytes) -> None:
     sheet = load_workbook(
         io.BytesIO(make_return_copy(rich, answer(*many, temuan("P420", "Daftar", "A1"))).content)
     ).worksheets[0]
-    texts = [str(cell.value) for b in sheet.iter_rows() for cell in b if cell.value is not None]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert texts.count("Harus diperbaiki") == MOST_TEMUAN + 1  # and the legend
     assert "… dan 2 catatan lagi (Isi 1, Daftar 1). Selnya bertanda di lembar masing-masing." in texts
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        (None, ""),
-        ("D7", "D7"),
-        ("D9, D7, D8", "D7:D9"),
-        ("D7, E7", "D7, E7"),
-        ("D7, D9, D11, D12", "D7, D9 dan 2 sel lain"),
-    ],
-)
-def test_addresses_as_people_read_them(cell: str | None, text: str) -> None:
-    assert shorten_cells(cell) == text
-
-
-@pytest.mark.parametrize(
-    ("all_temuan", "accepted", "word"),
-    [
-        ((MISTAKES[0],), False, "DIKEMBALIKAN UNTUK DIPERBAIKI"),
-        ((MISTAKES[1],), False, "DICATAT, TIDAK DIHITUNG"),  # as after the period was locked
-        ((MISTAKES[1],), True, "DITERIMA DENGAN CATATAN"),
-        ((), True, "DITERIMA"),
-    ],
-)
-def test_what_became_of_the_file_in_large_words(all_temuan: tuple[Temuan, ...], accepted: bool, word: str) -> None:
-    sheet = load_workbook(io.BytesIO(write_verification(answer(*all_temuan, accepted=accepted)))).active
-    assert sheet["A2"].value == word
-    assert sheet["A2"].font.sz > 2 * sheet["B4"].font.sz - 1
-    assert ("Mohon perbaiki 1 hal" in sheet["B4"].value) == (word == "DIKEMBALIKAN UNTUK DIPERBAIKI")
 
 
 # Where no copy can be made

@@ -1,0 +1,81 @@
+"""What the consolidated workbook says, as values: the results, who submitted what, where the originals lie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from iku_rules.card import Card
+from iku_rules.register_model.load import Register
+from iku_rules.result import Result
+from schemas.periode import Periode
+from schemas.temuan import Temuan, Waiver
+from schemas.wording import show_date
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    """A bagian's line of `Rekap Penyampaian`; `late` None where nothing came. `status`: a word of the contract."""
+
+    bagian: str
+    status: str
+    late: bool | None
+    revision: int | None
+    file: str | None
+    file_time: datetime | None
+    sha256: str | None
+    attachments: tuple[str, ...]
+    temuan: tuple[Temuan, ...]
+    incident: str | None
+
+
+@dataclass(frozen=True)
+class ArchivedOriginal:
+    """An archived original: its name in the archive and the time of the file in WIB."""
+
+    archive_name: str
+    file_time: datetime
+
+
+@dataclass(frozen=True)
+class BookContent:
+    """All the workbook says. `kind` is DRAF, FINAL, REVISI n (DRAF) or REVISI n.
+
+    `other_temuan`: (file, finding) of what lies outside the folders of the bagian. `originals` by SHA-256. `lock_day`:
+    the day of signing, None until then; `lock_history`: (what and when, why) of earlier lockings.
+    """
+
+    periode: Periode
+    kind: str
+    register: Register
+    results: tuple[Result, ...]
+    cards: Mapping[str, Card]
+    standing: tuple[StandingLine, ...]
+    other_temuan: tuple[tuple[str, Temuan], ...]
+    originals: Mapping[str, ArchivedOriginal]
+    deadline: date
+    lock_day: date | None = None
+    lock_history: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_code(self) -> dict[str, Result]:
+        """The results by the code of their indicator."""
+        return {result.iku: result for result in self.results}
+
+    @property
+    def subtitle(self) -> str:
+        """What every sheet says under its title: the mark and the position."""
+        return f"{self.kind} · Posisi s.d. {show_date(self.periode.last_day)}"
+
+    def waivers(self, result: Result) -> list[Waiver]:
+        """The waivers given to the very sheets a result was read from."""
+        read_from = {(source.sha256, source.lembar) for source in result.sumber}
+        waivers = [
+            t.dikecualikan for line in self.standing for t in line.temuan if (line.sha256, t.lembar) in read_from
+        ]
+        return list(dict.fromkeys(waiver for waiver in waivers if waiver is not None))
+
+    @property
+    def created(self) -> datetime:
+        """The time of the workbook: that of the newest file in it, so that the same inputs give the same bytes."""
+        file_times = [line.file_time.replace(tzinfo=None) for line in self.standing if line.file_time]
+        return max(file_times, default=datetime.combine(self.periode.last_day, time(0)))
