@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from schemas.form import Block, BlockShape
 from schemas.kiriman import FilledBlock, Kiriman, Row
-from schemas.parse import compare_key
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.value import Kind, State, Value

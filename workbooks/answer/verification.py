@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from openpyxl.utils.cell import coordinate_to_tuple
 from xlsxwriter.worksheet import Worksheet
 
+from schemas.parse import compare_key
 from schemas.temuan import Temuan, Tingkat
-from schemas.value import cell_address, compare_key
+from schemas.value import cell_address
 from schemas.wording import show_date, show_number
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state

@@ -8,7 +8,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.across_months import IKM
-from iku_rules.kepuasan_masyarakat.rule import BAGIAN_COLUMN, BAGIAN_TABLE, IKM_COLUMN
+from iku_rules.kepuasan_masyarakat.setda import BAGIAN_COLUMN, BAGIAN_TABLE, IKM_COLUMN
 from schemas.wording import show_number
 from workbooks.cells import CellMap, TableLocation
 from workbooks.consolidated.content import BookContent

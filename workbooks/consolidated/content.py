@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from iku_rules.card import Card
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Waiver

@@ -6,7 +6,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.across_months import ROMAN
-from iku_rules.register_model.load import TRIWULAN
+from iku_rules.register_model.register import TRIWULAN
 from iku_rules.result import Result, Status
 from schemas.wording import show_date
 from workbooks.cells import CellMap, TableLocation, merge_cells, row_height, write_formula, write_value

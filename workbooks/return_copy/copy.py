@@ -5,8 +5,8 @@ mend. What came back marked is stripped first, so that a second answer is like t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from schemas.parse import compare_key
 from schemas.temuan import Temuan, Tingkat
-from schemas.value import compare_key
 from workbooks.answer.content import Answer
 from workbooks.answer.verification import cell_positions, write_verification
 from workbooks.return_copy.first_sheet import MARK_NAME, FirstSheet, attach_sheet, detach_sheet, free_sheet_name

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from schemas.parse import compare_key
 from schemas.temuan import Tingkat
-from schemas.value import compare_key
 from workbooks.answer.verification import VERIFICATION_SHEET
 from workbooks.return_copy.marks import string_text
 from workbooks.return_copy.package import (

@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from iku_rules.across_months import compose
-from iku_rules.register_model.load import Register, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation, Result
 from iku_rules.rules import RULES
 from schemas.periode import Periode

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from schemas.temuan import Temuan, Waiver, make_temuan
 from tests.workbooks.consolidated.conftest import (
     REALISASI,

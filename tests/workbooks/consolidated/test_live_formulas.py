@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.formula import Tokenizer
 from python_calamine import CalamineWorkbook
 
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from schemas.periode import Periode
 from tests.workbooks.consolidated.conftest import (

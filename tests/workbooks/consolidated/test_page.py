@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from iku_rules.across_months import compose
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from tests.workbooks.consolidated.conftest import (
     CAPAIAN,

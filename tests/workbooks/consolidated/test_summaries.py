@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from iku_rules.over_months import Published, link
-from iku_rules.register_model.document import TargetFile
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.office import TargetFile
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from iku_rules.steps import round_half_up
 from schemas.periode import Periode
