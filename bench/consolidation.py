@@ -26,8 +26,8 @@ from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
 from flows.month.answers import compose_answer
 from flows.month.consolidation import DRAFT, book_content, compose_content, consolidate
-from flows.office.workspace import Workspace, now, open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger
+from flows.office.workspace import Workspace, ensure_folders, now, open_workspace
+from flows.office.workspace_ledger import open_ledger
 from iku_rules.register_model.load import Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook

@@ -33,9 +33,9 @@ from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
 from flows.month.consolidation import Consolidation, consolidate
 from flows.month.locking import lock
-from flows.office.register import load_workspace_register
-from flows.office.workspace import Workspace, open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger, workspace_lock
+from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
+from flows.office.workspace_ledger import open_ledger
+from flows.office.workspace_lock import workspace_lock
 from ledger.archive import LIST_FILE, read_list
 from ledger.transactions import Ledger
 

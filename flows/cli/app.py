@@ -99,7 +99,7 @@ def _main(ctx: typer.Context, folder: FolderOption = None) -> None:
 
 
 def _open_workspace(ctx: typer.Context, folder: Path | None, *, must_exist: bool) -> "tuple[Workspace, Register]":
-    from flows.office.register import load_workspace_register
+    from flows.office.workspace import load_workspace_register
 
     workspace = open_workspace(folder or ctx.obj, must_exist=must_exist)
     return workspace, load_workspace_register(workspace)
@@ -129,13 +129,10 @@ def set_up(
     folder: FolderOption = None,
 ) -> None:
     """Membuat folder, ledger, dan iku.toml, lalu memberi tahu apa yang masih kurang."""
-    from flows.office.workspace_lock import (
-        check_environment,
-        ensure_folders,
-        make_new_ledger,
-        open_ledger,
-        write_settings_example,
-    )
+    from flows.office.health import check_environment
+    from flows.office.settings import write_settings_example
+    from flows.office.workspace import ensure_folders
+    from flows.office.workspace_ledger import make_new_ledger, open_ledger
 
     workspace, register = _open_workspace(ctx, folder, must_exist=False)
     ensure_folders(workspace, register)
@@ -143,7 +140,7 @@ def set_up(
         make_new_ledger(workspace)
     else:
         open_ledger(workspace)
-    created = write_settings_example(workspace)
+    created = write_settings_example(workspace.folder)
     typer.echo(f"Ruang kerja: {workspace.folder}")
     typer.echo("iku.toml dibuat." if created else "iku.toml sudah ada dan tidak diubah.")
     for name, fine, remark in check_environment(workspace):
@@ -160,7 +157,9 @@ def templates(
     """Menulis templat suatu periode ke folder tiap bagian, terisi dari kiriman terakhirnya tahun itu."""
     from flows.console import relative_path
     from flows.month.templates import publish_templates
-    from flows.office.workspace_lock import ensure_folders, read_ledger, workspace_lock
+    from flows.office.workspace import ensure_folders
+    from flows.office.workspace_ledger import read_ledger
+    from flows.office.workspace_lock import workspace_lock
 
     workspace, register = _open_workspace(ctx, folder, must_exist=False)
     month = _read_periode(periode, workspace)
@@ -238,7 +237,7 @@ def consolidate(
         _reprint(workspace, month, as_json=as_json)
         return
     with _flow_engine(workspace):
-        from flows.office.register import load_workspace_register
+        from flows.office.workspace import load_workspace_register
 
         register = load_workspace_register(workspace)
         consolidation = _consolidate(workspace, register, month)
@@ -250,8 +249,9 @@ def _reprint(workspace: Workspace, month: Periode, *, as_json: bool) -> None:
     from flows import console
     from flows.month.consolidation import as_signed
     from flows.month.locking import recomputation_lines, recompute, reprint
-    from flows.office.register import load_workspace_register
-    from flows.office.workspace_lock import open_ledger, workspace_lock
+    from flows.office.workspace import load_workspace_register
+    from flows.office.workspace_ledger import open_ledger
+    from flows.office.workspace_lock import workspace_lock
     from ledger.queries import Memory
 
     register, ledger, moment = load_workspace_register(workspace), open_ledger(workspace), now()
@@ -348,7 +348,7 @@ def status(
     from flows import console
     from flows.intake.intake import take_in
     from flows.month.consolidation import standing_of
-    from flows.office.workspace_lock import read_ledger
+    from flows.office.workspace_ledger import read_ledger
 
     workspace, register = _open_workspace(ctx, folder, must_exist=True)
     month, ledger, moment = _read_periode(periode, workspace), read_ledger(workspace), now()
@@ -441,7 +441,9 @@ def _working(
     workspace: Workspace, register: "Register", command: str, month: Periode
 ) -> "Iterator[tuple[Ledger, datetime]]":
     """The workspace to ourselves, with its ledger and the moment all is recorded under; the run itself is recorded."""
-    from flows.office.workspace_lock import ensure_folders, open_ledger, recorded, workspace_lock
+    from flows.office.workspace import ensure_folders
+    from flows.office.workspace_ledger import open_ledger, recorded
+    from flows.office.workspace_lock import workspace_lock
 
     ensure_folders(workspace, register)
     with workspace_lock(workspace, _say):
@@ -475,7 +477,7 @@ def history(
     from flows import console
     from flows.month.history import history as tanya_riwayat
     from flows.month.history import json_history
-    from flows.office.workspace_lock import read_ledger
+    from flows.office.workspace_ledger import read_ledger
 
     workspace, register = _open_workspace(ctx, folder, must_exist=True)
     rows = tanya_riwayat(read_ledger(workspace), _iku_code(iku) if iku else None, now())
@@ -497,7 +499,7 @@ def trace(
     """Menelusuri angka sebuah indikator sampai ke berkas dan sel asalnya."""
     from flows import console
     from flows.month.history import trace as tanya_jejak
-    from flows.office.workspace_lock import read_ledger
+    from flows.office.workspace_ledger import read_ledger
 
     workspace, register = _open_workspace(ctx, folder, must_exist=True)
     month = _read_periode(periode, workspace)
@@ -543,7 +545,7 @@ def rules(
 @app.command("jalankan", cls=_Command)
 def run(ctx: typer.Context, folder: FolderOption = None) -> None:
     """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
-    from flows.office.workspace_lock import ensure_folders
+    from flows.office.workspace import ensure_folders
     from flows.orchestration.schedules import Schedules
     from flows.orchestration.schedules import run as jalankan_jadwal
 

@@ -281,7 +281,7 @@ class Intake:
         return file
 
     def load(self, rows: Iterable[KirimanRow]) -> None:
-        """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises TidakDapat.
+        """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises CannotDo.
 
         What was accepted once stays accepted: where a newer program would return it, what was read then counts.
         """

@@ -21,7 +21,8 @@ from workbooks.answer.content import (
     write_receipt,
     write_verification,
 )
-from workbooks.return_copy.copy import CannotCopy, ReturnCopy, make_return_copy
+from workbooks.return_copy.copy import ReturnCopy, make_return_copy
+from workbooks.return_copy.package import CannotCopy
 from workbooks.words import STATUS_WORDS
 
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.

@@ -336,7 +336,7 @@ def as_signed(
 
 
 def signed_workbook(publication: PublicationRow, workspace: Workspace) -> bytes:
-    """The bytes that were signed, from the archive. Raises TidakDapat where they are damaged."""
+    """The bytes that were signed, from the archive. Raises CannotDo where they are damaged."""
     try:
         return read_archived(workspace.archive, f"{publication.sha256}.xlsx", publication.sha256)
     except ArchiveDamaged as error:

@@ -75,7 +75,7 @@ def json_history(rows: Iterable[HistoryRow]) -> dict[str, Any]:
 
 
 def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now: datetime) -> dict[str, Any]:
-    """From the published number of an indicator to files, cells, archive and times. Raises TidakDapat."""
+    """From the published number of an indicator to files, cells, archive and times. Raises CannotDo."""
     with ledger.begin(now, keep=False) as transaction:
         memory = Memory(transaction)
         publication = next((t for p, t in latest_publications(transaction, memory) if p == periode), None)

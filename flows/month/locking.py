@@ -71,7 +71,7 @@ def lock(
     periode: Periode,
     now: datetime,
 ) -> Consolidation:
-    """Write the final workbook and freeze the period. Raises TidakDapat where nobody has seen what would be locked."""
+    """Write the final workbook and freeze the period. Raises CannotDo where nobody has seen what would be locked."""
     if intake.lock_of(periode):
         raise CannotDo(f"Periode {periode.name} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
     if now.astimezone(workspace.zone).date() <= periode.last_day:
@@ -117,7 +117,7 @@ def _final_name(memory: Memory, workspace: Workspace, periode: Periode) -> tuple
 
 
 def store_signed_document(document: Path, workspace: Workspace, ledger: Ledger, periode: Periode, now: datetime) -> str:
-    """Archive the signed PDF of a locked period under its hash, which is given. Raises TidakDapat."""
+    """Archive the signed PDF of a locked period under its hash, which is given. Raises CannotDo."""
     content = read_signed_document(document)
     sha256 = keep_evidence(workspace.archive, content, ".pdf")
     with ledger.begin(now) as transaction:
@@ -131,7 +131,7 @@ def store_signed_document(document: Path, workspace: Workspace, ledger: Ledger, 
 
 
 def read_signed_document(document: Path) -> bytes:
-    """The signed document. Raises TidakDapat where it is no PDF."""
+    """The signed document. Raises CannotDo where it is no PDF."""
     if not document.is_file():
         raise CannotDo(f"Berkas tidak ditemukan: {document}")
     content = document.read_bytes()
@@ -141,7 +141,7 @@ def read_signed_document(document: Path) -> bytes:
 
 
 def reopen(ledger: Ledger, periode: Periode, reason: str, now: datetime) -> None:
-    """Open a locked period again; what was signed stays. Raises TidakDapat."""
+    """Open a locked period again; what was signed stays. Raises CannotDo."""
     with ledger.begin(now) as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
@@ -152,7 +152,7 @@ def reopen(ledger: Ledger, periode: Periode, reason: str, now: datetime) -> None
 def hand_back(intake: Intake, ledger: Ledger, bagian: str, periode: Periode, reason: str, now: datetime) -> str:
     """Hand the submission that counts back to its bagian; nothing counts until a later one does.
 
-    Gives the name of the file. Raises TidakDapat.
+    Gives the name of the file. Raises CannotDo.
     """
     if intake.lock_of(periode):
         raise CannotDo(f"Periode {periode.name} sudah dikunci; buka dahulu: iku buka {periode} --alasan …")

@@ -10,7 +10,8 @@ import pytest
 
 from flows.intake import inbox as inbox_module
 from flows.intake.intake import Intake
-from flows.month.consolidation import BagianStanding, compose_results, consolidate, gather_standing
+from flows.json_out import BagianStanding
+from flows.month.consolidation import compose_results, consolidate, gather_standing
 from schemas.periode import Periode
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from openpyxl import load_workbook
 from flows.cli import app
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate, due_for_consolidation
-from flows.office.register import load_workspace_register
-from flows.office.workspace_lock import ensure_folders, open_ledger
+from flows.office.workspace import ensure_folders, load_workspace_register
+from flows.office.workspace_ledger import open_ledger
 from schemas.periode import Periode
 
 if TYPE_CHECKING:

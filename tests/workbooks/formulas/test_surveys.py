@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate
-from flows.office.workspace import Settings, Workspace
-from flows.office.workspace_lock import open_ledger
+from flows.office.settings import Settings
+from flows.office.workspace import Workspace
+from flows.office.workspace_ledger import open_ledger
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template
 

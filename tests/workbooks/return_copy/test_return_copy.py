@@ -19,7 +19,8 @@ from schemas.periode import Periode
 from schemas.temuan import Temuan, Waiver, make_temuan
 from workbooks.answer.content import MOST_TEMUAN, Answer, shorten_cells, write_verification
 from workbooks.return_copy import notes, package
-from workbooks.return_copy.copy import CannotCopy, make_return_copy, strip
+from workbooks.return_copy.copy import make_return_copy, strip
+from workbooks.return_copy.package import CannotCopy
 
 if TYPE_CHECKING:
     from tests.conftest import Bench

@@ -9,9 +9,7 @@ from flows.demo import demo_entries
 from flows.intake.intake import take_in
 from flows.month.consolidation import compose_results
 from flows.month.templates import make_template
-from flows.office.register import load_workspace_register
-from flows.office.workspace import open_workspace
-from flows.office.workspace_lock import ensure_folders
+from flows.office.workspace import ensure_folders, load_workspace_register, open_workspace
 from iku_rules.result import Result, Status
 from ledger.transactions import Ledger
 from schemas.periode import Periode
