@@ -23,7 +23,7 @@ _LAST_SECOND = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # a day is l
 
 @dataclass(frozen=True)
 class InboxFile:
-    """A file of the inbox: `folder` is the bagian's code as the folder says it, `nama` the path below that folder.
+    """A file of the inbox: `folder` is the bagian's code as the folder says it, `name` the path below that folder.
 
     `opener`: who has it open, where its lock file says so. `folder_as_spelled`: the folder as it is spelled on disk.
     """
@@ -55,6 +55,7 @@ class InboxFile:
 
     @property
     def is_attachment(self) -> bool:
+        """Whether it is kept beside the submission instead of being read as one."""
         return self.extension in ATTACHMENT_EXTENSIONS
 
 
@@ -113,7 +114,7 @@ def _printable(name: str) -> str:
 
 def _is_wanted(path: Path, path_parts: Sequence[str]) -> bool:
     name = path.name.casefold()
-    hidden = any(b.startswith((".", "~$")) for b in path_parts)
+    hidden = any(part.startswith((".", "~$")) for part in path_parts)
     return not (hidden or name in _IGNORED or path.suffix.casefold() in _TEMPORARY_EXTENSIONS)
 
 
@@ -123,12 +124,12 @@ def settle(
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[list[InboxFile], list[InboxFile]]:
     """Split into (settled, still changing or open). Young files are watched together, for one second at most."""
-    young = [b for b in files if now() - b.changed_ns / 1e9 < SETTLED_SECONDS and not b.is_open]
+    young = [file for file in files if now() - file.changed_ns / 1e9 < SETTLED_SECONDS and not file.is_open]
     if young:
         sleep(WAIT_SECONDS)
-    changed = {b.path for b in young if not _is_unchanged(b)}
-    waiting = [b for b in files if b.is_open or b.path in changed]
-    return [b for b in files if b not in waiting], waiting
+    changed = {file.path for file in young if not _is_unchanged(file)}
+    waiting = [file for file in files if file.is_open or file.path in changed]
+    return [file for file in files if file not in waiting], waiting
 
 
 def _is_unchanged(file: InboxFile) -> bool:
@@ -152,6 +153,7 @@ def copy_file(file: InboxFile, work_folder: Path, number: int) -> PrivateCopy | 
 
 
 def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -4,7 +4,8 @@ import traceback
 
 from flows.incidents import record_incident
 from flows.intake.checking import Checked
-from flows.intake.intake import Intake, KirimanStatus
+from flows.intake.intake import Intake
+from flows.intake.kiriman_status import KirimanStatus, status_of
 from flows.office.workspace import Workspace
 from iku_rules.register_model.load import Register
 from iku_rules.rules import RULES
@@ -42,7 +43,7 @@ def give_answers(intake: Intake, workspace: Workspace, register: Register, perio
             if not has_answer(workspace.bagian_folder(bagian, month), _answer_name(VERIFICATION_SHEET, bagian, month)):
                 places.add((bagian, month))
     for bagian, month in sorted(places):
-        one = intake.kiriman_status(bagian, month, with_unreadable=month == periode)
+        one = status_of(intake, bagian, month, with_unreadable=month == periode)
         _give_answer(one, workspace, register, month)
 
 

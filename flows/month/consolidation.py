@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from flows.intake.intake import Intake, KirimanStatus, status_temuan
+from flows.intake.intake import Intake
+from flows.intake.kiriman_status import KirimanStatus, status_of, status_temuan
 from flows.json_out import BagianStanding, json_kiriman, json_result
 from flows.month.answers import give_answers
 from flows.month.history import latest_publications
@@ -73,7 +74,7 @@ def gather_standing(
 ) -> tuple[BagianStanding, ...]:
     """One entry per bagian, in the register's order."""
     return tuple(
-        _bagian_standing(intake.kiriman_status(bagian.kode, periode), workspace, register, periode, now)
+        _bagian_standing(status_of(intake, bagian.kode, periode), workspace, register, periode, now)
         for bagian in register.all_bagian()
     )
 
@@ -151,7 +152,7 @@ def consolidate(
     intake: Intake, workspace: Workspace, register: Register, ledger: Ledger, periode: Periode, now: datetime
 ) -> Consolidation:
     """Answer every bagian, compute, and write the next draft or revision (none when nothing changed)."""
-    intake.load(row for _, _, row in intake.basis(periode))  # at once, since one by one takes longer
+    intake.accepted.load(row for _, _, row in intake.accepted.basis(periode))  # at once, since one by one takes longer
     give_answers(intake, workspace, register, periode)
     if lock := intake.lock_of(periode):
         return as_signed(lock, workspace, register, ledger, periode, now, tuple(intake.stray))
@@ -188,7 +189,7 @@ def due_for_consolidation(intake: Intake, ledger: Ledger, now: datetime) -> list
         and (
             periode in new
             or publication.versi != intake.version
-            or publication.masukan != intake.basis_numbers(periode)
+            or publication.masukan != intake.accepted.basis_numbers(periode)
         )
     )
 
@@ -199,7 +200,7 @@ def compose_content(
     """Results and submissions of a period from what counts."""
     with ledger.begin(now, keep=False) as transaction:
         published = published_before(transaction, intake.memory, periode)
-    results = compose(register, periode, intake.computations(periode), published)
+    results = compose(register, periode, intake.accepted.computations(periode), published)
     return PeriodContent(results, gather_standing(intake, workspace, register, periode, now))
 
 
@@ -218,7 +219,7 @@ def published_before(transaction: Transaction, memory: Memory, periode: Periode)
 
 def compose_results(intake: Intake, register: Register, periode: Periode) -> tuple[Result, ...]:
     """The seven results from the submissions that count, up to the period."""
-    return compose(register, periode, intake.computations(periode))
+    return compose(register, periode, intake.accepted.computations(periode))
 
 
 def _publish(
@@ -289,7 +290,7 @@ def publication_row(
         "sha256": hashlib.sha256(workbook).hexdigest(),
         "ukuran": len(workbook),
         "versi": intake.version,
-        "masukan": intake.basis_numbers(periode),
+        "masukan": intake.accepted.basis_numbers(periode),
         "pengumpulan": list(map(json_kiriman, content.standing)),
         "results": [
             {

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.intake.accepted import Accepted
 from flows.intake.intake import Intake, list_signed
 from flows.json_out import json_result
 from flows.month.consolidation import (
@@ -196,7 +197,7 @@ def recompute(
         frozen = _read_frozen_register(lock_row, workspace)
     except RegisterError:
         return Recomputation(matches=False, same_version=False, version=publication.versi, differences=())
-    then = _frozen_intake(publication, memory, workspace, frozen, ledger)
+    then = _frozen_submissions(publication, memory, workspace, frozen, ledger)
     results_now = {h.iku: json_result(h) for h in compose(frozen, periode, then.computations(periode))}
     differences = tuple(
         (iku, field, result.get(field), results_now.get(iku, {}).get(field))
@@ -217,14 +218,14 @@ def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
         return thaw(content, Path(work_folder))
 
 
-def _frozen_intake(
+def _frozen_submissions(
     publication: PublicationRow, memory: Memory, workspace: Workspace, register: Register, ledger: Ledger
-) -> Intake:
+) -> Accepted:
     """The submissions a publication rests on, as if nothing had come since."""
     memory.in_force = {
         (b.bagian, str(b.periode)): b.nomor for b in (memory.kiriman[number] for number in publication.masukan)
     }
-    return Intake(workspace, register, ledger, memory, [], [], [], keep=False)
+    return Accepted(workspace, register, ledger, memory)
 
 
 def recomputation_lines(recomputation: Recomputation) -> list[str]:

@@ -1,1 +1,1 @@
-"""The office: its settings, its workspace, the lock and the ledger in it. Everything but the inbox's files is opened here."""
+"""Where the office works: settings, workspace, its lock, its ledger, its health. No step of a month is taken here."""

@@ -28,9 +28,9 @@ def workspace_lock(workspace: Workspace, tell: Callable[[str], None] | None = No
     """Let one run at a time work in the workspace, on whatever machine; a second waits, and `tell` says for whom.
 
     The lock lies in the outbox, which both machines see, and names account, machine, process and time. One whose
-    process died is taken over: at once on the same machine, on another when it has not been refreshed for LEASE_SECONDS.
-    So is one that does not say whose it is, since its run was killed before it could write that, once it is as old.
-    Raises CannotDo where it cannot be taken at all.
+    process died is taken over: at once on the same machine, on another when it has not been refreshed for
+    LEASE_SECONDS. So is one that does not say whose it is, since its run was killed before it could write that, once
+    it is as old. Raises CannotDo where it cannot be taken at all.
     """
     lease = SoftFileLease(workspace.outbox / LOCK_FILE, lease_duration=LEASE_SECONDS)
     abandoned = os.path.lexists(lease.lock_file)

@@ -167,11 +167,11 @@ def test_other_rules_read_the_archived_original_again(office: Office, monkeypatc
     path = office.send("hukum/iku.xlsx")
     first = office.consolidate()
     path.unlink()
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
     assert office.consolidate()["hasil"] == first["hasil"]
     (original,) = (p for p in office.workspace.archive.glob("*.xlsx"))
     original.write_bytes(original.read_bytes()[:-10] + b"0123456789")
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain lagi")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain lagi")
     message = office.iku("konsolidasi", "--periode", DECEMBER, code=2)
     assert "Berkas arsip rusak" in message and "hukum/iku.xlsx" in message and message.count("\n") == 1
 
@@ -404,7 +404,7 @@ def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     arguments = ["konsolidasi", "--periode", DECEMBER, "--cetak-ulang", "--folder", str(office.workspace.folder)]
     assert app.run_command(arguments) == 2  # same version, other result: that must not be
     assert "BERBEDA" in office.capsys.readouterr().err
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
     assert app.run_command(arguments) == 0
     message = office.capsys.readouterr().err
     assert "sudah tidak ada pada program ini" in message and "reformasi_hukum, predikat" in message
