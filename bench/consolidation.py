@@ -26,7 +26,8 @@ from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
 from flows.intake.kiriman_status import status_of
 from flows.month.answers import compose_answer
-from flows.month.consolidation import DRAFT, book_content, compose_content, consolidate
+from flows.month.consolidation import compose_content, consolidate
+from flows.month.publication import DRAFT, book_content
 from flows.office.workspace import Workspace, ensure_folders, now, open_workspace
 from flows.office.workspace_ledger import open_ledger
 from iku_rules.register_model.load import Register

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from bench.consolidation import Row, _empty, _print, _seconds
 from flows.demo import PERIODE_DEMO, demo_entries
 from flows.intake.intake import Intake, take_in
-from flows.month.consolidation import DRAFT, book_content, compose_content
+from flows.month.consolidation import compose_content
+from flows.month.publication import DRAFT, book_content
 from flows.month.templates import make_template
 from flows.office.settings import SETTINGS_FILE
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace

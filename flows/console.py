@@ -21,8 +21,8 @@ from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
-    from flows.month.consolidation import Consolidation
     from flows.month.history import HistoryRow
+    from flows.month.publication import Consolidation
 
 # JSON
 

@@ -33,7 +33,7 @@ from workbooks.reading.worker import warm_up
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from flows.month.consolidation import Consolidation
+    from flows.month.publication import Consolidation
     from iku_rules.register_model.load import Register
     from ledger.transactions import Ledger
     from schemas.temuan import Temuan
@@ -247,8 +247,8 @@ def consolidate(
 def _reprint(workspace: Workspace, month: Periode, *, as_json: bool) -> None:
     """The signed workbook again, and whether a recomputation still gives what was signed."""
     from flows import console
-    from flows.month.consolidation import as_signed
     from flows.month.locking import recomputation_lines, recompute, reprint
+    from flows.month.publication import as_signed
     from flows.office.workspace import load_workspace_register
     from flows.office.workspace_ledger import open_ledger
     from flows.office.workspace_lock import workspace_lock
@@ -347,7 +347,7 @@ def status(
     """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
     from flows import console
     from flows.intake.intake import take_in
-    from flows.month.consolidation import standing_of
+    from flows.month.standing import standing_of
     from flows.office.workspace_ledger import read_ledger
 
     workspace, register = _open_workspace(ctx, folder, must_exist=True)

@@ -15,7 +15,8 @@ from prefect.states import Completed, State
 from flows.intake.checking import Progress
 from flows.intake.intake import Intake, take_in
 from flows.month.answers import give_answers
-from flows.month.consolidation import Consolidation, consolidate, due_for_consolidation
+from flows.month.consolidation import consolidate, due_for_consolidation
+from flows.month.publication import Consolidation
 from flows.month.templates import publish_templates, renew_templates
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
 from flows.office.workspace_ledger import open_ledger, recorded

@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
-from flows.month.consolidation import Consolidation, compose_results, consolidate
+from flows.month.consolidation import compose_results, consolidate
+from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, open_workspace
 from flows.office.workspace_ledger import open_ledger
 from iku_rules.register_model.load import Register
