@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from flows.cli import app
+from flows.cli import app, month, options, questions, working
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate, due_for_consolidation
 from flows.office.workspace import ensure_folders, load_workspace_register
@@ -37,18 +37,19 @@ class Office:
     def __init__(self, inbox: "Inbox", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.inbox, self.capsys, self.workspace, self.bench = inbox, capsys, inbox.workspace, inbox.bench
         self.moment = datetime(2026, 1, 7, 3, tzinfo=inbox.workspace.zone)
-        monkeypatch.setattr(app, "now", self._clock)
-        monkeypatch.setattr(app, "_flow_engine", lambda workspace: _no_engine())
-        monkeypatch.setattr(app, "_consolidate", self._consolidate)
+        for module in (month, options, questions, working):
+            monkeypatch.setattr(module, "now", self._clock)
+        monkeypatch.setattr(month, "flow_engine", lambda workspace: _no_engine())
+        monkeypatch.setattr(month, "run_consolidation_flow", self._consolidate)
 
     def _clock(self) -> datetime:
         self.moment += timedelta(hours=1)
         return self.moment
 
-    def _consolidate(self, workspace: Any, register: "Register", month: Periode) -> Any:
+    def _consolidate(self, workspace: Any, register: "Register", periode: Periode) -> Any:
         ledger, moment = open_ledger(workspace), self._clock()
         intake = take_in(workspace, register, ledger, moment, keep=True)
-        return consolidate(intake, workspace, register, ledger, month, moment)
+        return consolidate(intake, workspace, register, ledger, periode, moment)
 
     def iku(self, *arguments: str, code: int = 0) -> str:
         """Run a command; its standard output, or standard error where it fails."""
@@ -563,8 +564,8 @@ def test_demands_of_the_commands(office: Office) -> None:
 
 def test_the_workbook_tells_the_months_of_the_year(office: Office) -> None:
     """A signed month stays in the history as signed, whatever came after."""
-    for month, value in (("2025-10", 80), ("2025-11", 84)):
-        office.send(f"hukum/{month}.xlsx", {"_iku!B5": month, "Identitas!B7": month, VALUE: value})
+    for periode, value in (("2025-10", 80), ("2025-11", 84)):
+        office.send(f"hukum/{periode}.xlsx", {"_iku!B5": periode, "Identitas!B7": periode, VALUE: value})
     office.iku("kunci", "2025-10")
     october = {"_iku!B5": "2025-10", "Identitas!B7": "2025-10", VALUE: 10}
     office.send("hukum/2025-10.xlsx", october, hours=1)
