@@ -15,7 +15,7 @@ from flows.demo import set_up_demo
 from flows.office.workspace import open_workspace
 
 TARGET_ABOVE_IMPORTS = 0.6  # seconds
-IMPORTS = "import flows.cli.app, flows.console, flows.intake.checking, flows.office.register, flows.intake.inbox"
+IMPORTS = "import flows.cli.app, flows.console, flows.intake.checking, iku_rules.register_model.load"
 
 
 def main() -> None:

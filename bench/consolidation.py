@@ -24,11 +24,13 @@ from openpyxl import load_workbook
 
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
+from flows.intake.kiriman_status import status_of
 from flows.month.answers import compose_answer
-from flows.month.consolidation import DRAFT, book_content, compose_content, consolidate
-from flows.office.workspace import Workspace, now, open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger
-from iku_rules.register_model.register import Register
+from flows.month.consolidation import compose_content, consolidate
+from flows.month.publication import DRAFT, book_content
+from flows.office.workspace import Workspace, ensure_folders, now, open_workspace
+from flows.office.workspace_ledger import open_ledger
+from iku_rules.register_model.load import Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.return_copy.copy import make_return_copy
@@ -143,7 +145,7 @@ def measure_copy(workspace: Workspace, register: Register, runs: int) -> list[Ro
     intake = take_in(workspace, register, open_ledger(workspace), now(), keep=True)
     seconds = []
     for bagian in register.all_bagian():
-        kiriman_status = intake.kiriman_status(bagian.kode, PERIODE_DEMO)
+        kiriman_status = status_of(intake, bagian.kode, PERIODE_DEMO)
         assert kiriman_status.in_force is not None
         answer = compose_answer(kiriman_status, kiriman_status.in_force, workspace, register, PERIODE_DEMO)
         original = (workspace.archive / kiriman_status.in_force.archive_name).read_bytes()

@@ -18,13 +18,13 @@ from openpyxl import load_workbook
 from bench.consolidation import Row, _empty, _print, _seconds
 from flows.demo import PERIODE_DEMO, demo_entries
 from flows.intake.intake import Intake, take_in
-from flows.month.consolidation import DRAFT, book_content, compose_content
+from flows.month.consolidation import compose_content
+from flows.month.publication import DRAFT, book_content
 from flows.month.templates import make_template
-from flows.office.register import load_workspace_register
-from flows.office.workspace import SETTINGS_FILE, Workspace, now, open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger
-from iku_rules.register_model.load import FOLDER
-from iku_rules.register_model.register import Register
+from flows.office.settings import SETTINGS_FILE
+from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
+from flows.office.workspace_ledger import open_ledger
+from iku_rules.register_model.load import FOLDER, Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.filler import SheetEntries, fill_template

@@ -31,11 +31,12 @@ from openpyxl import load_workbook
 from flows.console import json_consolidation
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
-from flows.month.consolidation import Consolidation, consolidate
+from flows.month.consolidation import consolidate
 from flows.month.locking import lock
-from flows.office.register import load_workspace_register
-from flows.office.workspace import Workspace, open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger, workspace_lock
+from flows.month.publication import Consolidation
+from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
+from flows.office.workspace_ledger import open_ledger
+from flows.office.workspace_lock import workspace_lock
 from ledger.archive import LIST_FILE, read_list
 from ledger.transactions import Ledger
 

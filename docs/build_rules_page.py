@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.rules_out import rules_page
+from flows.cli.rule_cards import rules_page
 from iku_rules.register_model.load import load_register
 
 FILE = Path(__file__).with_name("aturan-iku.md")

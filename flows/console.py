@@ -22,8 +22,9 @@ from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
-    from flows.month.consolidation import Consolidation
     from flows.month.history import HistoryRow
+    from iku_rules.register_model.load import Register
+    from flows.month.publication import Consolidation
 
 # JSON
 
@@ -211,3 +212,19 @@ def explain_code(console: Console, code: str) -> None:
         lines.append(f"Seharusnya: {by_itself(sentences.expected)}.")
     for text in (*lines, f"Cara memperbaiki: {by_itself(sentences.advice)}"):
         console.print(Text(text))
+
+
+# Names for people
+
+
+def bagian_names(register: "Register", periode: Periode) -> dict[str, str]:
+    """Code -> name of every bagian, as it is called at the end of the period."""
+    return {bagian.kode: register.bagian_name(bagian.kode, periode.last_day) for bagian in register.all_bagian()}
+
+
+def iku_names(register: "Register", periode: Periode) -> dict[str, str]:
+    """Code -> name of every indicator, as the document of the period calls it, else its card."""
+    from iku_rules.rules import RULES
+
+    document = register.document(periode)
+    return {code: document.iku_name(code) or rule.CARD.nama for code, rule in RULES.items()}

@@ -26,9 +26,9 @@ from flows.intake.checking import Checked, check_copies
 from flows.intake.inbox import InboxFile, PrivateCopy
 from flows.intake.intake import Intake, take_in
 from flows.month.templates import make_template
-from flows.office.workspace import Settings, Workspace
-from iku_rules.register_model.load import load_register
-from iku_rules.register_model.register import Register
+from flows.office.settings import Settings
+from flows.office.workspace import Workspace
+from iku_rules.register_model.load import Register, load_register
 from ledger.transactions import Ledger
 from schemas.periode import Periode
 from schemas.temuan import Temuan

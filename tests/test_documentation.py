@@ -14,8 +14,7 @@ from pydantic import BaseModel
 from typer.main import get_command
 
 from flows.cli.app import app
-from flows.office.workspace import Settings
-from flows.office.workspace_lock import SETTINGS_EXAMPLE
+from flows.office.settings import SETTINGS_EXAMPLE, Settings
 from iku_rules.register_model.load import load_register
 from iku_rules.rules import RULES
 from schemas.forms import FORMS

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -60,14 +61,17 @@ class Checked:
 
     @property
     def periode(self) -> Periode | None:
+        """The period its workbook says; None where it says none that can be read."""
         return self.kiriman.periode
 
     @property
     def accepted(self) -> bool:
+        """Whether nothing found so far keeps it from counting."""
         return self.incident is None and not any(t.is_blocking for t in self.all_temuan)
 
     @property
     def all_temuan(self) -> list[Temuan]:
+        """All findings, in the order in which they were made: about the submission, of its cells, of the rules."""
         of_rules = [t for computation in self.computations.values() for t in computation.temuan]
         return [*self.kiriman_temuan, *self.kiriman.temuan, *of_rules]
 
@@ -83,6 +87,7 @@ class Checked:
 
     @property
     def revision(self) -> int | None:
+        """Its number among the submissions of its bagian and period, once the ledger has given it one."""
         return self.row.revisi if self.row else None
 
     @property
@@ -113,21 +118,22 @@ def read_copies(
 ) -> list[Checked]:
     """Read and check; a file that breaks our own code becomes an incident, the others go on."""
     checked = []
-    for s in copies:
-        name = s.origin.full_name
-        checked.append(Checked(name, s.origin.folder, s.sha256, s.origin.changed_at, Kiriman(name, s.sha256)))
-    for file, s in zip(checked, copies, strict=True):
+    for each in copies:
+        origin, sha256 = each.origin, each.sha256
+        kiriman = Kiriman(origin.full_name, sha256)
+        checked.append(Checked(origin.full_name, origin.folder, sha256, origin.changed_at, kiriman))
+    for file, each in zip(checked, copies, strict=True):
         try:
-            file.kiriman.temuan.extend(preflight(s.path, workspace.limits))
+            file.kiriman.temuan.extend(preflight(each.path, workspace.limits))
         except Exception:
             _record_incident(file, workspace, traceback.format_exc())
-    sound = [(d, s) for d, s in zip(checked, copies, strict=True) if d.accepted]
+    sound = [(file, each.path) for file, each in zip(checked, copies, strict=True) if file.accepted]
     raw_books = run_limited(
-        read_book, [s.path for _, s in sound], [(SHEETS_READ,)] * len(sound), workspace.limits, progress
+        read_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), workspace.limits, progress
     )
     for (file, _), raw_book in zip(sound, raw_books, strict=True):
         _parse(file, raw_book, workspace, register, this_month)
-    _check_contents([d for d, _ in sound if d.incident is None], workspace)
+    _check_contents([file for file, _ in sound if file.incident is None], workspace)
     for file in checked:
         file.kiriman.temuan = waive(file.kiriman.temuan, _waivers(file, workspace))
     return checked
@@ -164,13 +170,13 @@ def _record_incident(file: Checked, workspace: Workspace, details: str) -> None:
 
 def _check_contents(checked: Sequence[Checked], workspace: Workspace) -> None:
     """One call for all; when a check of ours crashes, file by file, so that one file cannot stop the others."""
-    kiriman = [d.kiriman for d in checked]
-    temuan_counts = [len(k.temuan) for k in kiriman]
+    kiriman = [file.kiriman for file in checked]
+    temuan_counts = [len(each.temuan) for each in kiriman]
     try:
         check_contents(kiriman, frames(kiriman))
     except Exception:
-        for k, count in zip(kiriman, temuan_counts, strict=True):
-            del k.temuan[count:]
+        for each, count in zip(kiriman, temuan_counts, strict=True):
+            del each.temuan[count:]  # what the call had found before it crashed comes again, file by file
     else:
         return
     for file in checked:
@@ -182,9 +188,11 @@ def _check_contents(checked: Sequence[Checked], workspace: Workspace) -> None:
 
 def compute(checked: Sequence[Checked], workspace: Workspace, register: Register) -> None:
     """Compute each indicator of each submission that has no GALAT and is not computed yet."""
-    sound = [d for d in checked if d.accepted and d.periode and not d.computations]
-    all_frames = frames([d.kiriman for d in sound])
-    by_kiriman = {name: dict(list(frame.groupby("kiriman", sort=False))) for name, frame in all_frames.items()}
+    sound = [file for file in checked if file.accepted and file.periode and not file.computations]
+    all_frames = frames([file.kiriman for file in sound])
+    by_kiriman: dict[str, dict[Any, pd.DataFrame]] = {
+        name: dict(list(frame.groupby("kiriman", sort=False))) for name, frame in all_frames.items()
+    }
     for index, file in enumerate(sound):
         file.block_frames = {iku: _block_frames(iku, by_kiriman, index) for iku in file.kiriman.forms}
         _compute_one(file, workspace, register, {})
@@ -216,9 +224,9 @@ def _compute_one(file: Checked, workspace: Workspace, register: Register, earlie
 
 
 def _block_frames(
-    iku: str, by_kiriman: Mapping[str, Mapping[int, pd.DataFrame]], index: int
+    iku: str, by_kiriman: Mapping[str, Mapping[Any, pd.DataFrame]], index: int
 ) -> dict[str, pd.DataFrame]:
-    """Block name -> rows of one submission, of the sheets that belong to `iku`."""
+    """Block name -> rows of the submission number `index`, of the sheets that belong to `iku`."""
     by_block = {}
     for sheet in FORMS[iku]:
         for block in sheet.blocks:

@@ -1,18 +1,15 @@
 """The inbox: which files lie there, which are still being written, and a stable private copy of each. Reads only."""
 
-import errno
 import hashlib
-import os
 import re
 import shutil
-import stat
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schemas.parse import normalise
+from flows.office.lock_files import lock_file, opener_name
 
 ATTACHMENT_EXTENSIONS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".docx"})
 LONGEST_EXTENSION = 10
@@ -22,12 +19,11 @@ _TEMPORARY_EXTENSIONS = frozenset({".tmp", ".part", ".partial", ".crdownload"})
 SETTLED_SECONDS = 10.0  # a file whose last change is older than this is read at once
 WAIT_SECONDS = 1.0  # a younger one must stand still this long
 _LAST_SECOND = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # a day is left for any time zone
-_HEAD_BYTES = 4096  # a lock file has a few hundred
 
 
 @dataclass(frozen=True)
 class InboxFile:
-    """A file of the inbox: `folder` is the bagian's code as the folder says it, `nama` the path below that folder.
+    """A file of the inbox: `folder` is the bagian's code as the folder says it, `name` the path below that folder.
 
     `opener`: who has it open, where its lock file says so. `folder_as_spelled`: the folder as it is spelled on disk.
     """
@@ -59,6 +55,7 @@ class InboxFile:
 
     @property
     def is_attachment(self) -> bool:
+        """Whether it is kept beside the submission instead of being read as one."""
         return self.extension in ATTACHMENT_EXTENSIONS
 
 
@@ -117,59 +114,8 @@ def _printable(name: str) -> str:
 
 def _is_wanted(path: Path, path_parts: Sequence[str]) -> bool:
     name = path.name.casefold()
-    hidden = any(b.startswith((".", "~$")) for b in path_parts)
+    hidden = any(part.startswith((".", "~$")) for part in path_parts)
     return not (hidden or name in _IGNORED or path.suffix.casefold() in _TEMPORARY_EXTENSIONS)
-
-
-def lock_file(path: Path) -> Path | None:
-    """The lock file that Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left beside a file that is open."""
-    # Excel drops the first two letters of a long name in its lock file's name.
-    candidates = (path.with_name(name) for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"))
-    return next((candidate for candidate in candidates if _is_plain_file(candidate)), None)
-
-
-def _is_plain_file(path: Path) -> bool:
-    """Whether a regular file lies there; where a name is too long to lie anywhere, none does."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def read_head(path: Path) -> bytes:
-    """The first bytes of a small regular file. Raises OSError, also for what is no such file.
-
-    A pipe, a device or a link under the name of a lock file would hold whoever opens it, or lead elsewhere.
-    """
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
-    # Looked at once more when open: another thing may have taken the name meanwhile.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    with os.fdopen(os.open(path, flags), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
-        return stream.read(_HEAD_BYTES)
-
-
-def opener_name(lock: Path) -> str:
-    """The name a lock file gives, "" where it gives none or cannot be read.
-
-    Excel: 55 bytes of the name in the machine's code page, then its length (two bytes) and the name in UTF-16.
-    LibreOffice: a line of full name, account, computer, time and profile, with commas between.
-    """
-    try:
-        content = read_head(lock)
-    except OSError:
-        return ""  # Excel on another machine may let nobody read it
-    if lock.name.startswith("~$"):
-        length = int.from_bytes(content[55:57], "little")
-        return _clean_name(content[57 : 57 + 2 * length].decode("utf-16-le", "replace"))
-    parts = re.split(r"(?<!\\),", content.decode("utf-8", "replace"))[:2]
-    return next((name for part in parts if (name := _clean_name(part.replace("\\", "")))), "")
-
-
-def _clean_name(text: str) -> str:
-    return normalise("".join(letter for letter in text if letter.isprintable() and letter != "\ufffd"))
 
 
 def settle(
@@ -178,12 +124,12 @@ def settle(
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[list[InboxFile], list[InboxFile]]:
     """Split into (settled, still changing or open). Young files are watched together, for one second at most."""
-    young = [b for b in files if now() - b.changed_ns / 1e9 < SETTLED_SECONDS and not b.is_open]
+    young = [file for file in files if now() - file.changed_ns / 1e9 < SETTLED_SECONDS and not file.is_open]
     if young:
         sleep(WAIT_SECONDS)
-    changed = {b.path for b in young if not _is_unchanged(b)}
-    waiting = [b for b in files if b.is_open or b.path in changed]
-    return [b for b in files if b not in waiting], waiting
+    changed = {file.path for file in young if not _is_unchanged(file)}
+    waiting = [file for file in files if file.is_open or file.path in changed]
+    return [file for file in files if file not in waiting], waiting
 
 
 def _is_unchanged(file: InboxFile) -> bool:
@@ -207,6 +153,7 @@ def copy_file(file: InboxFile, work_folder: Path, number: int) -> PrivateCopy | 
 
 
 def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

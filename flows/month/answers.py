@@ -4,7 +4,8 @@ import traceback
 
 from flows.incidents import record_incident
 from flows.intake.checking import Checked
-from flows.intake.intake import Intake, KirimanStatus
+from flows.intake.intake import Intake
+from flows.intake.kiriman_status import KirimanStatus, status_of
 from flows.office.workspace import Workspace
 from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
@@ -13,9 +14,14 @@ from ledger.archive import read_archived
 from schemas.errors import ArchiveDamaged
 from schemas.periode import Periode
 from schemas.temuan import group_alike
-from workbooks.answer.content import Answer, entries_as_read, receipt_number
-from workbooks.answer.receipt import write_receipt
-from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
+from workbooks.answer.content import (
+    VERIFICATION_SHEET,
+    Answer,
+    entries_as_read,
+    receipt_number,
+    write_receipt,
+    write_verification,
+)
 from workbooks.return_copy.copy import ReturnCopy, make_return_copy
 from workbooks.return_copy.package import CannotCopy
 from workbooks.words import STATUS_WORDS
@@ -30,40 +36,40 @@ def give_answers(intake: Intake, workspace: Workspace, register: Register, perio
     Files whose month cannot be read are answered under `periode`.
     """
     places = {(bagian, month or periode) for bagian, month in intake.changed}
-    places |= {(one.kode, periode) for one in register.all_bagian()}
+    places |= {(each.kode, periode) for each in register.all_bagian()}
     for present in intake.present:
         if present.row and present.row.periode:
             bagian, month = present.row.bagian, Periode.parse(present.row.periode)
             if not has_answer(workspace.bagian_folder(bagian, month), _answer_name(VERIFICATION_SHEET, bagian, month)):
                 places.add((bagian, month))
     for bagian, month in sorted(places):
-        one = intake.kiriman_status(bagian, month, with_unreadable=month == periode)
-        _give_answer(one, workspace, register, month)
+        status = status_of(intake, bagian, month, with_unreadable=month == periode)
+        _give_answer(status, workspace, register, month)
 
 
 def _answer_name(kind: str, bagian: str, periode: Periode) -> str:
     return f"{kind} {bagian} {periode}"
 
 
-def _give_answer(kiriman_status: KirimanStatus, workspace: Workspace, register: Register, periode: Periode) -> None:
+def _give_answer(status: KirimanStatus, workspace: Workspace, register: Register, periode: Periode) -> None:
     """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
-    folder = workspace.bagian_folder(kiriman_status.bagian, periode)
-    if kiriman_status.answered:
-        answer = compose_answer(kiriman_status, kiriman_status.answered, workspace, register, periode)
-        return_copy, error_trace = _verification(answer, kiriman_status.answered, workspace)
+    folder = workspace.bagian_folder(status.bagian, periode)
+    if status.answered:
+        answer = compose_answer(status, status.answered, workspace, register, periode)
+        return_copy, error_trace = _verification(answer, status.answered, workspace)
         new = write_answer(
             folder,
-            _answer_name(VERIFICATION_SHEET, kiriman_status.bagian, periode),
+            _answer_name(VERIFICATION_SHEET, status.bagian, periode),
             return_copy.extension,
             return_copy.content,
         )
         if error_trace and new:  # once, not at every look into the inbox
             record_incident(workspace.state_folder, f"{answer.file}: salinan\n{error_trace}")
-    name = _answer_name("Tanda Terima", kiriman_status.bagian, periode)
-    if kiriman_status.in_force:
-        answer = compose_answer(kiriman_status, kiriman_status.in_force, workspace, register, periode)
+    name = _answer_name("Tanda Terima", status.bagian, periode)
+    if status.in_force:
+        answer = compose_answer(status, status.in_force, workspace, register, periode)
         write_answer(folder, name, ".xlsx", write_receipt(answer))
-    elif kiriman_status.answered:
+    elif status.answered:
         withdraw_answer(folder, name)  # what was received has been returned
 
 
@@ -84,28 +90,26 @@ def _verification(answer: Answer, file: Checked, workspace: Workspace) -> tuple[
 
 
 def compose_answer(
-    kiriman_status: KirimanStatus, file: Checked, workspace: Workspace, register: Register, periode: Periode
+    status: KirimanStatus, file: Checked, workspace: Workspace, register: Register, periode: Periode
 ) -> Answer:
-    """What is said of `file`, one of the files of `satu`."""
-    accepted = file is kiriman_status.in_force
+    """What is said of `file`, one of the files that `status` speaks of."""
+    accepted = file is status.in_force
     return Answer(
-        bagian=register.bagian_name(kiriman_status.bagian, periode.last_day),
+        bagian=register.bagian_name(status.bagian, periode.last_day),
         periode=periode,
         file=file.name,
         sha256=file.sha256,
         file_time=file.file_time.astimezone(workspace.zone),
         accepted=accepted,
-        still_in_force=kiriman_status.in_force.name if kiriman_status.in_force and not accepted else None,
+        still_in_force=status.in_force.name if status.in_force and not accepted else None,
         incident=file.incident,
-        temuan=tuple(group_alike([*kiriman_status.extra_temuan, *file.all_temuan])),
+        temuan=tuple(group_alike([*status.extra_temuan, *file.all_temuan])),
         results=tuple(
             (RULES[iku].CARD.nama, computation.value, computation.predikat, STATUS_WORDS[computation.status])
             for iku, computation in file.computations.items()
         ),
         deadline=workspace.deadline_day(periode),
-        folder=f"inbox/{kiriman_status.bagian}/",
-        receipt_number=receipt_number(kiriman_status.bagian, periode, file.revision or 1, file.sha256)
-        if accepted
-        else None,
+        folder=f"inbox/{status.bagian}/",
+        receipt_number=receipt_number(status.bagian, periode, file.revision or 1, file.sha256) if accepted else None,
         entries=entries_as_read(file.kiriman) if accepted else (),
     )

@@ -31,16 +31,16 @@ def history(ledger: Ledger, iku: str | None, now: datetime) -> list[HistoryRow]:
         memory = Memory(transaction)
         return [
             HistoryRow(
-                h.iku,
+                row.iku,
                 periode,
                 publication,
                 memory.current_lock(periode) is not None,
-                h.isi["hasil"],
-                h.isi["keadaan"],
+                row.isi["hasil"],
+                row.isi["keadaan"],
             )
             for periode, publication in latest_publications(transaction, memory)
-            for h in transaction.results(publication.nomor)
-            if iku in (None, h.iku)
+            for row in transaction.results(publication.nomor)
+            if iku in (None, row.iku)
         ]
 
 
@@ -52,36 +52,39 @@ def latest_publications(transaction: Transaction, memory: Memory) -> Iterable[tu
     for text, publications in sorted(by_periode.items()):
         periode = Periode.parse(text)
         lock = memory.current_lock(periode)
-        yield periode, next((t for t in publications if lock and t.nomor == lock.terbitan), publications[-1])
+        yield periode, next((row for row in publications if lock and row.nomor == lock.terbitan), publications[-1])
 
 
 def json_history(rows: Iterable[HistoryRow]) -> dict[str, Any]:
+    """What `iku riwayat --json` prints."""
     return {
         "riwayat": [
             {
-                "iku": b.iku,
-                "periode": str(b.periode),
-                **{field: b.result[field] for field in ("nilai", "status", "predikat", "target", "capaian", "aturan")},
-                "dari_periode": b.result["dari_periode"],
-                "dokumen": b.publication.jenis,
-                "terkunci": b.locked,
-                "buku_kerja": b.publication.nama,
-                "sha256": b.publication.sha256,
-                "waktu": b.publication.waktu.isoformat(),
+                "iku": row.iku,
+                "periode": str(row.periode),
+                **{
+                    field: row.result[field] for field in ("nilai", "status", "predikat", "target", "capaian", "aturan")
+                },
+                "dari_periode": row.result["dari_periode"],
+                "dokumen": row.publication.jenis,
+                "terkunci": row.locked,
+                "buku_kerja": row.publication.nama,
+                "sha256": row.publication.sha256,
+                "waktu": row.publication.waktu.isoformat(),
             }
-            for b in rows
+            for row in rows
         ]
     }
 
 
 def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now: datetime) -> dict[str, Any]:
-    """From the published number of an indicator to files, cells, archive and times. Raises TidakDapat."""
+    """From the published number of an indicator to files, cells, archive and times. Raises CannotDo."""
     with ledger.begin(now, keep=False) as transaction:
         memory = Memory(transaction)
-        publication = next((t for p, t in latest_publications(transaction, memory) if p == periode), None)
+        publication = next((latest for p, latest in latest_publications(transaction, memory) if p == periode), None)
         if publication is None:
             raise CannotDo(f"{periode.name} belum pernah dikonsolidasikan: iku konsolidasi --periode {periode}")
-        result = next((h.isi for h in transaction.results(publication.nomor) if h.iku == iku), None)
+        result = next((row.isi for row in transaction.results(publication.nomor) if row.iku == iku), None)
     if result is None:
         raise CannotDo(f"Indikator {iku} tidak ada pada {publication.nama}.")
     return {
@@ -94,22 +97,22 @@ def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now:
             for field in ("iku", "nilai", "satuan", "status", "predikat", "aturan", "catatan")
         },
         "keadaan": result["keadaan"],
-        "sumber": [{**s, **_origin(memory, workspace, s["sha256"])} for s in result["hasil"]["sumber"]],
+        "sumber": [{**source, **_origin(memory, workspace, source["sha256"])} for source in result["hasil"]["sumber"]],
         "tindakan": [
             {
-                "tindakan": "dikunci" if k.tindakan == KUNCI else "dibuka",
-                "waktu": k.waktu.isoformat(),
-                "oleh": k.oleh,
-                "alasan": k.alasan,
+                "tindakan": "dikunci" if row.tindakan == KUNCI else "dibuka",
+                "waktu": row.waktu.isoformat(),
+                "oleh": row.oleh,
+                "alasan": row.alasan,
             }
-            for k in memory.locks.get(str(periode), [])
+            for row in memory.locks.get(str(periode), [])
         ],
     }
 
 
 def _origin(memory: Memory, workspace: Workspace, sha256: str) -> dict[str, Any]:
     """What the ledger knows of the file a number was read from."""
-    row = next((b for b in memory.kiriman.values() if b.sha256 == sha256), None)
+    row = next((kiriman for kiriman in memory.kiriman.values() if kiriman.sha256 == sha256), None)
     if row is None:
         return {"revisi": None, "waktu": None, "arsip": None}
     return {

@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.intake.accepted import Accepted
 from flows.intake.intake import Intake, list_signed
 from flows.json_out import json_result
-from flows.month.consolidation import (
+from flows.month.consolidation import compose_content, consolidate
+from flows.month.publication import (
     FINAL,
     REVISION,
     Consolidation,
     as_signed,
     book_content,
-    compose_content,
-    consolidate,
     file_prefix,
     final_revision_name,
     publication_row,
@@ -52,9 +52,9 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Recomputation:
-    """What a recomputation of a signed period gave: `beda` are (indicator, field, signed, now).
+    """What a recomputation of a signed period gave: `differences` are (indicator, field, signed, now).
 
-    `same_version`: forms, rules and register are those of the signing. Not `matches` and nothing `beda`: this program
+    `same_version`: forms, rules and register are those of the signing. Not `matches` and no `differences`: this program
     cannot read the register of then any more.
     """
 
@@ -72,7 +72,7 @@ def lock(
     periode: Periode,
     now: datetime,
 ) -> Consolidation:
-    """Write the final workbook and freeze the period. Raises TidakDapat where nobody has seen what would be locked."""
+    """Write the final workbook and freeze the period. Raises CannotDo where nobody has seen what would be locked."""
     if intake.lock_of(periode):
         raise CannotDo(f"Periode {periode.name} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
     if now.astimezone(workspace.zone).date() <= periode.last_day:
@@ -118,21 +118,21 @@ def _final_name(memory: Memory, workspace: Workspace, periode: Periode) -> tuple
 
 
 def store_signed_document(document: Path, workspace: Workspace, ledger: Ledger, periode: Periode, now: datetime) -> str:
-    """Archive the signed PDF of a locked period under its hash, which is given. Raises TidakDapat."""
+    """Archive the signed PDF of a locked period under its hash, which is given. Raises CannotDo."""
     content = read_signed_document(document)
     sha256 = keep_evidence(workspace.archive, content, ".pdf")
     with ledger.begin(now) as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
             raise CannotDo(f"Periode {periode.name} belum dikunci.")
-        if not any(d.kunci == current_lock.nomor and d.sha256 == sha256 for d in transaction.signed_documents()):
+        if not any(row.kunci == current_lock.nomor and row.sha256 == sha256 for row in transaction.signed_documents()):
             transaction.record_signed_document(current_lock.nomor, document.name, sha256)
     list_signed(workspace, ledger)
     return sha256
 
 
 def read_signed_document(document: Path) -> bytes:
-    """The signed document. Raises TidakDapat where it is no PDF."""
+    """The signed document. Raises CannotDo where it is no PDF."""
     if not document.is_file():
         raise CannotDo(f"Berkas tidak ditemukan: {document}")
     content = document.read_bytes()
@@ -142,7 +142,7 @@ def read_signed_document(document: Path) -> bytes:
 
 
 def reopen(ledger: Ledger, periode: Periode, reason: str, now: datetime) -> None:
-    """Open a locked period again; what was signed stays. Raises TidakDapat."""
+    """Open a locked period again; what was signed stays. Raises CannotDo."""
     with ledger.begin(now) as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
@@ -153,7 +153,7 @@ def reopen(ledger: Ledger, periode: Periode, reason: str, now: datetime) -> None
 def hand_back(intake: Intake, ledger: Ledger, bagian: str, periode: Periode, reason: str, now: datetime) -> str:
     """Hand the submission that counts back to its bagian; nothing counts until a later one does.
 
-    Gives the name of the file. Raises TidakDapat.
+    Gives the name of the file. Raises CannotDo.
     """
     if intake.lock_of(periode):
         raise CannotDo(f"Periode {periode.name} sudah dikunci; buka dahulu: iku buka {periode} --alasan …")
@@ -174,9 +174,8 @@ def reprint(
 ) -> Path:
     """The signed bytes in the outbox: under their own name, or beside it where someone has changed that file."""
     with ledger.begin(now, keep=False) as transaction:
-        publication = next(
-            t for t in transaction.publications(str(consolidation.periode)) if t.nomor == lock_row.terbitan
-        )
+        publications = transaction.publications(str(consolidation.periode))
+    publication = next(row for row in publications if row.nomor == lock_row.terbitan)
     content = signed_workbook(publication, workspace)
     if consolidation.workbook.read_bytes() == content:
         return consolidation.workbook
@@ -190,15 +189,15 @@ def recompute(
 ) -> Recomputation:
     """Compute a locked period again from its frozen inputs and register, and compare by value with what was signed."""
     with ledger.begin(now, keep=False) as transaction:
-        publication = next(t for t in transaction.publications(str(periode)) if t.nomor == lock_row.terbitan)
-        signed = {h.iku: h.isi["hasil"] for h in transaction.results(publication.nomor)}
+        publication = next(row for row in transaction.publications(str(periode)) if row.nomor == lock_row.terbitan)
+        signed = {row.iku: row.isi["hasil"] for row in transaction.results(publication.nomor)}
         memory = Memory(transaction)
     try:
         frozen = _read_frozen_register(lock_row, workspace)
     except RegisterError:
         return Recomputation(matches=False, same_version=False, version=publication.versi, differences=())
-    then = _frozen_intake(publication, memory, workspace, frozen, ledger)
-    results_now = {h.iku: json_result(h) for h in compose(frozen, periode, then.computations(periode))}
+    then = _frozen_submissions(publication, memory, workspace, frozen, ledger)
+    results_now = {result.iku: json_result(result) for result in compose(frozen, periode, then.computations(periode))}
     differences = tuple(
         (iku, field, result.get(field), results_now.get(iku, {}).get(field))
         for iku, result in signed.items()
@@ -218,14 +217,14 @@ def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
         return thaw(content, Path(work_folder))
 
 
-def _frozen_intake(
+def _frozen_submissions(
     publication: PublicationRow, memory: Memory, workspace: Workspace, register: Register, ledger: Ledger
-) -> Intake:
+) -> Accepted:
     """The submissions a publication rests on, as if nothing had come since."""
     memory.in_force = {
-        (b.bagian, str(b.periode)): b.nomor for b in (memory.kiriman[number] for number in publication.masukan)
+        (row.bagian, str(row.periode)): row.nomor for row in (memory.kiriman[number] for number in publication.masukan)
     }
-    return Intake(workspace, register, ledger, memory, [], [], [], keep=False)
+    return Accepted(workspace, register, ledger, memory)
 
 
 def recomputation_lines(recomputation: Recomputation) -> list[str]:

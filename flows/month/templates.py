@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
-from flows.intake.intake import Intake
+from flows.intake.accepted import Accepted
 from flows.office.workspace import Workspace
 from iku_rules.context import RuleContext
 from iku_rules.register_model.register import DECEMBER, Register
@@ -106,7 +106,7 @@ class _TemplateMemory:
     def __init__(self, workspace: Workspace, register: Register, ledger: Ledger) -> None:
         with ledger.begin(datetime.now(UTC), keep=False) as transaction:
             self.memory = Memory(transaction)
-        self.intake = Intake(workspace, register, ledger, self.memory, [], [], [], keep=False)
+        self.accepted = Accepted(workspace, register, ledger, self.memory)
 
     def carry_over(self, bagian: str, periode: Periode) -> tuple[CarriedOver | None, str]:
         """What a bagian's template starts from, and the words for it. A new year starts clean."""
@@ -114,7 +114,7 @@ class _TemplateMemory:
         if row is None or Periode.parse(str(row.periode)).year != periode.year:
             return None, ""
         try:
-            carried_over = CarriedOver.from_kiriman(self.intake.kiriman_of(row), row.revisi or 1)
+            carried_over = CarriedOver.from_kiriman(self.accepted.kiriman_of(row), row.revisi or 1)
         except CannotDo as error:  # the template is needed all the same
             return None, f"kosong, karena kiriman lalu tidak dapat dibaca: {error}"
         return carried_over, f"terisi dari kiriman {carried_over.periode.name}, revisi {carried_over.revision}"

@@ -1,129 +1,28 @@
-"""Settings: the workspace's folders and `iku.toml`. Every key is optional; an unknown or wrong one is refused."""
+"""The workspace: the folder an office works in, where everything lies in it, its settings and its register.
+
+Kept light, since every command begins here: the register's room is imported where a register is loaded.
+"""
 
 import os
-import tomllib
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-from schemas.catalogue.by_code import CATALOGUE
-from schemas.errors import CannotDo
+from flows.office.settings import SETTINGS_FILE, Settings, read_settings
+from schemas.errors import CannotDo, explain_oserror
 from schemas.periode import Periode
 from schemas.temuan import Waiver, WaiverRule
 from workbooks.reading.preflight import Limits
 
-SETTINGS_FILE = "iku.toml"
+if TYPE_CHECKING:
+    from iku_rules.register_model.load import Register
+
 LEDGER_FILE = "ledger.sqlite3"
 SQLITE = "sqlite:///"
 FOLDER_VARIABLE = "IKU_FOLDER"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FolderSettings(_Strict):
-    inbox: Path = Path("inbox")
-    outbox: Path = Path("outbox")
-
-
-class ScheduleSettings(_Strict):
-    """When `iku jalankan` does what; cron expressions in `zone`."""
-
-    zona: str = "Asia/Jakarta"
-    templat: str = "0 7 1 * *"
-    kotak_masuk_menit: int = Field(default=5, ge=1, le=1440)
-    konsolidasi: str = "0 6 6 * *"
-    alamat: str = "127.0.0.1"
-    porta: int = Field(default=4200, ge=1024, le=65535)
-
-    @field_validator("zona")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError("zona waktu tidak dikenal") from error
-        return zone
-
-    @field_validator("alamat")
-    @classmethod
-    def _only_this_machine(cls, address: str) -> str:
-        if address not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("hanya alamat komputer ini sendiri (127.0.0.1)")
-        return address
-
-
-class DeadlineSettings(_Strict):
-    """The deadline: day `day` of the month after the period, 24.00 in the schedule's zone."""
-
-    hari: int = Field(default=5, ge=1, le=28)
-
-
-class FileLimits(_Strict):
-    """Limits of reading one file."""
-
-    ukuran_mb: int = Field(default=25, ge=1)
-    terurai_mb: int = Field(default=400, ge=1)
-    detik: float = Field(default=60, gt=0)
-    memori_mb: int = Field(default=1024, ge=512)
-
-
-class LedgerSettings(_Strict):
-    """Where the ledger is; empty: a SQLite file in `.iku/`, which must be on a local disk."""
-
-    url: str = ""
-
-
-class DisplaySettings(_Strict):
-    """What is shown; `capaian_maksimal` in percent (absent: as computed). What is stored is never cut."""
-
-    capaian_maksimal: Decimal | None = Field(default=None, ge=100)
-
-    @field_validator("capaian_maksimal", mode="before")
-    @classmethod
-    def _must_be_number(cls, value: object) -> object:
-        if isinstance(value, (str, bool)):
-            raise ValueError("harus angka, tanpa tanda kutip")  # noqa: TRY004 (pydantic wants ValueError)
-        return value
-
-
-class TemuanWaiver(_Strict):
-    """A waiver: findings of this code at this place of this bagian pass in files of up to the day `sampai`."""
-
-    kode: str
-    bagian: str
-    lembar: str
-    sel: str | None = None
-    alasan: str = Field(min_length=1)
-    oleh: str = Field(min_length=1)
-    sampai: date
-
-    @field_validator("kode")
-    @classmethod
-    def _known_code(cls, code: str) -> str:
-        if code not in CATALOGUE or code[1] not in "234":
-            raise ValueError(f"“{code}” bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal")
-        return code
-
-
-class Settings(_Strict):
-    """The whole of `iku.toml`."""
-
-    folder: FolderSettings = FolderSettings()
-    jadwal: ScheduleSettings = ScheduleSettings()
-    batas_waktu: DeadlineSettings = DeadlineSettings()
-    batas_berkas: FileLimits = FileLimits()
-    tampilan: DisplaySettings = DisplaySettings()
-    register_: Path | None = Field(default=None, alias="register")
-    ledger: LedgerSettings = LedgerSettings()
-    target: tuple[dict[str, Any], ...] = ()
-    pengecualian: tuple[TemuanWaiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,14 +34,17 @@ class Workspace:
 
     @property
     def inbox(self) -> Path:
+        """Where the bagian put their files, a folder each."""
         return self.folder / self.settings.folder.inbox
 
     @property
     def outbox(self) -> Path:
+        """Where everything we write for people lies."""
         return self.folder / self.settings.folder.outbox
 
     @property
     def archive(self) -> Path:
+        """Every file that was read or signed, under its SHA-256."""
         return self.outbox / "arsip"
 
     @property
@@ -164,29 +66,34 @@ class Workspace:
 
     @property
     def register(self) -> Path | None:
+        """The folder of the office's own register files, where it has any."""
         other = self.settings.register_
         return self.folder / other if other else None
 
     @property
     def zone(self) -> ZoneInfo:
+        """The time zone in which days and deadlines are counted and shown."""
         return ZoneInfo(self.settings.jadwal.zona)
 
     @property
     def limits(self) -> Limits:
+        """The settings' limits of reading one file, as the reader takes them."""
         return Limits(**self.settings.batas_berkas.model_dump())
 
     def waivers(self, bagian: str, day: date) -> list[WaiverRule]:
         """The waivers of a bagian that hold for a file of that day."""
         return [
-            WaiverRule(p.kode, p.bagian, p.lembar, p.sel, Waiver(p.oleh, p.alasan, p.sampai.isoformat()))
-            for p in self.settings.pengecualian
-            if p.bagian == bagian and day <= p.sampai
+            WaiverRule(w.kode, w.bagian, w.lembar, w.sel, Waiver(w.oleh, w.alasan, w.sampai.isoformat()))
+            for w in self.settings.pengecualian
+            if w.bagian == bagian and day <= w.sampai
         ]
 
     def bagian_folder(self, bagian: str, periode: Periode) -> Path:
+        """Where a bagian finds its template and its answers of a period."""
         return self.outbox / "bagian" / bagian / str(periode)
 
     def consolidation_folder(self, periode: Periode) -> Path:
+        """Where the consolidated workbooks of a period lie."""
         return self.outbox / "konsolidasi" / str(periode)
 
     def deadline(self, periode: Periode) -> datetime:
@@ -201,13 +108,14 @@ class Workspace:
 
 
 def now() -> datetime:
+    """The moment, UTC."""
     return datetime.now(UTC)
 
 
 def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
     """Find the workspace (`folder`, else the environment variable, else the current folder) and read its settings.
 
-    Raises TidakDapat when the folder does not exist though it must, or the settings are wrong.
+    Raises CannotDo when the folder does not exist though it must, or the settings are wrong.
     """
     root = (folder or Path(os.environ.get(FOLDER_VARIABLE) or ".")).absolute()
     if must_exist and not root.is_dir():
@@ -217,33 +125,41 @@ def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
     return Workspace(root, read_settings(root / SETTINGS_FILE))
 
 
-def read_settings(file: Path) -> Settings:
-    """Read `iku.toml`; defaults where it is missing. Raises TidakDapat naming file and key."""
-    if not file.exists():
-        return Settings()
+def load_workspace_register(workspace: Workspace) -> "Register":
+    """The register with the workspace's own files and targets over it. Raises CannotDo naming file and key."""
+    from iku_rules.register_model.load import RegisterError, load_register
+
+    if workspace.register is not None and not workspace.register.is_dir():
+        raise CannotDo(f"{SETTINGS_FILE}, register: folder tidak ditemukan: {workspace.register}")
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotDo(f"{file.name} tidak dapat dibaca: {type(error).__name__}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CannotDo(f"{file.name} bukan TOML yang benar: {_toml_position(error)}") from error
+        return load_register(
+            workspace.register, workspace.settings.target, workspace.settings.tampilan.capaian_maksimal
+        )
+    except RegisterError as error:
+        raise CannotDo(str(error)) from error
+
+
+def ensure_folders(workspace: Workspace, register: "Register") -> None:
+    """Make the folders the workspace lacks, each bagian's in the inbox among them.
+
+    Raises CannotDo where they cannot be made or written.
+    """
+    folders = [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive, workspace.state_folder]
+    folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotDo(f"Folder tidak dapat dibuat: {folder} ({explain_oserror(error)})") from error
+    for folder in (workspace.outbox, workspace.state_folder):
+        if not is_writable(folder):
+            raise CannotDo(f"Folder tidak dapat ditulisi: {folder}")
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether a file can be made there: rights alone do not tell on a share."""
     try:
-        return Settings.model_validate(content)
-    except ValidationError as error:
-        raise CannotDo(f"{file.name}, {_first_error(error)}") from error
-
-
-def _toml_position(error: tomllib.TOMLDecodeError) -> str:
-    text = str(error)
-    position = text[text.rfind("(") + 1 : -1] if text.endswith(")") else text
-    return position.replace("at line", "baris").replace("column", "kolom").replace("at end of document", "akhir berkas")
-
-
-def _first_error(error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"{key}: kunci tidak dikenal"
-    if first["type"] == "value_error":
-        return f"{key}: {first['ctx']['error']}"
-    return f"{key}: nilai {first['input']!r} tidak dapat dipakai"
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

@@ -15,12 +15,13 @@ from prefect.states import Completed, State
 from flows.intake.checking import Progress
 from flows.intake.intake import Intake, take_in
 from flows.month.answers import give_answers
-from flows.month.consolidation import Consolidation, consolidate, due_for_consolidation
+from flows.month.consolidation import consolidate, due_for_consolidation
+from flows.month.publication import Consolidation
 from flows.month.templates import publish_templates, renew_templates
-from flows.office.register import load_workspace_register
-from flows.office.workspace import Workspace, now, open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger, recorded, workspace_lock
-from iku_rules.register_model.register import Register
+from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
+from flows.office.workspace_ledger import open_ledger, recorded
+from flows.office.workspace_lock import workspace_lock
+from iku_rules.register_model.load import Register
 from ledger.transactions import Ledger
 from schemas.periode import Periode
 

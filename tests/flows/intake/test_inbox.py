@@ -11,7 +11,8 @@ import pytest
 from flows.intake import inbox as inbox_module
 from flows.intake.intake import Intake
 from flows.json_out import BagianStanding
-from flows.month.consolidation import compose_results, consolidate, gather_standing
+from flows.month.consolidation import compose_results, consolidate
+from flows.month.standing import gather_standing
 from schemas.periode import Periode
 
 if TYPE_CHECKING:

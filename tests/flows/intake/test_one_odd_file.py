@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flows.cli import app
+from flows.cli import app, month, options, working
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate
 from flows.office import workspace_lock as lock_module
@@ -41,14 +41,15 @@ class Office:
     def __init__(self, inbox: "Inbox", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.inbox, self.bench, self.room, self.capsys = inbox, inbox.bench, inbox.workspace, capsys
         self.moment = datetime(2026, 1, 7, 3, tzinfo=self.room.zone)
-        monkeypatch.setattr(app, "now", lambda: self.moment)
-        monkeypatch.setattr(app, "_flow_engine", lambda _: _no_engine())
-        monkeypatch.setattr(app, "_consolidate", self._consolidate)
+        for module in (month, options, working):
+            monkeypatch.setattr(module, "now", lambda: self.moment)
+        monkeypatch.setattr(month, "flow_engine", lambda _: _no_engine())
+        monkeypatch.setattr(month, "run_consolidation_flow", self._consolidate)
 
-    def _consolidate(self, room: Any, register: "Register", month: Periode) -> Any:
-        with app._working(room, register, "konsolidasi", month) as (ledger, _):
+    def _consolidate(self, room: Any, register: "Register", periode: Periode) -> Any:
+        with working.working(room, register, "konsolidasi", periode) as (ledger, _):
             intake = take_in(room, register, ledger, self.moment, keep=True)
-            return consolidate(intake, room, register, ledger, month, self.moment)
+            return consolidate(intake, room, register, ledger, periode, self.moment)
 
     def drop(self, name: str, changes: dict[str, Any] | None = None) -> Path:
         content = self.bench.demo(name.partition("/")[0])

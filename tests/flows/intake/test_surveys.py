@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
-from flows.office.register import load_workspace_register
-from flows.office.workspace import open_workspace
+from flows.office.workspace import load_workspace_register, open_workspace
 from iku_rules.register_model.load import FOLDER
 from schemas.errors import CannotDo
 from workbooks.filler import SheetEntries, fill_template

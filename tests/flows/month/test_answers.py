@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from flows.intake.checking import Checked
 from flows.intake.intake import Intake
+from flows.intake.kiriman_status import status_of
 from flows.month import answers as modul_jawaban
 from flows.month.answers import give_answers
 from schemas.periode import Periode
@@ -47,7 +48,7 @@ def answer_all(inbox: "Inbox") -> Intake:
 
 
 def in_force(intake: Intake, bagian: str) -> Checked:
-    checked = intake.kiriman_status(bagian, DECEMBER).in_force
+    checked = status_of(intake, bagian, DECEMBER).in_force
     assert checked is not None
     return checked
 

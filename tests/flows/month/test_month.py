@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from flows.cli import app
+from flows.cli import app, month, options, questions, working
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate, due_for_consolidation
-from flows.office.register import load_workspace_register
-from flows.office.workspace_lock import ensure_folders, open_ledger
+from flows.office.workspace import ensure_folders, load_workspace_register
+from flows.office.workspace_ledger import open_ledger
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
@@ -37,18 +37,19 @@ class Office:
     def __init__(self, inbox: "Inbox", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.inbox, self.capsys, self.workspace, self.bench = inbox, capsys, inbox.workspace, inbox.bench
         self.moment = datetime(2026, 1, 7, 3, tzinfo=inbox.workspace.zone)
-        monkeypatch.setattr(app, "now", self._clock)
-        monkeypatch.setattr(app, "_flow_engine", lambda workspace: _no_engine())
-        monkeypatch.setattr(app, "_consolidate", self._consolidate)
+        for module in (month, options, questions, working):
+            monkeypatch.setattr(module, "now", self._clock)
+        monkeypatch.setattr(month, "flow_engine", lambda workspace: _no_engine())
+        monkeypatch.setattr(month, "run_consolidation_flow", self._consolidate)
 
     def _clock(self) -> datetime:
         self.moment += timedelta(hours=1)
         return self.moment
 
-    def _consolidate(self, workspace: Any, register: "Register", month: Periode) -> Any:
+    def _consolidate(self, workspace: Any, register: "Register", periode: Periode) -> Any:
         ledger, moment = open_ledger(workspace), self._clock()
         intake = take_in(workspace, register, ledger, moment, keep=True)
-        return consolidate(intake, workspace, register, ledger, month, moment)
+        return consolidate(intake, workspace, register, ledger, periode, moment)
 
     def iku(self, *arguments: str, code: int = 0) -> str:
         """Run a command; its standard output, or standard error where it fails."""
@@ -167,11 +168,11 @@ def test_other_rules_read_the_archived_original_again(office: Office, monkeypatc
     path = office.send("hukum/iku.xlsx")
     first = office.consolidate()
     path.unlink()
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
     assert office.consolidate()["hasil"] == first["hasil"]
     (original,) = (p for p in office.workspace.archive.glob("*.xlsx"))
     original.write_bytes(original.read_bytes()[:-10] + b"0123456789")
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain lagi")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain lagi")
     message = office.iku("konsolidasi", "--periode", DECEMBER, code=2)
     assert "Berkas arsip rusak" in message and "hukum/iku.xlsx" in message and message.count("\n") == 1
 
@@ -404,7 +405,7 @@ def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     arguments = ["konsolidasi", "--periode", DECEMBER, "--cetak-ulang", "--folder", str(office.workspace.folder)]
     assert app.run_command(arguments) == 2  # same version, other result: that must not be
     assert "BERBEDA" in office.capsys.readouterr().err
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
     assert app.run_command(arguments) == 0
     message = office.capsys.readouterr().err
     assert "sudah tidak ada pada program ini" in message and "reformasi_hukum, predikat" in message
@@ -563,8 +564,8 @@ def test_demands_of_the_commands(office: Office) -> None:
 
 def test_the_workbook_tells_the_months_of_the_year(office: Office) -> None:
     """A signed month stays in the history as signed, whatever came after."""
-    for month, value in (("2025-10", 80), ("2025-11", 84)):
-        office.send(f"hukum/{month}.xlsx", {"_iku!B5": month, "Identitas!B7": month, VALUE: value})
+    for periode, value in (("2025-10", 80), ("2025-11", 84)):
+        office.send(f"hukum/{periode}.xlsx", {"_iku!B5": periode, "Identitas!B7": periode, VALUE: value})
     office.iku("kunci", "2025-10")
     october = {"_iku!B5": "2025-10", "Identitas!B7": "2025-10", VALUE: 10}
     office.send("hukum/2025-10.xlsx", october, hours=1)

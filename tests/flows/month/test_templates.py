@@ -10,12 +10,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from flows.cli import app
+from flows.intake.kiriman_status import status_of
 from flows.month.templates import publish_templates, renew_templates, template_path
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template
 
 if TYPE_CHECKING:
-    from flows.intake.intake import KirimanStatus
+    from flows.intake.kiriman_status import KirimanStatus
     from iku_rules.result import Result
     from tests.conftest import Inbox
 
@@ -50,7 +51,7 @@ class Office:
         time = datetime(2026, 1, 5, 10, self.kiriman, tzinfo=self.workspace.zone)
         self.inbox.drop(f"{bagian}/{periode}-{self.kiriman}.xlsx", content, time)
         self.intake = self.inbox.take_in(keep=True)
-        return self.intake.kiriman_status(bagian, periode)
+        return status_of(self.intake, bagian, periode)
 
     def demo(self, bagian: str, periode: Periode, *edits: Mapping[str, Any]) -> "KirimanStatus":
         """The demo's workbook of a bagian, handed in for another month."""
@@ -70,7 +71,7 @@ class Office:
     def results(self, periode: Periode) -> "dict[str, Result]":
         from iku_rules.across_months import compose
 
-        results = compose(self.bench.register, periode, self.intake.computations(periode))
+        results = compose(self.bench.register, periode, self.intake.accepted.computations(periode))
         return {result.iku: result for result in results}
 
 
@@ -217,7 +218,7 @@ def test_a_submission_that_cannot_be_read_again_leaves_a_clean_template(
     office.demo("hukum", NOVEMBER)
     for original in office.workspace.archive.glob("*.xlsx"):
         original.unlink()
-    monkeypatch.setattr("flows.intake.intake.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
     output = office.iku("templat", "--periode", "2025-12", "--bagian", "hukum")
     assert "kosong, karena kiriman lalu tidak dapat dibaca" in output
     content = template_path(office.workspace, "hukum", DECEMBER).read_bytes()

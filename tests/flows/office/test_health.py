@@ -9,9 +9,8 @@ import pytest
 
 from bench.survive_kills import MOMENT
 from flows.cli import app
-from flows.office import workspace_lock as lock_module
-from flows.office.workspace import Workspace
-from flows.office.workspace_lock import ensure_folders
+from flows.office import health
+from flows.office.workspace import Workspace, ensure_folders
 from ledger.database import LEDGER_VERSION
 
 if TYPE_CHECKING:
@@ -78,5 +77,5 @@ def test_a_ledger_on_a_share_is_told(
     if mounts is not None:
         location = str(prepared.workspace.folder.resolve()).replace(" ", "\\040")
         mount_list.write_text(mounts.replace("{}", location), encoding="utf-8")
-    monkeypatch.setattr(lock_module, "MOUNTS_FILE", str(mount_list))
+    monkeypatch.setattr(health, "MOUNTS_FILE", str(mount_list))
     assert word in prepared.words()["Ledger"]

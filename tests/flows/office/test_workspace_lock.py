@@ -16,8 +16,8 @@ from filelock import SoftFileLease
 from bench.survive_kills import MOMENT
 from flows.cli import app
 from flows.office import workspace_lock as lock_module
-from flows.office.workspace import Workspace
-from flows.office.workspace_lock import LEASE_SECONDS, LOCK_FILE, ensure_folders, workspace_lock
+from flows.office.workspace import Workspace, ensure_folders
+from flows.office.workspace_lock import LEASE_SECONDS, LOCK_FILE, workspace_lock
 from ledger.transactions import actor
 from schemas.errors import CannotDo
 

@@ -15,10 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
-from flows.month.consolidation import Consolidation, compose_results, consolidate
+from flows.month.consolidation import compose_results, consolidate
+from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, open_workspace
-from flows.office.workspace_lock import open_ledger
-from iku_rules.register_model.register import Register
+from flows.office.workspace_ledger import open_ledger
+from iku_rules.register_model.load import Register
 from iku_rules.result import Result
 from iku_rules.rules import RULES
 

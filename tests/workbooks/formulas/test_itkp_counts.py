@@ -19,8 +19,8 @@ from flows.intake.checking import Checked
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate
 from flows.month.templates import make_template
-from flows.office.workspace import open_workspace
-from flows.office.workspace_lock import ensure_folders, open_ledger
+from flows.office.workspace import ensure_folders, open_workspace
+from flows.office.workspace_ledger import open_ledger
 from iku_rules.itkp.counts import DENOMINATOR, NUMERATOR, count
 from iku_rules.result import Status
 from iku_rules.steps import Input, round_half_up

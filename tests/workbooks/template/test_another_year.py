@@ -7,11 +7,10 @@ from typing import Any
 
 from flows.demo import demo_entries
 from flows.intake.intake import take_in
+from flows.intake.kiriman_status import status_of
 from flows.month.consolidation import compose_results
 from flows.month.templates import make_template
-from flows.office.register import load_workspace_register
-from flows.office.workspace import open_workspace
-from flows.office.workspace_lock import ensure_folders
+from flows.office.workspace import ensure_folders, load_workspace_register, open_workspace
 from iku_rules.result import Result, Status
 from ledger.transactions import Ledger
 from schemas.periode import Periode
@@ -42,7 +41,7 @@ def send(folder: Path, rows: dict[str, dict[str, Any]]) -> tuple[list[tuple[str,
     )
     os.utime(file, (MOMENT.timestamp() - 3600, MOMENT.timestamp() - 3600))
     intake = take_in(workspace, register, Ledger.temporary(), MOMENT, keep=False)
-    newest = intake.kiriman_status("pbj", MARCH).newest
+    newest = status_of(intake, "pbj", MARCH).newest
     temuan = [(t.kode, t.sel) for t in (newest.temuan if newest else [])]
     return temuan, compose_results(intake, register, MARCH)[0]
 
