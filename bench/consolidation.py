@@ -30,7 +30,7 @@ from flows.month.consolidation import compose_content, consolidate
 from flows.month.publication import DRAFT, book_content
 from flows.office.workspace import Workspace, ensure_folders, now, open_workspace
 from flows.office.workspace_ledger import open_ledger
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.return_copy.copy import make_return_copy

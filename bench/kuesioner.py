@@ -24,7 +24,8 @@ from flows.month.templates import make_template
 from flows.office.settings import SETTINGS_FILE
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
 from flows.office.workspace_ledger import open_ledger
-from iku_rules.register_model.load import FOLDER, Register
+from iku_rules.register_model.load import FOLDER
+from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_atomic
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.filler import SheetEntries, fill_template

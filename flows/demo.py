@@ -10,7 +10,7 @@ from typing import Any
 from flows.month.templates import make_template, publish_templates
 from flows.office.settings import SETTINGS_FILE
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_if_changed
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template

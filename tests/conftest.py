@@ -28,7 +28,8 @@ from flows.intake.intake import Intake, take_in
 from flows.month.templates import make_template
 from flows.office.settings import Settings
 from flows.office.workspace import Workspace
-from iku_rules.register_model.load import Register, load_register
+from iku_rules.register_model.load import load_register
+from iku_rules.register_model.register import Register
 from ledger.transactions import Ledger
 from schemas.periode import Periode
 from schemas.temuan import Temuan

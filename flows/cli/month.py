@@ -28,7 +28,7 @@ from workbooks.reading.worker import warm_up
 
 if TYPE_CHECKING:
     from flows.month.publication import Consolidation
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from schemas.temuan import Temuan
 
 

@@ -11,7 +11,7 @@ from schemas.errors import CannotDo
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
 
 FolderOption = Annotated[
     Path | None,

@@ -16,8 +16,8 @@ def show_temuan(
 ) -> None:
     """Menjelaskan kode catatan verifikasi dan cara memperbaikinya."""
     from flows import console
-    from schemas.catalogue import CATALOGUE
-    from schemas.value import nearest
+    from schemas.catalogue.by_code import CATALOGUE
+    from schemas.parse import nearest
 
     if code is None:
         console.print_codes(output_console())

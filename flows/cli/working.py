@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flows.month.publication import Consolidation
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from ledger.transactions import Ledger
 
 

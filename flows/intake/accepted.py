@@ -13,7 +13,7 @@ from flows.intake.checking import Checked, compare, compute, read_copies
 from flows.intake.inbox import InboxFile, PrivateCopy
 from flows.office.workspace import Workspace
 from flows.version import rules_version
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Computation
 from ledger.archive import read_archived
 from ledger.queries import Memory, archive_name

@@ -19,7 +19,7 @@ from flows.intake.checking import (
 from flows.intake.inbox import InboxFile, PrivateCopy, copy_file, find_files, settle
 from flows.intake.which_counts import Candidate, Decision, decide
 from flows.office.workspace import Workspace
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.archive import ArchiveLine, archive_copy, record
 from ledger.queries import Memory, Place
 from ledger.rows import KirimanRow, LockRow

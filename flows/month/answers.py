@@ -14,14 +14,9 @@ from ledger.archive import read_archived
 from schemas.errors import ArchiveDamaged
 from schemas.periode import Periode
 from schemas.temuan import group_alike
-from workbooks.answer.content import (
-    VERIFICATION_SHEET,
-    Answer,
-    entries_as_read,
-    receipt_number,
-    write_receipt,
-    write_verification,
-)
+from workbooks.answer.content import Answer, entries_as_read, receipt_number
+from workbooks.answer.receipt import write_receipt
+from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
 from workbooks.return_copy.copy import ReturnCopy, make_return_copy
 from workbooks.return_copy.package import CannotCopy
 from workbooks.words import STATUS_WORDS

@@ -14,19 +14,20 @@ from flows.intake.intake import Intake
 from flows.json_out import BagianStanding, json_kiriman, json_result
 from flows.month.standing import is_complete
 from flows.office.workspace import Workspace
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.publications import numbered, publish_numbered, publish_once
-from ledger.queries import BUKA, KUNCI, Memory, archive_name
-from ledger.rows import LockRow, PublicationRow
+from ledger.queries import Memory, archive_name
+from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Ledger
 from schemas.errors import ArchiveDamaged, CannotDo
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.wording import show_date
-from workbooks.consolidated.workbook import ArchivedOriginal, BookContent, StandingLine, write_workbook
+from workbooks.consolidated.content import ArchivedOriginal, BookContent, StandingLine
+from workbooks.consolidated.workbook import write_workbook
 from workbooks.words import result_status
 
 DRAFT, FINAL, REVISION = "DRAF", "FINAL", "REVISI"

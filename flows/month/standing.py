@@ -7,7 +7,7 @@ from flows.intake.intake import Intake
 from flows.intake.kiriman_status import KirimanStatus, status_of, status_temuan
 from flows.json_out import BagianStanding, json_kiriman
 from flows.office.workspace import Workspace
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.transactions import Ledger
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan

@@ -6,7 +6,7 @@ import re
 import stat
 from pathlib import Path
 
-from schemas.value import normalise
+from schemas.parse import normalise
 
 _HEAD_BYTES = 4096  # a lock file has a few hundred
 

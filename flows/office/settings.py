@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from schemas.catalogue import CATALOGUE
+from schemas.catalogue.by_code import CATALOGUE
 from schemas.errors import CannotDo
 
 SETTINGS_FILE = "iku.toml"

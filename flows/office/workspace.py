@@ -18,7 +18,7 @@ from schemas.temuan import Waiver, WaiverRule
 from workbooks.reading.preflight import Limits
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
 
 LEDGER_FILE = "ledger.sqlite3"
 SQLITE = "sqlite:///"
@@ -127,7 +127,8 @@ def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
 
 def load_workspace_register(workspace: Workspace) -> "Register":
     """The register with the workspace's own files and targets over it. Raises CannotDo naming file and key."""
-    from iku_rules.register_model.load import RegisterError, load_register
+    from iku_rules.register_model.load import load_register
+    from iku_rules.register_model.messages import RegisterError
 
     if workspace.register is not None and not workspace.register.is_dir():
         raise CannotDo(f"{SETTINGS_FILE}, register: folder tidak ditemukan: {workspace.register}")

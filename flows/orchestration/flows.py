@@ -21,7 +21,7 @@ from flows.month.templates import publish_templates, renew_templates
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
 from flows.office.workspace_ledger import open_ledger, recorded
 from flows.office.workspace_lock import workspace_lock
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from ledger.transactions import Ledger
 from schemas.periode import Periode
 

@@ -19,7 +19,7 @@ from flows.month.consolidation import compose_results, consolidate
 from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, open_workspace
 from flows.office.workspace_ledger import open_ledger
-from iku_rules.register_model.load import Register
+from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from iku_rules.rules import RULES
 
