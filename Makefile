@@ -26,7 +26,7 @@ lint: setup
 check: lint test
 
 bench: setup
-	$(BIN)/python -m bench.konsolidasi
+	$(BIN)/python -m bench.consolidation
 
 # Needs uv. The lock holds for Linux and Windows, Python 3.11 and on, and names no package host.
 lock:

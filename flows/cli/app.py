@@ -25,7 +25,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from flows.incidents import record_incident
 from flows.office.workspace import Workspace, now, open_workspace
-from flows.orchestration.engine import EngineFailure, engine, needs_first_setup, running_server
+from flows.orchestration.access import running_server
+from flows.orchestration.engine import EngineFailure, engine, needs_first_setup
 from schemas.errors import ArchiveDamaged, CannotDo, LedgerError, explain_oserror
 from schemas.periode import Periode
 from workbooks.reading.worker import warm_up
