@@ -181,7 +181,12 @@ def test_a_server_answers_only_who_knows_its_secret(
     try:
         server.wait_until_ready()
         address, correct = f"{server.access.url}/api/flows/filter", server.access.secret
-        assert [_status_of_post(address, tried) for tried in (None, "iku:", f"{correct}x", correct)] == [401, 401, 401, 200]
+        assert [_status_of_post(address, tried) for tried in (None, "iku:", f"{correct}x", correct)] == [
+            401,
+            401,
+            401,
+            200,
+        ]
 
         note = tmp_path / "catatan" / "server.json"
         write_note(note, server.access, server.process.pid)

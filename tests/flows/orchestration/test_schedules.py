@@ -318,7 +318,9 @@ def test_a_stopped_schedule_leaves_nothing_and_the_next_start_makes_up_for_it(st
     schedule = stage.schedule()
     schedule.wait_for_line(f"{TEMPLATES}: selesai")
     outbox = stage.workspace / "outbox" / "bagian"
-    assert {path.parts[-3] for path in outbox.glob("*/*/Templat IKU *.xlsx")} == {folder.name for folder in outbox.iterdir()}
+    assert {path.parts[-3] for path in outbox.glob("*/*/Templat IKU *.xlsx")} == {
+        folder.name for folder in outbox.iterdir()
+    }
     assert lost in [run["id"] for run in schedule.runs(TEMPLATES, "CRASHED")]
     schedule.wait_until(lambda: schedule.runs(LOOK, "RUNNING") or schedule.runs(CONSOLIDATION, "RUNNING"))
     secret = schedule.noted["kata_sandi"].partition(":")[2]
