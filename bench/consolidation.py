@@ -46,9 +46,9 @@ with engine():
     from prefect import flow
 
     @flow
-    def kosong(): ...
+    def empty(): ...
 
-    kosong()
+    empty()
 """
 
 

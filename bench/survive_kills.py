@@ -169,7 +169,7 @@ def _references(bases: Mapping[str, Path], root: Path) -> dict[str, Reference]:
         operations, _ = child.communicate()
         seconds = time.perf_counter() - start
         if child.returncode:
-            raise SystemExit(f"tahan_mati: an undisturbed run ended with {child.returncode}")
+            raise SystemExit(f"survive_kills: an undisturbed run ended with {child.returncode}")
         references[state] = Reference(end_state(folders[state], state), seconds, int(operations))
     return references
 
@@ -231,7 +231,7 @@ def _let_go(child: "subprocess.Popen[str]") -> float:
     """Let it go once it is ready; gives the moment."""
     assert child.stdin is not None and child.stdout is not None
     if child.stdout.readline() != "siap\n":
-        raise SystemExit("tahan_mati: a process did not start")
+        raise SystemExit("survive_kills: a process did not start")
     child.stdin.write("\n")
     child.stdin.flush()
     return time.perf_counter()

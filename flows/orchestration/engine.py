@@ -1,41 +1,40 @@
 """The engine room: lets one process run a Prefect flow silently, fast, and on this machine only.
 
 Prefect wants a server for every run. Where `iku jalankan` keeps one, it is used; else a throw-away server is
-started as a child process while this process is still importing, and taken down afterwards. This file is also
-that child's program, so it imports nothing of the project. Measurements: `docs/decisions/0002-prefect.md`.
+started as a child process while this process is still importing, and taken down afterwards. The child's program is
+`server`. Measurements: `docs/decisions/0002-prefect.md`.
 """
 
 from __future__ import annotations
 
-import base64
 import gc
-import json
 import os
-import secrets
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, chdir, contextmanager, suppress
-from dataclasses import dataclass, field
-from http.client import HTTPException
+from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
-from urllib.parse import urlsplit
+from typing import Any, BinaryIO
 
-from platformdirs import user_data_path
+from flows.orchestration import server as server_program
+from flows.orchestration.access import ServerAccess, new_secret, running_server
+from flows.orchestration.server import (
+    LASTING,
+    LOOPBACK,
+    PORT_IS_TAKEN,
+    READY,
+    STOP_LIMIT_SECONDS,
+    TEMPORARY,
+    engine_home,
+    ready_mark,
+    without_garbage_collector,
+)
+from schemas.errors import IkuError
 
-LOOPBACK = "127.0.0.1"
-NOTED_SECRET = "kata_sandi"  # noqa: S105  (the note's key; Indonesian, since people copy the secret into the UI)
-API_USER = "iku"  # Prefect wants user and password; only the whole string counts
 READY_LIMIT_SECONDS = 180  # a first start on an old machine with a slow disk still fits
-STOP_LIMIT_SECONDS = 5
-ANSWER_SECONDS = 10  # a busy server's first answer took 3; a dead one refuses at once
 LOG_LIMIT_BYTES = 1_000_000
 
 # All that Prefect may say, send or keep is decided here; the user's own PREFECT_* settings serve other work.
@@ -67,8 +66,8 @@ SETTINGS = {
 }
 
 
-class EngineFailure(RuntimeError):
-    """The orchestrator did not start; the message is one line for the user."""
+class EngineFailure(IkuError):
+    """The orchestrator did not start, or cannot go on."""
 
 
 class PortTaken(EngineFailure):
@@ -79,116 +78,20 @@ class PortTaken(EngineFailure):
         self.port = port
 
 
-@dataclass(frozen=True)
-class ServerAccess:
-    """A server of ours and the secret that opens it.
-
-    The loopback address is open to every user of the machine, and whoever may talk to Prefect can make it run
-    commands. The secret travels by environment only: arguments and logs are read by others.
-    """
-
-    url: str  # the root, "http://127.0.0.1:4200"
-    secret: str = field(repr=False)  # ASCII, "user:password", as Prefect's settings and its UI want it
-
-
-def new_secret() -> str:
-    """A secret for one start of one server."""
-    return f"{API_USER}:{secrets.token_urlsafe(32)}"
-
-
-def engine_home() -> Path:
-    """Prefect's folder: one per user, since its migrations cost about ten seconds once per folder."""
-    chosen = os.environ.get("IKU_PREFECT_HOME")
-    return Path(chosen).resolve() if chosen else user_data_path("iku-setda", appauthor=False) / "prefect"
-
-
-def engine_environment(access: ServerAccess | None, original: Mapping[str, str]) -> dict[str, str]:
-    """The environment `original` with every PREFECT_* of the user replaced by ours."""
-    clean = {key: value for key, value in original.items() if not key.upper().startswith("PREFECT_")}
-    home = engine_home()
-    clean |= SETTINGS | {
-        "PREFECT_HOME": str(home),
-        "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false" if access else "true",
-    }
-    if access:
-        clean |= {"PREFECT_API_URL": f"{access.url}/api", "PREFECT_API_AUTH_STRING": access.secret}
-    # Behind an office proxy even requests to 127.0.0.1 would be sent to it.
-    direct = [original.get("NO_PROXY") or original.get("no_proxy") or "", LOOPBACK, "localhost", "::1"]
-    clean["NO_PROXY"] = clean["no_proxy"] = ",".join(filter(None, direct))
-    return clean
-
-
-def prepare_engine(access: ServerAccess | None) -> None:
-    """Set this process's environment for Prefect; before the first import, since Prefect reads it there.
-
-    `access` is a server of ours; None lets Prefect start its own. Raises RuntimeError when Prefect is already
-    imported.
-    """
-    if "prefect" in sys.modules:
-        raise RuntimeError("siapkan_mesin() must run before prefect is imported")
-    engine_home().mkdir(parents=True, exist_ok=True)
-    environment = engine_environment(access, os.environ)
-    for key in set(os.environ) - set(environment):
-        del os.environ[key]
-    os.environ.update(environment)
-
-
-def needs_first_setup() -> bool:
-    """True where the next server must first build Prefect's database: about 20 seconds instead of 3."""
-    return not (_ready_mark().exists() and (engine_home() / "prefect.db").exists())
-
-
-def running_server(record: Path) -> ServerAccess | None:
-    """The server that `iku jalankan` recorded in `record`, if it answers and knows the secret.
-
-    A record without a secret, or with another one than the server's, is that of another start: not ours.
-    """
-    try:
-        content = json.loads(record.read_text(encoding="utf-8"))
-        access = ServerAccess(str(content["url"]), str(content[NOTED_SECRET]))
-        if urlsplit(access.url)[:1] != ("http",) or urlsplit(access.url).hostname != LOOPBACK:
-            return None
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{access.url}/api/health", timeout=ANSWER_SECONDS) as response:
-            if response.read(16).strip() != b"true":
-                return None
-        mark = base64.b64encode(access.secret.encode()).decode()
-        tanya = urllib.request.Request(  # noqa: S310  (scheme and host are checked above)
-            f"{access.url}/api/admin/version", headers={"Authorization": f"Basic {mark}"}
-        )
-        with opener.open(tanya, timeout=ANSWER_SECONDS):
-            return access
-    except (OSError, ValueError, KeyError, TypeError, HTTPException):
-        return None
-
-
-def write_note(record: Path, access: ServerAccess, pid: int) -> None:
-    """Record a server for the other commands of this user, and for nobody else.
-
-    The file is made anew: one that lies there already would keep its rights, and whoever has it open.
-    """
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.unlink(missing_ok=True)
-    file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w", encoding="utf-8") as terbuka:
-        json.dump({"pid": pid, "url": access.url, NOTED_SECRET: access.secret}, terbuka)
-
-
 @contextmanager
-def engine(record: Path | None = None, modules: Sequence[str] = ()) -> Iterator[None]:
+def engine(note: Path | None = None, modules: Sequence[str] = ()) -> Iterator[None]:
     """Make flows runnable inside the block: once per process, and before anything imports Prefect.
 
-    Uses the running server that `record` names, else a throw-away one. `modules` names modules to import while
-    that server starts, such as those of the flows. Raises MesinGagal when no server can be had.
+    Uses the running server that `note` names, else a throw-away one. `modules` names modules to import while
+    that server starts, such as those of the flows. Raises EngineFailure when no server can be had.
     """
-    access = running_server(record) if record else None
+    access = running_server(note) if note else None
     with ExitStack() as exit_stack:
         server = None if access else start_server()
         if server:
             exit_stack.callback(server.stop)
         prepare_engine(server.access if server else access)
-        with _without_garbage_collector():
+        with without_garbage_collector():
             with chdir(engine_home()):  # not the user's, whose .env and prefect.toml Prefect would read
                 exit_stack.enter_context(_silent_prefect())
             for module in modules:
@@ -196,6 +99,11 @@ def engine(record: Path | None = None, modules: Sequence[str] = ()) -> Iterator[
         if server:
             server.wait_until_ready()
         yield
+
+
+def needs_first_setup() -> bool:
+    """True where the next server must first build Prefect's database: about 20 seconds instead of 3."""
+    return not (ready_mark().exists() and (engine_home() / "prefect.db").exists())
 
 
 # --- the server, seen from the process that needs it --------------------------------------------------------
@@ -210,19 +118,21 @@ class PrefectServer:
 
     @property
     def address(self) -> str:
+        """Where its owner looks at it: "http://127.0.0.1:4200"."""
         return self.access.url
 
     def wait_until_ready(self) -> None:
-        """Return once the server answers; raise MesinGagal if it ends before or never does."""
+        """Return once the server answers; raise EngineFailure if it ends before or never does."""
         timer = threading.Timer(READY_LIMIT_SECONDS, self.process.kill)
         timer.start()
         try:
-            if _read_line(self.process) != "siap":
+            if _read_line(self.process) != READY:
                 raise EngineFailure(_failure_message())
         finally:
             timer.cancel()
 
     def is_alive(self) -> bool:
+        """False once its process has ended, by itself or by `stop`."""
         return self.process.poll() is None
 
     def stop(self) -> None:
@@ -242,20 +152,20 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
     """Start a server on the loopback address and return as soon as it holds its port; `wait_until_ready` later.
 
     Port 0 takes a free one. A throw-away server (`temporary`) has no UI and no schedules.
-    Raises PortaTerpakai when the port is taken, MesinGagal when the server cannot even get that far.
+    Raises PortTaken when the port is taken, EngineFailure when the server cannot even get that far.
     """
     home = engine_home()
     home.mkdir(parents=True, exist_ok=True)
-    # -P: neither the current folder nor this one may shadow a module of the server.
-    program = [sys.executable, "-P", str(Path(__file__).resolve())]
+    # -P: neither the current folder nor the program's own may shadow a module of the server.
+    program = [sys.executable, "-P", str(Path(server_program.__file__).resolve())]
     secret = new_secret()
     with _open_log(home / "server.log") as log:
         process = subprocess.Popen(  # noqa: S603  (our own interpreter and file)
-            [*program, str(port), "sementara" if temporary else "tetap"],
+            [*program, str(port), TEMPORARY if temporary else LASTING],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            cwd=home,  # for the same reason as in mesin()
+            cwd=home,  # for the same reason as in engine()
             env=engine_environment(None, os.environ) | {"PREFECT_SERVER_API_AUTH_STRING": secret},
             text=True,
             **_detached(),
@@ -264,7 +174,7 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
     server = PrefectServer(process, ServerAccess(f"http://{LOOPBACK}:{line}", secret))
     if not line.isdigit():
         server.stop()
-        raise PortTaken(port) if line == "terpakai" else EngineFailure(_failure_message())
+        raise PortTaken(port) if line == PORT_IS_TAKEN else EngineFailure(_failure_message())
     return server
 
 
@@ -296,6 +206,38 @@ def _detached() -> dict[str, Any]:
 # --- Prefect inside this process ----------------------------------------------------------------------------
 
 
+def engine_environment(access: ServerAccess | None, original: Mapping[str, str]) -> dict[str, str]:
+    """The environment `original` with every PREFECT_* of the user replaced by ours."""
+    clean = {key: value for key, value in original.items() if not key.upper().startswith("PREFECT_")}
+    home = engine_home()
+    clean |= SETTINGS | {
+        "PREFECT_HOME": str(home),
+        "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false" if access else "true",
+    }
+    if access:
+        clean |= {"PREFECT_API_URL": f"{access.url}/api", "PREFECT_API_AUTH_STRING": access.secret}
+    # Behind an office proxy even requests to 127.0.0.1 would be sent to it.
+    direct = [original.get("NO_PROXY") or original.get("no_proxy") or "", LOOPBACK, "localhost", "::1"]
+    clean["NO_PROXY"] = clean["no_proxy"] = ",".join(filter(None, direct))
+    return clean
+
+
+def prepare_engine(access: ServerAccess | None) -> None:
+    """Set this process's environment for Prefect; before the first import, since Prefect reads it there.
+
+    `access` is a server of ours; None lets Prefect start its own. Raises RuntimeError when Prefect is already
+    imported.
+    """
+    if "prefect" in sys.modules:
+        raise RuntimeError("prepare_engine() must run before prefect is imported")
+    engine_home().mkdir(parents=True, exist_ok=True)
+    environment = engine_environment(access, os.environ)
+    for key in set(os.environ) - set(environment):
+        del os.environ[key]
+    os.environ.update(environment)
+
+
 @contextmanager
 def _silent_prefect() -> Iterator[None]:
     """Import Prefect and let it run flows without heartbeats.
@@ -312,102 +254,3 @@ def _silent_prefect() -> Iterator[None]:
     finally:
         EventsWorker.drain_all(timeout=STOP_LIMIT_SECONDS)  # while there still is a server to tell
         gc.freeze()  # else the interpreter's last collection takes a second for Prefect's heap
-
-
-@contextmanager
-def _without_garbage_collector() -> Iterator[None]:
-    """Import without the garbage collector, which walks a growing heap in vain: a fifth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-# --- the server, seen from inside: the program of the child process -----------------------------------------
-
-
-def _serve(port: int, temporary: bool) -> None:
-    """Hold a port, say its number on standard output, serve until standard input closes."""
-    messages = os.fdopen(os.dup(1), "w", encoding="ascii")
-    os.dup2(2, 1)  # whatever any library prints from here on goes to the log
-    try:
-        listener = _listen(port)
-    except OSError:
-        print("terpakai", file=messages, flush=True)
-        return
-    port = listener.getsockname()[1]
-    print(port, file=messages, flush=True)
-    os.environ |= {
-        "PREFECT_API_URL": f"http://{LOOPBACK}:{port}/api",
-        "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_SERVER_UI_ENABLED": "false" if temporary else "true",
-        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(engine_home() / "ui"),  # the installation may be read-only
-        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
-    }
-    _run_uvicorn(listener, temporary, messages)
-
-
-def _run_uvicorn(listener: socket.socket, temporary: bool, messages: TextIO) -> None:
-    with _without_garbage_collector():
-        import uvicorn
-        from filelock import FileLock
-        from prefect.server.api.server import create_app
-
-        application = create_app(ephemeral=temporary, final=True)
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            # One at a time: two processes that migrate one SQLite file break each other.
-            with FileLock(engine_home() / "penyiapan.lock"):
-                try:
-                    await super().startup(sockets)
-                except SystemExit:
-                    _set_database_aside()
-                    raise
-                _ready_mark().touch()
-            print("siap", file=messages, flush=True)
-
-    server = Server(uvicorn.Config(application, log_level="error", lifespan="on", timeout_graceful_shutdown=1))
-    threading.Thread(target=_wait_for_owner, args=(server,), daemon=True).start()
-    server.run(sockets=[listener])
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if sys.platform == "win32":
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # no wait for a predecessor's connections
-    listener.bind((LOOPBACK, port))
-    listener.listen(128)
-    return listener
-
-
-def _wait_for_owner(server: Any) -> None:
-    """End with the process that started us, however it ended: its end of the pipe closes on every system."""
-    with suppress(OSError):
-        while os.read(0, 1024):
-            pass
-    server.should_exit = True
-    time.sleep(STOP_LIMIT_SECONDS - 1)
-    os._exit(0)
-
-
-def _set_database_aside() -> None:
-    """Set aside a database that Prefect cannot open: it holds but the history of runs; a new one is made."""
-    for path in engine_home().glob("prefect.db*"):
-        if not path.name.endswith(".rusak"):
-            with suppress(OSError):
-                path.replace(path.with_name(f"{path.name}.rusak"))
-
-
-def _ready_mark() -> Path:
-    """Present once the database fits this version of Prefect; another version migrates again."""
-    return engine_home() / f"siap-{version('prefect')}"
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]), sys.argv[2] == "sementara")

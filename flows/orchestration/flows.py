@@ -10,7 +10,8 @@ from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from flows.intake.checking import Progress
 from flows.intake.intake import Intake, take_in
@@ -37,7 +38,7 @@ def _is_file_trouble(failed_task: Any, task_run: Any, state: State) -> bool:
 class Run:
     """What the steps of one run share.
 
-    A plain class on purpose, like Penerimaan: of a dataclass handed to a task Prefect walks through every value.
+    A plain class on purpose, like Intake: of a dataclass handed to a task Prefect walks through every value.
     """
 
     def __init__(
@@ -59,21 +60,25 @@ class Run:
     retry_condition_fn=_is_file_trouble,
 )
 def take_in_task(run: Run) -> Intake:
+    """Read and check what lies in the inbox, and keep it on record."""
     return take_in(run.workspace, run.register, run.ledger, run.now, keep=True, progress=run.progress)
 
 
 @task(name="jawab bagian", cache_policy=NO_CACHE)
 def answer_task(run: Run, intake: Intake) -> None:
+    """Answer every bagian where something is new; for the month before this one in any case."""
     give_answers(intake, run.workspace, run.register, _this_month(run).shift(-1))
 
 
 @task(name="konsolidasi periode", cache_policy=NO_CACHE)
 def consolidate_task(run: Run, intake: Intake, periode: Periode) -> Consolidation:
+    """Compute a periode and write its workbook."""
     return consolidate(intake, run.workspace, run.register, run.ledger, periode, run.now)
 
 
 @task(name="perbarui templat", cache_policy=NO_CACHE)
 def templates_task(run: Run, intake: Intake) -> None:
+    """Begin anew the templates of the months after a kiriman that has just changed."""
     renew_templates(run.workspace, run.register, run.ledger, intake.changed)
 
 

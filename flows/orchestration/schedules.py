@@ -16,7 +16,6 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as BelumSelesai
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,16 +26,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flows.orchestration.engine import (
-    LOOPBACK,
-    EngineFailure,
-    PrefectServer,
-    engine_home,
-    prepare_engine,
-    running_server,
-    start_server,
-    write_note,
-)
+from flows.orchestration.access import running_server, write_note
+from flows.orchestration.engine import EngineFailure, PrefectServer, prepare_engine, start_server
+from flows.orchestration.server import LOOPBACK, engine_home
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
@@ -74,46 +66,46 @@ class Schedules:
     port: int = 4200
 
 
-def run(schedules: Schedules, folder: Path, record: Path) -> None:
+def run(schedules: Schedules, folder: Path, note: Path) -> None:
     """Run the schedules of the workspace `folder` until Ctrl-C or SIGTERM, then return.
 
-    `record` tells other commands of this user where the server is while it runs, and its secret. Says on
-    standard error what has run, in one line each. Raises PortaTerpakai or MesinGagal. For the main thread, before
+    `note` tells other commands of this user where the server is while it runs, and its secret. Says on
+    standard error what has run, in one line each. Raises PortTaken or EngineFailure. For the main thread, before
     Prefect is imported.
     """
     if schedules.address not in {LOOPBACK, "localhost"}:  # its secret would cross the network in the clear
         raise EngineFailure(f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {schedules.address}.")
-    folder, record = folder.resolve(), record.resolve()
-    if other := running_server(record):
+    folder, note = folder.resolve(), note.resolve()
+    if other := running_server(note):
         raise EngineFailure(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {other.url}.")
     engine_home().mkdir(parents=True, exist_ok=True)
     _set_signals(signal.default_int_handler)  # SIGTERM and Ctrl-Break end it just as Ctrl-C does
     with (
         suppress(KeyboardInterrupt),
         _silent_terminal() as report,
-        _recorded_server(schedules, record) as server,
+        _noted_server(schedules, note) as server,
     ):
-        _until_stopped(schedules, folder, server, record, report)
+        _until_stopped(schedules, folder, server, note, report)
 
 
 @contextmanager
-def _recorded_server(schedules: Schedules, record: Path) -> Iterator[PrefectServer]:
-    """The server with its UI around the block, recorded in `record` while it answers."""
+def _noted_server(schedules: Schedules, note: Path) -> Iterator[PrefectServer]:
+    """The server with its UI around the block, noted in `note` while it answers."""
     server = start_server(schedules.port, temporary=False)
     try:
         prepare_engine(server.access)
         os.environ.update(SCHEDULE_SETTINGS | _module_path())
         os.chdir(engine_home())  # the runs inherit it: no .env or prefect.toml of the user's folder
         server.wait_until_ready()
-        write_note(record, server.access, server.process.pid)
+        write_note(note, server.access, server.process.pid)
         yield server
     finally:
         _set_signals(signal.SIG_IGN)  # an impatient second Ctrl-C must not leave a server behind
-        record.unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
         server.stop()
 
 
-def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, record: Path, report: Report) -> None:
+def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, note: Path, report: Report) -> None:
     """Prefect's loop runs in a thread, so that signals reach this function and not Prefect's handlers."""
     from anyio.from_thread import start_blocking_portal
     from prefect.runner import Runner
@@ -129,7 +121,7 @@ def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, re
         task = portal.start_task_soon(_serve_schedules, runner, schedules, folder, report_run)
         try:
             report(
-                f"Jadwal berjalan; pemantauannya di {server.address} (kata sandinya ada di {record}). "
+                f"Jadwal berjalan; pemantauannya di {server.address} (kata sandinya ada di {note}). "
                 "Tekan Ctrl+C untuk berhenti."
             )
             _wait(task, server)
@@ -144,8 +136,9 @@ def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, re
 
 
 def _wait(task: Future[None], server: PrefectServer) -> None:
+    """Return when the schedules end by themselves; raise EngineFailure once their server is gone."""
     while True:
-        with suppress(BelumSelesai):
+        with suppress(TimeoutError):
             task.result(timeout=0.5)
             return
         if not server.is_alive():
@@ -153,6 +146,7 @@ def _wait(task: Future[None], server: PrefectServer) -> None:
 
 
 async def _serve_schedules(runner: Runner, schedules: Schedules, folder: Path, report: Report) -> None:
+    """Register the schedules, catch up, and let Prefect's runner start what is due until it is stopped."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
@@ -203,6 +197,7 @@ def _prefect_schedules(schedules: Schedules) -> dict[str, Schedule]:
 
 
 def _deployment_name(folder: Path) -> str:
+    """The folder's name with a fingerprint of its whole path: two folders of one name are two deployments."""
     fingerprint = hashlib.sha256(str(folder).encode()).hexdigest()[:6]
     return f"{re.sub(r'[^A-Za-z0-9_-]+', '-', folder.name)}-{fingerprint}"
 
@@ -277,6 +272,7 @@ async def _watch(client: PrefectClient, flow_names: dict[UUID, str], zone: ZoneI
 
 
 def _sentence(flow_run: FlowRun, flow_names: dict[UUID, str], zone: ZoneInfo) -> str:
+    """What has ended, when and how: "06.30 WIB konsolidasi_bulanan: selesai"."""
     assert flow_run.deployment_id and flow_run.end_time and flow_run.state
     moment = flow_run.end_time.astimezone(zone)
     return f"{moment:%H.%M} {moment:%Z} {flow_names[flow_run.deployment_id]}: {STATE_WORDS[flow_run.state.type.value]}"
@@ -316,6 +312,7 @@ def _module_path() -> dict[str, str]:
 
 
 def _set_signals(handler: Any) -> None:
+    """Let `handler` meet every signal by which this system asks a program to end."""
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), handler)

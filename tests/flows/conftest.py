@@ -21,9 +21,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def flows(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The flows. Prefect reads settings and makes its folder when it is imported: not the user's."""
     home = str(tmp_path_factory.mktemp("prefect"))
-    with pytest.MonkeyPatch.context() as saat_impor:
-        saat_impor.setenv("IKU_PREFECT_HOME", home)
+    with pytest.MonkeyPatch.context() as while_importing:
+        while_importing.setenv("IKU_PREFECT_HOME", home)
         for key, value in engine_environment(None, {}).items():
-            saat_impor.setenv(key, value)
-        saat_impor.chdir(home)
+            while_importing.setenv(key, value)
+        while_importing.chdir(home)
         return import_module("flows.orchestration.flows")

@@ -14,8 +14,7 @@ from openpyxl import load_workbook
 
 from flows.intake.checking import Checked
 from flows.intake.intake import Intake
-from flows.intake.kiriman_status import status_of
-from flows.month import answers as modul_jawaban
+from flows.month import answers as answers_module
 from flows.month.answers import give_answers
 from schemas.periode import Periode
 from workbooks.answer.content import entries_as_read, receipt_number
@@ -214,7 +213,7 @@ def test_an_error_of_ours_in_the_copy_leaves_one_page(
     def fail(*_: Any) -> Any:
         raise RuntimeError("ours")
 
-    monkeypatch.setattr(modul_jawaban, "make_return_copy", fail)
+    monkeypatch.setattr(answers_module, "make_return_copy", fail)
     answer_all(inbox)
     answer_all(inbox)
     text = answer_text(inbox, "hukum")

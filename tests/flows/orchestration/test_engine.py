@@ -15,17 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.orchestration.engine import (
-    EngineFailure,
-    PortTaken,
-    ServerAccess,
-    engine_environment,
-    new_secret,
-    prepare_engine,
-    running_server,
-    start_server,
-    write_note,
-)
+from flows.orchestration.access import ServerAccess, new_secret, running_server, write_note
+from flows.orchestration.engine import EngineFailure, PortTaken, engine_environment, prepare_engine, start_server
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,20 +30,19 @@ with engine(Path(sys.argv[1])):
     from prefect.settings import get_current_settings
 
     @task
-    def dua_kali(angka): return 2 * angka
+    def double(number): return 2 * number
 
     @flow
-    def hitung():
-        return sum(nanti.result() for nanti in dua_kali.map([1, 2, 3]))
+    def add(): return sum(future.result() for future in double.map([1, 2, 3]))
 
     @flow
-    def salah(): raise ValueError("salah")
+    def fail(): raise ValueError("as wanted")
 
-    hasil = hitung()
-    try: salah()
+    total = add()
+    try: fail()
     except ValueError: pass
-    atur = get_current_settings()
-    Path(sys.argv[2]).write_text(json.dumps([hasil, str(atur.home), atur.api.url]))
+    settings = get_current_settings()
+    Path(sys.argv[2]).write_text(json.dumps([total, str(settings.home), settings.api.url]))
 """
 
 FILLED_SCHEDULE = """
@@ -69,24 +59,24 @@ try:
     from prefect.types.entrypoint import EntrypointType
 
     @flow
-    def alur(): ...
+    def empty(): ...
 
-    rencana = Cron("0 6 6 * *", timezone="Asia/Jakarta")
-    nomor = alur.to_deployment("uji", schedule=rencana, entrypoint_type=EntrypointType.MODULE_PATH).apply()
-    with get_client(sync_client=True) as klien:
-        for _ in range(200):
-            semua = klien.read_flow_runs()  # the folder is shared: those of others stand beside
-            if jalan := [satu for satu in semua if satu.deployment_id == nomor and satu.state.is_scheduled()]:
+    monthly = Cron("0 6 6 * *", timezone="Asia/Jakarta")
+    deployment = empty.to_deployment("uji", schedule=monthly, entrypoint_type=EntrypointType.MODULE_PATH).apply()
+    with get_client(sync_client=True) as client:
+        for _ in range(1000):
+            runs = client.read_flow_runs()  # the folder is shared: those of others stand beside
+            if planned := [run for run in runs if run.deployment_id == deployment and run.state.is_scheduled()]:
                 break
             time.sleep(0.1)
-    zona = ZoneInfo("Asia/Jakarta")
-    print(sorted({f"{satu.expected_start_time.astimezone(zona):%d %H.%M}" for satu in jalan}))
+    zone = ZoneInfo("Asia/Jakarta")
+    print(sorted({f"{run.expected_start_time.astimezone(zone):%d %H.%M}" for run in planned}))
 finally:
-    server.hentikan()
+    server.stop()
 """
 
 
-def _process(home: Path, program: str, *arguments: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def _run_program(home: Path, program: str, *arguments: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return subprocess.run(
         [sys.executable, "-c", program, *map(str, arguments)],
@@ -101,7 +91,7 @@ def _process(home: Path, program: str, *arguments: Path, **environment: str) -> 
 def test_flow_runs_without_a_word_whatever_the_user_has_set(home: Path, tmp_path: Path) -> None:
     (tmp_path / "prefect.toml").write_text("bukan [toml")  # Prefect would read it, and fail, in this folder
     (tmp_path / ".env").write_text("PREFECT_API_URL=http://192.0.2.1/api\nPREFECT_LOGGING_LEVEL=DEBUG\n")
-    done = _process(
+    done = _run_program(
         home,
         ONE_FLOW,
         tmp_path / "tidak-ada.json",
@@ -119,7 +109,7 @@ def test_flow_runs_without_a_word_whatever_the_user_has_set(home: Path, tmp_path
 
 def test_a_schedule_plans_its_runs_in_the_office_s_time(home: Path) -> None:
     """Prefect's scheduler fails in silence with a SQLAlchemy that it does not know (2.1.9; 2.0 works)."""
-    done = _process(home, FILLED_SCHEDULE)
+    done = _run_program(home, FILLED_SCHEDULE)
     assert (done.stdout.strip(), done.stderr) == ("['06 06.00']", "")
 
 
@@ -145,20 +135,20 @@ def test_settings_come_before_prefect_or_not_at_all(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "content", ["", "{}", "[]", '{"pid": 1, "url": "http://192.0.2.1:4200", "kata_sandi": "iku:x"}', '{"url": 7}']
 )
-def test_a_record_that_names_no_server_of_ours_is_ignored(tmp_path: Path, content: str) -> None:
-    record = tmp_path / "server.json"
-    assert running_server(record) is None
-    record.write_text(content)
-    assert running_server(record) is None
+def test_a_note_that_names_no_server_of_ours_is_ignored(tmp_path: Path, content: str) -> None:
+    note = tmp_path / "server.json"
+    assert running_server(note) is None
+    note.write_text(content)
+    assert running_server(note) is None
 
 
-def test_a_dead_server_s_record_is_ignored(tmp_path: Path) -> None:
+def test_a_dead_server_s_note_is_ignored(tmp_path: Path) -> None:
     with socket.socket() as former:
         former.bind(("127.0.0.1", 0))
         port = former.getsockname()[1]
-    record = tmp_path / "server.json"
-    write_note(record, ServerAccess(f"http://127.0.0.1:{port}", "iku:x"), 1)
-    assert running_server(record) is None
+    note = tmp_path / "server.json"
+    write_note(note, ServerAccess(f"http://127.0.0.1:{port}", "iku:x"), 1)
+    assert running_server(note) is None
 
 
 def test_a_taken_port_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -171,15 +161,15 @@ def test_a_taken_port_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp
     assert isinstance(failed.value, EngineFailure) and "sedang dipakai" in str(failed.value)
 
 
-def _post(address: str, secret: str | None) -> int:
+def _status_of_post(address: str, secret: str | None) -> int:
     header = {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()} if secret else {}
-    tanya = urllib.request.Request(address, b"{}", {"Content-Type": "application/json"} | header)
+    request = urllib.request.Request(address, b"{}", {"Content-Type": "application/json"} | header)
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(tanya, timeout=60) as answers:
-            return int(answers.status)
-    except urllib.error.HTTPError as ditolak:
-        with ditolak:
-            return ditolak.code
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
 
 
 def test_a_server_answers_only_who_knows_its_secret(
@@ -191,31 +181,36 @@ def test_a_server_answers_only_who_knows_its_secret(
     try:
         server.wait_until_ready()
         address, correct = f"{server.access.url}/api/flows/filter", server.access.secret
-        assert [_post(address, checked) for checked in (None, "iku:", f"{correct}x", correct)] == [401, 401, 401, 200]
+        assert [_status_of_post(address, tried) for tried in (None, "iku:", f"{correct}x", correct)] == [
+            401,
+            401,
+            401,
+            200,
+        ]
 
-        record = tmp_path / "catatan" / "server.json"
-        write_note(record, server.access, server.process.pid)
-        assert running_server(record) == server.access
+        note = tmp_path / "catatan" / "server.json"
+        write_note(note, server.access, server.process.pid)
+        assert running_server(note) == server.access
         for wrong in ({}, {"kata_sandi": ""}, {"kata_sandi": "iku:dari-jadwal-sebelumnya"}, {"kata_sandi": None}):
-            record.write_text(json.dumps({"pid": server.process.pid, "url": server.access.url} | wrong))
-            assert running_server(record) is None
+            note.write_text(json.dumps({"pid": server.process.pid, "url": server.access.url} | wrong))
+            assert running_server(note) is None
     finally:
         server.stop()
     assert correct not in repr(server) and correct not in (home / "server.log").read_text(encoding="utf-8")
 
 
 def test_each_server_has_a_secret_of_its_own() -> None:
-    checked, other = new_secret(), new_secret()
-    assert checked != other and checked.isascii() and len(checked) > 40
+    one, other = new_secret(), new_secret()
+    assert one != other and one.isascii() and len(one) > 40
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="hak berkas POSIX")
 def test_the_note_is_its_owner_s_alone_whatever_lay_there(tmp_path: Path) -> None:
-    record = tmp_path / "server.json"
-    record.write_text("{}")
-    record.chmod(0o666)
-    with record.open() as dibuka_orang_lain:
-        write_note(record, ServerAccess("http://127.0.0.1:4200", "iku:x"), 1)
-        assert dibuka_orang_lain.read() == "{}"
-    assert stat.S_IMODE(record.stat().st_mode) == 0o600
-    assert json.loads(record.read_text())["kata_sandi"] == "iku:x"
+    note = tmp_path / "server.json"
+    note.write_text("{}")
+    note.chmod(0o666)
+    with note.open() as opened_by_another:
+        write_note(note, ServerAccess("http://127.0.0.1:4200", "iku:x"), 1)
+        assert opened_by_another.read() == "{}"
+    assert stat.S_IMODE(note.stat().st_mode) == 0o600
+    assert json.loads(note.read_text())["kata_sandi"] == "iku:x"

@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 180  # only a bound: a busy machine passes too
-FLOWS = ("templat_bulanan", "pantau_kotak_masuk", "konsolidasi_bulanan")
+FUNCTIONS = {
+    "templat_bulanan": "monthly_templates",
+    "pantau_kotak_masuk": "watch_inbox",
+    "konsolidasi_bulanan": "monthly_consolidation",
+}
+FLOWS = TEMPLATES, LOOK, CONSOLIDATION = tuple(FUNCTIONS)  # as people see them, in the order in which they catch up
 
 posix_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="memerlukan sinyal dan /proc")
 
@@ -94,9 +99,10 @@ class Schedule:
 
     def deployment(self, flow: str) -> str | None:
         """The id under which the server knows a flow of this workspace, once it does."""
-        for one in self.answer("/api/deployments/filter", {}):
-            if one["parameters"].get("folder") == str(self.workspace) and one["entrypoint"].endswith(flow):
-                return str(one["id"])
+        for deployment in self.answer("/api/deployments/filter", {}):
+            own = deployment["parameters"].get("folder") == str(self.workspace)
+            if own and deployment["entrypoint"].endswith(f".{FUNCTIONS[flow]}"):
+                return str(deployment["id"])
         return None
 
     def runs(self, flow: str, state: str) -> list[Any]:
@@ -178,9 +184,9 @@ def processes() -> Iterator[tuple[str, str]]:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def make_workspace(folder: Path, port: int) -> Path:
@@ -221,11 +227,11 @@ def stage(bench: Bench, home: Path, tmp_path_factory: pytest.TempPathFactory) ->
     long_ago = datetime(2026, 1, 5, tzinfo=UTC).timestamp()
     os.utime(file, (long_ago, long_ago))
     with ExitStack() as closing:
-        one = Stage(workspace, home, closing)
-        for blocker in one.blockers:
+        shared = Stage(workspace, home, closing)
+        for blocker in shared.blockers:
             blocker.parent.mkdir(parents=True, exist_ok=True)
             blocker.touch()
-        yield one
+        yield shared
 
 
 # The schedule of a workspace
@@ -234,13 +240,13 @@ def stage(bench: Bench, home: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @posix_only
 def test_the_start_catches_up_with_everything_once_and_a_run_that_fails_stops_nothing(stage: Stage) -> None:
     schedule = stage.schedule()
-    schedule.wait_for_line(f"{FLOWS[-1]}: selesai")
+    schedule.wait_for_line(f"{CONSOLIDATION}: selesai")
     first, *told = schedule.lines
     assert schedule.noted["url"] in first and "Ctrl+C" in first
     assert [re.sub(r"^\d\d\.\d\d WIB ", "", line) for line in told] == [
-        f"{FLOWS[0]}: gagal",
-        f"{FLOWS[1]}: selesai",
-        f"{FLOWS[2]}: selesai",
+        f"{TEMPLATES}: gagal",
+        f"{LOOK}: selesai",
+        f"{CONSOLIDATION}: selesai",
     ]
     assert schedule.stdout == ""
     assert len(list(stage.workspace.glob("outbox/bagian/hukum/2025-12/Tanda Terima *.xlsx"))) == 1
@@ -269,8 +275,8 @@ def test_a_consolidation_beside_it_uses_its_server(stage: Stage, tmp_path: Path)
 @posix_only
 def test_its_server_obeys_nobody_without_the_secret(stage: Stage) -> None:
     schedule = stage.schedule()
-    schedule.wait_until(lambda: schedule.deployment(FLOWS[-1]))
-    run = f"/api/deployments/{schedule.deployment(FLOWS[0])}/create_flow_run"
+    schedule.wait_until(lambda: schedule.deployment(CONSOLIDATION))
+    run = f"/api/deployments/{schedule.deployment(TEMPLATES)}/create_flow_run"
     looks = [f"/api/{what}/filter" for what in ("flows", "deployments", "flow_runs")]
     for path in [*looks, run, "/api/flow_runs/"]:
         for secret in (None, "iku:tebakan"):
@@ -299,9 +305,9 @@ def test_the_secret_is_in_the_note_alone(stage: Stage) -> None:
 @posix_only
 def test_a_stopped_schedule_leaves_nothing_and_the_next_start_makes_up_for_it(stage: Stage) -> None:
     schedule = stage.schedule()
-    schedule.wait_until(lambda: schedule.deployment(FLOWS[-1]))
+    schedule.wait_until(lambda: schedule.deployment(CONSOLIDATION))
     # As a power cut leaves it: recorded as running, though nobody runs it any more.
-    lost = schedule.start_run(FLOWS[0], {"type": "RUNNING"})
+    lost = schedule.start_run(TEMPLATES, {"type": "RUNNING"})
     said = len(schedule.lines)
     assert schedule.stop(signal.SIGTERM) == 0
     assert all("selesai" in line for line in schedule.lines[said:]) and schedule.stdout == ""
@@ -310,11 +316,13 @@ def test_a_stopped_schedule_leaves_nothing_and_the_next_start_makes_up_for_it(st
     for file in stage.blockers:
         file.unlink(missing_ok=True)
     schedule = stage.schedule()
-    schedule.wait_for_line(f"{FLOWS[0]}: selesai")
+    schedule.wait_for_line(f"{TEMPLATES}: selesai")
     outbox = stage.workspace / "outbox" / "bagian"
-    assert {path.parts[-3] for path in outbox.glob("*/*/Templat IKU *.xlsx")} == {p.name for p in outbox.iterdir()}
-    assert lost in [run["id"] for run in schedule.runs(FLOWS[0], "CRASHED")]
-    schedule.wait_until(lambda: schedule.runs(FLOWS[1], "RUNNING") or schedule.runs(FLOWS[2], "RUNNING"))
+    assert {path.parts[-3] for path in outbox.glob("*/*/Templat IKU *.xlsx")} == {
+        folder.name for folder in outbox.iterdir()
+    }
+    assert lost in [run["id"] for run in schedule.runs(TEMPLATES, "CRASHED")]
+    schedule.wait_until(lambda: schedule.runs(LOOK, "RUNNING") or schedule.runs(CONSOLIDATION, "RUNNING"))
     secret = schedule.noted["kata_sandi"].partition(":")[2]
     assert not [command for command, _ in processes() if secret in command]  # neither of the run nor of the server
     assert schedule.stop(signal.SIGINT) == 0  # in the midst of a run
@@ -377,7 +385,7 @@ class Runs:
 def test_of_what_piled_up_only_the_newest_run_of_each_flow_stays(flows: Any, spared: int, kept: list[int]) -> None:
     look, month = uuid4(), uuid4()
     runs = Runs([(5, look), (4, month), (3, look), (2, month), (1, look)])
-    asyncio.run(schedules._drop_overdue(runs, {look: FLOWS[1], month: FLOWS[2]}, keep=spared))  # type: ignore[arg-type]
+    asyncio.run(schedules._drop_overdue(runs, {look: LOOK, month: CONSOLIDATION}, keep=spared))  # type: ignore[arg-type]
     assert [number for number, _ in runs.kept] == kept
 
 
@@ -391,21 +399,22 @@ def test_a_line_tells_the_office_s_time(flows: Any) -> None:
     told = [
         schedules._sentence(
             FlowRun(flow_id=uuid4(), deployment_id=deployment, end_time=ended, state=state),
-            {deployment: FLOWS[2]},
+            {deployment: CONSOLIDATION},
             ZoneInfo("Asia/Jakarta"),
         )
         for state in states
     ]
-    assert told == [f"06.30 WIB {FLOWS[2]}: {word}" for word in ("selesai", "gagal", "terhenti")]
+    assert told == [f"06.30 WIB {CONSOLIDATION}: {word}" for word in ("selesai", "gagal", "terhenti")]
 
 
 def test_schedules_keep_the_office_s_clock(flows: Any) -> None:
     """In the order in which they catch up: templates before the look, the look before the consolidation."""
     planned = schedules._prefect_schedules(schedules.Schedules(zone="Asia/Makassar", inbox_minutes=7))
-    assert tuple(planned) == FLOWS
-    assert {one.timezone for one in planned.values()} == {"Asia/Makassar"}
-    assert [planned[FLOWS[0]].cron, planned[FLOWS[2]].cron] == ["0 7 1 * *", "0 6 6 * *"]
-    assert planned[FLOWS[1]].interval == timedelta(minutes=7)
+    assert tuple(planned) == tuple(FUNCTIONS.values())
+    templates, look, consolidation = planned.values()
+    assert {schedule.timezone for schedule in planned.values()} == {"Asia/Makassar"}
+    assert [templates.cron, consolidation.cron] == ["0 7 1 * *", "0 6 6 * *"]
+    assert look.interval == timedelta(minutes=7)
 
 
 def test_runs_find_the_project_where_it_is_used_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
