@@ -23,12 +23,8 @@ from flows.cli import lock, month, questions, service
 from flows.cli.options import FolderOption
 from flows.cli.terminal import EXIT_CANNOT, say
 from flows.incidents import record_incident
-from flows.office.workspace import Workspace, now, open_workspace
-from flows.orchestration.access import running_server
-from flows.orchestration.engine import EngineFailure, engine, needs_first_setup
-from schemas.errors import ArchiveDamaged, CannotDo, LedgerError, explain_oserror
-from schemas.periode import Periode
-from workbooks.reading.worker import warm_up
+from flows.orchestration.engine import EngineFailure
+from schemas.errors import IkuError, explain_oserror
 
 CTRL_C = 130  # what typer makes of it
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from flows.cli.terminal import progress_bar, say
 from flows.office.workspace import Workspace, ensure_folders, now
-from flows.orchestration.engine import engine, needs_first_setup, running_server
+from flows.orchestration.access import running_server
+from flows.orchestration.engine import engine, needs_first_setup
 from schemas.periode import Periode
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from flows.intake.checking import Checked
 from flows.intake.intake import Intake
+from flows.intake.kiriman_status import status_of
 from flows.month import answers as answers_module
 from flows.month.answers import give_answers
 from schemas.periode import Periode

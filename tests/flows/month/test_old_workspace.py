@@ -14,9 +14,8 @@ from flows.cli.app import run_command
 from flows.console import json_consolidation, json_text
 from flows.intake.intake import take_in
 from flows.month.consolidation import consolidate
-from flows.office.register import load_workspace_register
-from flows.office.workspace import now, open_workspace
-from flows.office.workspace_lock import open_ledger
+from flows.office.workspace import load_workspace_register, now, open_workspace
+from flows.office.workspace_ledger import open_ledger
 from schemas.periode import Periode
 
 LOCKED, _ = PERIODS = ("2025-11", "2025-12")
