@@ -30,7 +30,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operasional.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 GUIDES = sorted((ROOT / "docs").glob("panduan-*.md"))
-PICTURES = ROOT / "docs" / "gambar"
+PICTURES = ROOT / "docs" / "pictures"
 LARGEST_PICTURE = 80_000  # bytes
 COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -132,7 +132,7 @@ def test_every_picture_is_shown_and_is_made_by_the_script() -> None:
     assert (
         referenced
         == present
-        == {PICTURES / f"{picture.name}.png" for picture in generator("gambar/build_pictures").PICTURES}
+        == {PICTURES / f"{picture.name}.png" for picture in generator("pictures/build_pictures").PICTURES}
     )
     assert all(picture.stat().st_size < LARGEST_PICTURE for picture in present)
 
