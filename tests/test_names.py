@@ -18,11 +18,10 @@ FOLDERS = ("flows", "schemas", "iku_rules", "workbooks", "ledger", "tests", "ben
 VERSIONS = "ledger/migrations/versions/"  # a migration speaks the words of its day
 
 # The dictionary is American.
-BRITISH = frozenset("colour colours neighbour neighbours normalise normalised normalising recognise recognised".split())
+BRITISH = "colour colours neighbour neighbours normalise normalised normalising recognise recognised"
 # Words of the dictionary that are Indonesian mechanics here.
-LOOK_ENGLISH = frozenset(
-    "ada baku blok cara dan di gaya hal jam kali lain lama lari lima nama orang pola rata saran si surat tanya ya "
-    "yang".split()
+LOOK_ENGLISH = (
+    "ada baku blok cara dan di gaya hal jam kali lain lama lari lima nama orang pola rata saran si surat tanya ya yang"
 )
 
 # What stands in files of people outside is not ours to name: keys of TOML (pydantic), fields of the forms (pandera),
@@ -54,7 +53,9 @@ def glossary(heading: str) -> dict[str, str]:
 
 @cache
 def english() -> frozenset[str]:
-    return frozenset(SpellChecker(language="en").word_frequency.dictionary) - LOOK_ENGLISH | BRITISH
+    return frozenset(SpellChecker(language="en").word_frequency.dictionary) - {*LOOK_ENGLISH.split()} | {
+        *BRITISH.split()
+    }
 
 
 def words(name: str) -> list[str]:
