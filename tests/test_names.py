@@ -120,8 +120,11 @@ def _says_its_value(name: str, value: ast.expr | None) -> bool:
 
 
 def _keys(tree: ast.Module, classes: frozenset[str]) -> set[ast.AST]:
-    """The nodes that define a key."""
+    """The nodes that define a key; what a function takes by keyword beside `**words` are places in a sentence."""
     found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.args.kwarg and node.args.kwarg.arg == "words":
+            found |= set(node.args.kwonlyargs)
     for body in [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]:
         of_contract = isinstance(body, ast.ClassDef) and body.name in classes
         for statement in body.body:
@@ -250,6 +253,8 @@ def hitung(values, *isian, bagian=0, **kata):
     match values:
         case [pertama, *sisa]:
             return lambda tanya: tanya
+def say(code, *, ditemukan, **words):
+    pass
 '''
 
 
