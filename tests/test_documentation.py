@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import BaseModel
 from typer.main import get_command
 
 from flows.cli.app import app
-from flows.office.settings import SETTINGS_EXAMPLE, Settings
+from flows.demo import PERIODE_DEMO, demo_entries
+from flows.month.consolidation import consolidate
+from flows.office.workspace import Settings
+from flows.office.workspace_lock import SETTINGS_EXAMPLE
 from iku_rules.register_model.load import load_register
 from iku_rules.rules import RULES
 from schemas.forms import FORMS
@@ -24,13 +30,20 @@ from workbooks.consolidated.rincian import rincian_name
 from workbooks.consolidated.workbook import FIRST_SHEETS, LAST_SHEETS
 from workbooks.template.guide import GUIDE_SHEET
 
+if TYPE_CHECKING:
+    from tests.conftest import Bench, Inbox
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operasional.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+DOCUMENTS = [ROOT / "README.md", CONTRIBUTING, *sorted((ROOT / "docs").rglob("*.md"))]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+FOLDERS = "flows|schemas|iku_rules|workbooks|ledger|tests|bench|docs"
 GUIDES = sorted((ROOT / "docs").glob("panduan-*.md"))
-PICTURES = ROOT / "docs" / "gambar"
+PICTURES = ROOT / "docs" / "pictures"
 LARGEST_PICTURE = 80_000  # bytes
+MOMENT = datetime(2026, 1, 7, 10, tzinfo=timezone(timedelta(hours=7)))
 COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
@@ -84,6 +97,67 @@ def test_every_command_in_the_documentation_exists(file: Path) -> None:
     assert names <= COMMANDS
 
 
+def named_paths(content: str) -> set[str]:
+    """What stands in backticks and lies in a folder of ours, a file below the root included; not a place to fill in."""
+    snippets = re.findall(r"`(?:python )?([^`\s]+)`", content) + re.findall(r"`python (docs/[^`]+)`", content)
+    path = re.compile(rf"({FOLDERS})/[\w./*-]*|\w+\.(?:md|lock)|pyproject\.toml|Makefile|\.ci/\w+")
+    return {snippet for snippet in snippets if path.fullmatch(snippet)}
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda b: b.name)
+def test_every_path_in_the_documentation_exists(file: Path) -> None:
+    paths = named_paths(file.read_text(encoding="utf-8"))
+    assert sorted(path for path in paths if not any(ROOT.glob(path))) == []
+
+
+def test_a_path_that_is_gone_would_be_seen() -> None:
+    content = "`flows/gone.py`, `python docs/build.py`, `iku.toml`, `inbox/<kode>/`, `CHANGELOG.md`, `x.y`"
+    assert named_paths(content) == {"flows/gone.py", "docs/build.py", "CHANGELOG.md"}
+
+
+@pytest.mark.parametrize("file", DECISIONS, ids=lambda b: b.name)
+def test_a_decision_has_number_date_and_status(file: Path) -> None:
+    number = int(file.name[:4])
+    head = rf"# {number}\. .+\n\nDate: 20\d\d-\d\d-\d\d\. Status: (accepted|superseded by \[).*\.\n"
+    assert re.match(head, file.read_text("utf-8")) and DECISIONS[number - 1] == file
+
+
+JOURNEY = README.split("\n## How a number travels\n")[1].split("\n## ")[0]
+STATIONS = re.findall(r"^\d+\. `([^`]+)`", JOURNEY, re.M)
+
+
+def test_the_journey_names_at_most_twelve_modules_each_once() -> None:
+    modules = re.findall(r"`([\w/]+\.py)`", README)
+    assert [m for m in modules if modules.count(m) > 1] == []
+    assert len(STATIONS) <= 12 and set(re.findall(r"`([\w/]+\.py)`", JOURNEY)) == set(STATIONS)
+
+
+def test_the_number_travels_as_the_readme_says(inbox: Inbox, bench: Bench) -> None:
+    """Which module of ours is called when for the first time, from the inbox to the workbook.
+
+    The first two only call the others. The reader's cells come from a process of its own and are asked for here. The
+    module that parses also compares names, which comes earlier and does not count.
+    """
+    inbox.drop("pbj/demo.xlsx", bench.demo("pbj"))
+    called: dict[str, None] = {}
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name not in ("compare_key", "normalise"):
+            called.setdefault(frame.f_code.co_filename)
+
+    sys.setprofile(note)
+    try:
+        intake = inbox.take_in(keep=True)
+        consolidation = consolidate(intake, inbox.workspace, bench.register, inbox.ledger, PERIODE_DEMO, MOMENT)
+    finally:
+        sys.setprofile(None)
+    paths = [Path(name).relative_to(ROOT).as_posix() for name in called if Path(name).is_relative_to(ROOT)]
+    assert [path for path in paths if path in STATIONS] == STATIONS[2:]
+    assert next(result["nilai"] for result in consolidation.results if result["iku"] == "itkp") == 68.24
+    scores = [row["Nilai"] for row in demo_entries("pbj")["ITKP"].rows.values()]
+    assert ", ".join(f"{n:g}" for n in scores[:-1]) + f" and {scores[-1]:g}" in " ".join(JOURNEY.split())
+
+
 @pytest.mark.parametrize(("table", "key"), sorted(set(_keys(Settings))), ids=".".join)
 def test_every_setting_is_documented(table: str, key: str) -> None:
     for page in (README, OPERATIONS):
@@ -131,7 +205,7 @@ def test_every_picture_is_shown_and_is_made_by_the_script() -> None:
     assert (
         referenced
         == present
-        == {PICTURES / f"{picture.name}.png" for picture in generator("gambar/build_pictures").PICTURES}
+        == {PICTURES / f"{picture.name}.png" for picture in generator("pictures/build_pictures").PICTURES}
     )
     assert all(picture.stat().st_size < LARGEST_PICTURE for picture in present)
 

@@ -1,4 +1,4 @@
-"""Make the pictures of the guides from what the program really writes: `python docs/gambar/build_pictures.py`.
+"""Make the pictures of the guides from what the program really writes: `python docs/pictures/build_pictures.py`.
 
 Needs LibreOffice and poppler (pdftotext, pdftoppm). Two workspaces, both thrown away: the demo, and one in which the
 workbook of pbj is handed in with mistakes. No name in a picture is anybody's but the official signatory's.
