@@ -19,8 +19,7 @@ from typer.main import get_command
 from flows.cli.app import app
 from flows.demo import PERIODE_DEMO, demo_entries
 from flows.month.consolidation import consolidate
-from flows.office.workspace import Settings
-from flows.office.workspace_lock import SETTINGS_EXAMPLE
+from flows.office.settings import SETTINGS_EXAMPLE, Settings
 from iku_rules.register_model.load import load_register
 from iku_rules.rules import RULES
 from schemas.forms import FORMS
