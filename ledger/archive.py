@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from ledger.atomic_files import write_atomic
-from schemas.errors import ArchiveDamaged
+from schemas.errors import ArchiveDamagedError
 
 LIST_FILE = "daftar.csv"
 _ARCHIVE_NAME = re.compile(r"[0-9a-f]{64}(\..+)?")
@@ -40,13 +40,13 @@ def archive_copy(archive: Path, copy: Path, sha256: str, extension: str) -> None
 
 
 def read_archived(archive: Path, name: str, sha256: str) -> bytes:
-    """The bytes of an archived file, proven by their hash. Raises ArchiveDamaged."""
+    """The bytes of an archived file, proven by their hash. Raises ArchiveDamagedError."""
     try:
         content = (archive / name).read_bytes()
     except FileNotFoundError as error:
-        raise ArchiveDamaged(f"Berkas arsip tidak ada: {archive / name}.") from error
+        raise ArchiveDamagedError(f"Berkas arsip tidak ada: {archive / name}.") from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ArchiveDamaged(f"Berkas arsip rusak (isinya tidak sesuai SHA-256-nya): {archive / name}.")
+        raise ArchiveDamagedError(f"Berkas arsip rusak (isinya tidak sesuai SHA-256-nya): {archive / name}.")
     return content
 
 

@@ -18,14 +18,15 @@ from schemas.wording import show, show_date
 _PANDERA_CODES = {"not_nullable": "G401", "greater_than_or_equal_to": "G402", "less_than_or_equal_to": "G403"}
 
 
-class CheckCrashed(RuntimeError):
+class CheckCrashError(RuntimeError):
     """A check itself failed: our error, never a finding; it ends as an incident."""
 
 
 def check_contents(kiriman: Sequence[Kiriman], frames: Mapping[str, pd.DataFrame]) -> None:
     """Validate every frame and append the findings to the submissions they belong to.
 
-    `frames` is what `schemas.frames.frames` gives for the same submissions. Raises CheckCrashed when a check crashes.
+    `frames` is what `schemas.frames.frames` gives for the same submissions. Raises CheckCrashError where a check
+    crashes.
     """
     for name, frame in frames.items():
         for block, own_rows in _by_model(name, kiriman, frame):
@@ -73,7 +74,7 @@ def _failures(block: Block, frame: pd.DataFrame) -> set[tuple[int, str, str]]:
         for failure in error.failure_cases.to_dict(orient="records"):
             check = str(failure["check"])
             if pd.isna(failure["index"]):
-                raise CheckCrashed(f"{block.name}: {check}: {failure['failure_case']}") from error
+                raise CheckCrashError(f"{block.name}: {check}: {failure['failure_case']}") from error
             code, _, field = check.partition(":")
             if not field:
                 code, field = _PANDERA_CODES[check.partition("(")[0]], str(failure["column"])

@@ -10,7 +10,7 @@ class IkuError(Exception):
     """Base of all of them; `str()` is the one line the user reads."""
 
 
-class CannotDo(IkuError):
+class CannotDoError(IkuError):
     """What was asked for cannot be done; the command ends with exit code 2."""
 
 
@@ -18,7 +18,7 @@ class LedgerError(IkuError):
     """The ledger cannot be used: not reached, not readable, or of a newer program."""
 
 
-class ArchiveDamaged(IkuError):
+class ArchiveDamagedError(IkuError):
     """An archived file is gone or no longer what it was."""
 
 

@@ -15,7 +15,7 @@ from iku_rules.scale import Scale
 from iku_rules.steps import Input, Node, Parameter, Rounded, Source, Step
 from schemas.periode import Periode
 from workbooks.formulas.lookup import ScaleRow, predikat_formula
-from workbooks.formulas.write import TooLong, formula_of, guarded_formula_of
+from workbooks.formulas.write import TooLongError, formula_of, guarded_formula_of
 from workbooks.style import NUMBER_FORMAT, Style
 
 LINE_HEIGHT = 15.0  # points
@@ -110,7 +110,7 @@ def write_node(
     write = formula_of if node.value is not None else guarded_formula_of
     try:
         formula = write(node, lambda other: None if other is node else cell_map.reference(other, sheet_name))
-    except TooLong:
+    except TooLongError:
         sheet.write(row, column, None if node.value is None else float(node.value), format_)
         return
     write_formula(sheet, row, column, formula, node.value, format_)

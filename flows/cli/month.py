@@ -22,7 +22,7 @@ from flows.cli.options import (
 from flows.cli.terminal import EXIT_CANNOT, EXIT_GALAT, EXIT_OK, output_console, progress_bar, say
 from flows.cli.working import flow_engine, run_consolidation_flow, working
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 from schemas.periode import Periode
 from workbooks.reading.worker import warm_up
 
@@ -70,7 +70,7 @@ def check(
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     for file in berkas:
         if not file.is_file():
-            raise CannotDo(f"Berkas tidak ditemukan: {file}")
+            raise CannotDoError(f"Berkas tidak ditemukan: {file}")
     with tempfile.TemporaryDirectory(prefix="iku-") as work_folder, progress_bar("Membaca", len(berkas)) as progress:
         copies = [copy_loose_file(file, Path(work_folder), index) for index, file in enumerate(berkas)]
         checked = check_copies(copies, workspace, register, this_month(workspace), progress)
@@ -117,7 +117,7 @@ def _reprint(workspace: Workspace, month: Periode, *, as_json: bool) -> None:
     with ledger.begin(moment, keep=False) as transaction:
         current_lock = Memory(transaction).current_lock(month)
     if current_lock is None:
-        raise CannotDo(f"Periode {month.name} tidak sedang dikunci; yang dapat dicetak ulang hanya yang dikunci.")
+        raise CannotDoError(f"Periode {month.name} tidak sedang dikunci; yang dapat dicetak ulang hanya yang dikunci.")
     with workspace_lock(workspace, say):
         consolidation = as_signed(current_lock, workspace, register, ledger, month, moment)
         file = reprint(consolidation, current_lock, workspace, ledger, moment)

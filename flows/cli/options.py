@@ -1,4 +1,7 @@
-"""What people type: the options that commands share, and what was typed as a value. Raises CannotDo in one line."""
+"""What people type: the options that commands share, and what was typed as a value.
+
+Raises CannotDoError in one line.
+"""
 
 import difflib
 from pathlib import Path
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.office.workspace import Workspace, load_workspace_register, now, open_workspace
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ def read_periode(text: str | None, workspace: Workspace) -> Periode:
     try:
         return Periode.parse(text)
     except ValueError as error:
-        raise CannotDo(f"Periode “{text}” tidak dapat dibaca; tulis seperti 2025-12.") from error
+        raise CannotDoError(f"Periode “{text}” tidak dapat dibaca; tulis seperti 2025-12.") from error
 
 
 def this_month(workspace: Workspace) -> Periode:
@@ -51,7 +54,7 @@ def read_bagian(text: str, register: "Register") -> str:
     """The code of a bagian."""
     codes = [bagian.kode for bagian in register.all_bagian()]
     if text.casefold() not in codes:
-        raise CannotDo(f"Kode bagian “{text}” tidak dikenal; yang ada: {', '.join(codes)}.")
+        raise CannotDoError(f"Kode bagian “{text}” tidak dikenal; yang ada: {', '.join(codes)}.")
     return text.casefold()
 
 
@@ -64,12 +67,12 @@ def read_iku(text: str) -> str:
         return code
     nearest = difflib.get_close_matches(code, RULES, n=1, cutoff=0.4)
     advice = f" Mungkin maksudnya “{nearest[0]}”." if nearest else ""
-    raise CannotDo(f"Kode indikator “{text}” tidak dikenal.{advice} Yang ada: {', '.join(RULES)}.")
+    raise CannotDoError(f"Kode indikator “{text}” tidak dikenal.{advice} Yang ada: {', '.join(RULES)}.")
 
 
 def read_reason(text: str) -> str:
     """A reason on one line, which must say something."""
     clean = " ".join(text.split())
     if not clean:
-        raise CannotDo("Alasan tidak boleh kosong.")
+        raise CannotDoError("Alasan tidak boleh kosong.")
     return clean

@@ -7,7 +7,7 @@ import typer
 from flows.cli.options import FolderOption, JsonOption, PeriodeOption, read_iku, read_periode, read_workspace
 from flows.cli.terminal import output_console
 from flows.office.workspace import now
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 
 
 def show_temuan(
@@ -24,7 +24,9 @@ def show_temuan(
     elif code.upper() in CATALOGUE:
         console.explain_code(output_console(), code.upper())
     else:
-        raise CannotDo(f"Kode “{code}” tidak dikenal.{nearest(code.upper(), list(CATALOGUE))} Semua kode: iku temuan")
+        raise CannotDoError(
+            f"Kode “{code}” tidak dikenal.{nearest(code.upper(), list(CATALOGUE))} Semua kode: iku temuan"
+        )
 
 
 def show_rules(

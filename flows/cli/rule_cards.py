@@ -18,7 +18,7 @@ from iku_rules.explain import (
 )
 from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 from schemas.periode import Periode
 
 COLUMNS = ("Parameter", "Nilai", "Acuan", "Dikonfirmasi")
@@ -35,11 +35,11 @@ Halaman ini disusun dari `iku_rules/` dan `iku_rules/register/`; jangan diubah d
 
 
 def choose_rules(register: Register, iku: str | None, year: int) -> tuple[Explanation, ...]:
-    """One card, or all seven; raises CannotDo for a year that cannot be."""
+    """One card, or all seven; raises CannotDoError for a year that cannot be."""
     try:
         Periode(year, 12)
     except ValueError as error:
-        raise CannotDo(f"Tahun {year} tidak dapat dipakai; tulis empat angka, misalnya --tahun 2025.") from error
+        raise CannotDoError(f"Tahun {year} tidak dapat dipakai; tulis empat angka, misalnya --tahun 2025.") from error
     return tuple(explain(register, code, year) for code in ((iku,) if iku else RULES))
 
 

@@ -20,7 +20,7 @@ from ledger.queries import Memory, archive_name
 from ledger.rows import KirimanRow
 from ledger.transactions import Ledger
 from schemas.carry_over import find_changes
-from schemas.errors import ArchiveDamaged, CannotDo
+from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.kiriman import Kiriman
 from schemas.kiriman_json import kiriman_from_text, kiriman_to_text, temuan_from_data
 from schemas.periode import Periode
@@ -116,7 +116,7 @@ class Accepted:
         self._loaded[row.nomor] = replace(file, name=row.nama, row=row)
 
     def load(self, rows: Iterable[KirimanRow]) -> None:
-        """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises CannotDo.
+        """Bring accepted submissions to mind: from what was kept of them, else from the archive. Raises CannotDoError.
 
         What was accepted once stays accepted: where a newer program would return it, what was read then counts.
         """
@@ -137,7 +137,7 @@ class Accepted:
             text = stored[1] if stored else "null"
             kiriman = kiriman_from_text(text, row.nama, row.sha256, self.register.form_year)
         except (KeyError, TypeError, ValueError, StopIteration) as error:
-            raise CannotDo(
+            raise CannotDoError(
                 f"Kiriman {row.nama} periode {row.periode} tidak dapat dibaca lagi dengan program ini. "
                 f"Kembalikan: iku kembalikan {row.bagian} --periode {row.periode} --alasan …"
             ) from error
@@ -160,8 +160,8 @@ class Accepted:
     def _copy_from_archive(self, row: KirimanRow, work_folder: Path) -> PrivateCopy:
         try:
             content = read_archived(self.workspace.archive, archive_name(row), row.sha256)
-        except ArchiveDamaged as error:
-            raise CannotDo(f"{error} Isinya kiriman {row.nama}; kembalikan dari cadangan.") from error
+        except ArchiveDamagedError as error:
+            raise CannotDoError(f"{error} Isinya kiriman {row.nama}; kembalikan dari cadangan.") from error
         path = work_folder / f"{row.nomor:08d}{row.ekstensi}"
         path.write_bytes(content)
         folder, _, name = row.nama.partition("/")

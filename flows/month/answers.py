@@ -11,14 +11,14 @@ from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived
-from schemas.errors import ArchiveDamaged
+from schemas.errors import ArchiveDamagedError
 from schemas.periode import Periode
 from schemas.temuan import group_alike
 from workbooks.answer.content import Answer, entries_as_read, receipt_number
 from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
 from workbooks.return_copy.copy import ReturnCopy, make_return_copy
-from workbooks.return_copy.package import CannotCopy
+from workbooks.return_copy.package import CannotCopyError
 from workbooks.words import STATUS_WORDS
 
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.
@@ -77,7 +77,7 @@ def _verification(answer: Answer, file: Checked, workspace: Workspace) -> tuple[
     if answer.temuan and file.incident is None and not any(t.kode.startswith(_NOT_THIS_FILE) for t in answer.temuan):
         try:
             return make_return_copy(read_archived(workspace.archive, file.archive_name, file.sha256), answer), None
-        except (CannotCopy, ArchiveDamaged):
+        except (CannotCopyError, ArchiveDamagedError):
             pass  # the page says all that the copy would
         except Exception:
             error_trace = traceback.format_exc()

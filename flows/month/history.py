@@ -9,7 +9,7 @@ from flows.office.workspace import Workspace
 from ledger.queries import Memory, archive_name
 from ledger.rows import KUNCI, PublicationRow
 from ledger.transactions import Ledger, Transaction
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 from schemas.periode import Periode
 
 
@@ -78,15 +78,15 @@ def json_history(rows: Iterable[HistoryRow]) -> dict[str, Any]:
 
 
 def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now: datetime) -> dict[str, Any]:
-    """From the published number of an indicator to files, cells, archive and times. Raises CannotDo."""
+    """From the published number of an indicator to files, cells, archive and times. Raises CannotDoError."""
     with ledger.begin(now, keep=False) as transaction:
         memory = Memory(transaction)
         publication = next((latest for p, latest in latest_publications(transaction, memory) if p == periode), None)
         if publication is None:
-            raise CannotDo(f"{periode.name} belum pernah dikonsolidasikan: iku konsolidasi --periode {periode}")
+            raise CannotDoError(f"{periode.name} belum pernah dikonsolidasikan: iku konsolidasi --periode {periode}")
         result = next((row.isi for row in transaction.results(publication.nomor) if row.iku == iku), None)
     if result is None:
-        raise CannotDo(f"Indikator {iku} tidak ada pada {publication.nama}.")
+        raise CannotDoError(f"Indikator {iku} tidak ada pada {publication.nama}.")
     return {
         "periode": str(periode),
         "buku_kerja": publication.nama,

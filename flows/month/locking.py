@@ -32,7 +32,7 @@ from ledger.publications import publish_once
 from ledger.queries import Memory
 from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Ledger
-from schemas.errors import ArchiveDamaged, CannotDo
+from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.periode import Periode
 from workbooks.consolidated.workbook import write_workbook
 
@@ -72,16 +72,19 @@ def lock(
     periode: Periode,
     now: datetime,
 ) -> Consolidation:
-    """Write the final workbook and freeze the period. Raises CannotDo where nobody has seen what would be locked."""
+    """Write the final workbook and freeze the period.
+
+    Raises CannotDoError where nobody has seen what would be locked.
+    """
     if intake.lock_of(periode):
-        raise CannotDo(f"Periode {periode.name} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
+        raise CannotDoError(f"Periode {periode.name} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
     if now.astimezone(workspace.zone).date() <= periode.last_day:
-        raise CannotDo(f"{periode.name} belum berakhir, jadi belum dapat dikunci.")
+        raise CannotDoError(f"{periode.name} belum berakhir, jadi belum dapat dikunci.")
     with ledger.begin(now, keep=False) as transaction:
         was_published = bool(transaction.publications(str(periode)))
     draft = consolidate(intake, workspace, register, ledger, periode, now)
     if was_published and draft.is_new:
-        raise CannotDo(
+        raise CannotDoError(
             f"Ada yang berubah sejak draf terakhir; yang baru ditulis di {draft.workbook.name}. "
             f"Periksa dahulu, lalu ulangi: iku kunci {periode}"
         )
@@ -91,7 +94,7 @@ def lock(
     workbook_bytes = write_workbook(book_content(content, intake, workspace, register, periode, mark, lock_day))
     destination = workspace.consolidation_folder(periode) / name
     if destination.exists() and destination.read_bytes() != workbook_bytes:
-        raise CannotDo(f"{destination} sudah ada dan bukan buatan penguncian ini; pindahkan dahulu.")
+        raise CannotDoError(f"{destination} sudah ada dan bukan buatan penguncian ini; pindahkan dahulu.")
     # The archive first, then the ledger, then the name in the outbox: stopped in between, the next run mends the rest.
     keep_evidence(workspace.archive, workbook_bytes, ".xlsx")
     settings = workspace.settings
@@ -118,13 +121,13 @@ def _final_name(memory: Memory, workspace: Workspace, periode: Periode) -> tuple
 
 
 def store_signed_document(document: Path, workspace: Workspace, ledger: Ledger, periode: Periode, now: datetime) -> str:
-    """Archive the signed PDF of a locked period under its hash, which is given. Raises CannotDo."""
+    """Archive the signed PDF of a locked period under its hash, which is given. Raises CannotDoError."""
     content = read_signed_document(document)
     sha256 = keep_evidence(workspace.archive, content, ".pdf")
     with ledger.begin(now) as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
-            raise CannotDo(f"Periode {periode.name} belum dikunci.")
+            raise CannotDoError(f"Periode {periode.name} belum dikunci.")
         if not any(row.kunci == current_lock.nomor and row.sha256 == sha256 for row in transaction.signed_documents()):
             transaction.record_signed_document(current_lock.nomor, document.name, sha256)
     list_signed(workspace, ledger)
@@ -132,34 +135,34 @@ def store_signed_document(document: Path, workspace: Workspace, ledger: Ledger, 
 
 
 def read_signed_document(document: Path) -> bytes:
-    """The signed document. Raises CannotDo where it is no PDF."""
+    """The signed document. Raises CannotDoError where it is no PDF."""
     if not document.is_file():
-        raise CannotDo(f"Berkas tidak ditemukan: {document}")
+        raise CannotDoError(f"Berkas tidak ditemukan: {document}")
     content = document.read_bytes()
     if not content.startswith(PDF_START):
-        raise CannotDo(f"Dokumen bertanda tangan harus berkas PDF: {document}")
+        raise CannotDoError(f"Dokumen bertanda tangan harus berkas PDF: {document}")
     return content
 
 
 def reopen(ledger: Ledger, periode: Periode, reason: str, now: datetime) -> None:
-    """Open a locked period again; what was signed stays. Raises CannotDo."""
+    """Open a locked period again; what was signed stays. Raises CannotDoError."""
     with ledger.begin(now) as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
-            raise CannotDo(f"Periode {periode.name} tidak sedang dikunci.")
+            raise CannotDoError(f"Periode {periode.name} tidak sedang dikunci.")
         transaction.record_lock(str(periode), BUKA, publication=current_lock.terbitan, reason=reason)
 
 
 def hand_back(intake: Intake, ledger: Ledger, bagian: str, periode: Periode, reason: str, now: datetime) -> str:
     """Hand the submission that counts back to its bagian; nothing counts until a later one does.
 
-    Gives the name of the file. Raises CannotDo.
+    Gives the name of the file. Raises CannotDoError.
     """
     if intake.lock_of(periode):
-        raise CannotDo(f"Periode {periode.name} sudah dikunci; buka dahulu: iku buka {periode} --alasan …")
+        raise CannotDoError(f"Periode {periode.name} sudah dikunci; buka dahulu: iku buka {periode} --alasan …")
     row = intake.memory.row_in_force(bagian, periode)
     if row is None:
-        raise CannotDo(f"Belum ada kiriman {bagian} yang diterima untuk {periode.name}.")
+        raise CannotDoError(f"Belum ada kiriman {bagian} yang diterima untuk {periode.name}.")
     with ledger.begin(now) as transaction:
         transaction.record_hand_back(row.nomor, reason)
         transaction.record_which_counts(bagian, str(periode), None)
@@ -211,8 +214,8 @@ def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
     assert lock_row.register_sha256 is not None
     try:
         content = read_archived(workspace.archive, f"{lock_row.register_sha256}.zip", lock_row.register_sha256)
-    except ArchiveDamaged as error:
-        raise CannotDo(f"{error} Isinya register periode {lock_row.periode}; kembalikan dari cadangan.") from error
+    except ArchiveDamagedError as error:
+        raise CannotDoError(f"{error} Isinya register periode {lock_row.periode}; kembalikan dari cadangan.") from error
     with tempfile.TemporaryDirectory(prefix="iku-") as work_folder:
         return thaw(content, Path(work_folder))
 

@@ -22,7 +22,7 @@ from ledger.publications import numbered, publish_numbered, publish_once
 from ledger.queries import Memory, archive_name
 from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Ledger
-from schemas.errors import ArchiveDamaged, CannotDo
+from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.wording import show_date
@@ -244,8 +244,10 @@ def as_signed(
 
 
 def signed_workbook(publication: PublicationRow, workspace: Workspace) -> bytes:
-    """The bytes that were signed, from the archive. Raises CannotDo where they are damaged."""
+    """The bytes that were signed, from the archive. Raises CannotDoError where they are damaged."""
     try:
         return read_archived(workspace.archive, f"{publication.sha256}.xlsx", publication.sha256)
-    except ArchiveDamaged as error:
-        raise CannotDo(f"{error} Isinya {publication.nama} yang ditandatangani; kembalikan dari cadangan.") from error
+    except ArchiveDamagedError as error:
+        raise CannotDoError(
+            f"{error} Isinya {publication.nama} yang ditandatangani; kembalikan dari cadangan."
+        ) from error

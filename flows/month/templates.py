@@ -14,7 +14,7 @@ from ledger.atomic_files import write_if_changed
 from ledger.queries import Memory
 from ledger.transactions import Ledger
 from schemas.carry_over import CarriedOver
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 from schemas.periode import Periode
 from schemas.wording import show_date
 from workbooks.template.build import is_unchanged, write_template
@@ -95,7 +95,7 @@ def _put(file: Path, content: bytes) -> str:
         write_if_changed(file, content)
     except PermissionError as error:  # on Windows, open in Excel
         if not file.exists():
-            raise CannotDo(f"Templat tidak dapat ditulis: {file}") from error
+            raise CannotDoError(f"Templat tidak dapat ditulis: {file}") from error
         return "tidak dapat diperbarui, mungkin sedang dibuka; tutup lalu jalankan lagi"
     return ""
 
@@ -115,7 +115,7 @@ class _TemplateMemory:
             return None, ""
         try:
             carried_over = CarriedOver.from_kiriman(self.accepted.kiriman_of(row), row.revisi or 1)
-        except CannotDo as error:  # the template is needed all the same
+        except CannotDoError as error:  # the template is needed all the same
             return None, f"kosong, karena kiriman lalu tidak dapat dibaca: {error}"
         return carried_over, f"terisi dari kiriman {carried_over.periode.name}, revisi {carried_over.revision}"
 

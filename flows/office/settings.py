@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from schemas.catalogue.by_code import CATALOGUE
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 
 SETTINGS_FILE = "iku.toml"
 
@@ -176,19 +176,19 @@ class Settings(_Strict):
 
 
 def read_settings(file: Path) -> Settings:
-    """Read `iku.toml`; defaults where it is missing. Raises CannotDo naming file and key."""
+    """Read `iku.toml`; defaults where it is missing. Raises CannotDoError naming file and key."""
     if not file.exists():
         return Settings()
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotDo(f"{file.name} tidak dapat dibaca: {type(error).__name__}") from error
+        raise CannotDoError(f"{file.name} tidak dapat dibaca: {type(error).__name__}") from error
     except tomllib.TOMLDecodeError as error:
-        raise CannotDo(f"{file.name} bukan TOML yang benar: {_toml_position(error)}") from error
+        raise CannotDoError(f"{file.name} bukan TOML yang benar: {_toml_position(error)}") from error
     try:
         return Settings.model_validate(content)
     except ValidationError as error:
-        raise CannotDo(f"{file.name}, {_first_error(error)}") from error
+        raise CannotDoError(f"{file.name}, {_first_error(error)}") from error
 
 
 def _toml_position(error: tomllib.TOMLDecodeError) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flows.office.settings import SETTINGS_FILE, Settings, read_settings
-from schemas.errors import CannotDo, explain_oserror
+from schemas.errors import CannotDoError, explain_oserror
 from schemas.periode import Periode
 from schemas.temuan import Waiver, WaiverRule
 from workbooks.reading.preflight import Limits
@@ -115,35 +115,35 @@ def now() -> datetime:
 def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
     """Find the workspace (`folder`, else the environment variable, else the current folder) and read its settings.
 
-    Raises CannotDo when the folder does not exist though it must, or the settings are wrong.
+    Raises CannotDoError when the folder does not exist though it must, or the settings are wrong.
     """
     root = (folder or Path(os.environ.get(FOLDER_VARIABLE) or ".")).absolute()
     if must_exist and not root.is_dir():
-        raise CannotDo(f"Folder tidak ditemukan: {root}")
+        raise CannotDoError(f"Folder tidak ditemukan: {root}")
     if root.exists() and not root.is_dir():
-        raise CannotDo(f"Bukan folder: {root}")
+        raise CannotDoError(f"Bukan folder: {root}")
     return Workspace(root, read_settings(root / SETTINGS_FILE))
 
 
 def load_workspace_register(workspace: Workspace) -> "Register":
-    """The register with the workspace's own files and targets over it. Raises CannotDo naming file and key."""
+    """The register with the workspace's own files and targets over it. Raises CannotDoError naming file and key."""
     from iku_rules.register_model.load import load_register
     from iku_rules.register_model.messages import RegisterError
 
     if workspace.register is not None and not workspace.register.is_dir():
-        raise CannotDo(f"{SETTINGS_FILE}, register: folder tidak ditemukan: {workspace.register}")
+        raise CannotDoError(f"{SETTINGS_FILE}, register: folder tidak ditemukan: {workspace.register}")
     try:
         return load_register(
             workspace.register, workspace.settings.target, workspace.settings.tampilan.capaian_maksimal
         )
     except RegisterError as error:
-        raise CannotDo(str(error)) from error
+        raise CannotDoError(str(error)) from error
 
 
 def ensure_folders(workspace: Workspace, register: "Register") -> None:
     """Make the folders the workspace lacks, each bagian's in the inbox among them.
 
-    Raises CannotDo where they cannot be made or written.
+    Raises CannotDoError where they cannot be made or written.
     """
     folders = [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive, workspace.state_folder]
     folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
@@ -151,10 +151,10 @@ def ensure_folders(workspace: Workspace, register: "Register") -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CannotDo(f"Folder tidak dapat dibuat: {folder} ({explain_oserror(error)})") from error
+            raise CannotDoError(f"Folder tidak dapat dibuat: {folder} ({explain_oserror(error)})") from error
     for folder in (workspace.outbox, workspace.state_folder):
         if not is_writable(folder):
-            raise CannotDo(f"Folder tidak dapat ditulisi: {folder}")
+            raise CannotDoError(f"Folder tidak dapat ditulisi: {folder}")
 
 
 def is_writable(folder: Path) -> bool:

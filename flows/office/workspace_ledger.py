@@ -11,18 +11,18 @@ from pathlib import Path
 from flows.office.workspace import Workspace, now
 from ledger.archive import LIST_FILE
 from ledger.transactions import Ledger
-from schemas.errors import CannotDo, LedgerError
+from schemas.errors import CannotDoError, LedgerError
 from schemas.periode import Periode
 
 
 def open_ledger(workspace: Workspace) -> Ledger:
-    """The workspace's ledger, made on the first run. Raises LedgerError, CannotDo.
+    """The workspace's ledger, made on the first run. Raises LedgerError, CannotDoError.
 
     An outbox that already holds something belongs to a ledger: where that is missing, a new one would know of no
     submission, no lock and no signed document, and so none is made.
     """
     if _is_ledger_missing(workspace):
-        raise CannotDo(
+        raise CannotDoError(
             f"Ledger tidak ditemukan ({workspace.ledger_file}), padahal outbox sudah berisi. Kembalikan berkas itu "
             "dari cadangan, atau mulai dari nol dengan sengaja: iku siapkan --ledger-baru"
         )

@@ -15,7 +15,7 @@ from flows.office.workspace import Workspace, now
 from ledger.atomic_files import clear_temporary
 from ledger.publications import clear_empty_names
 from ledger.transactions import actor
-from schemas.errors import CannotDo, explain_oserror
+from schemas.errors import CannotDoError, explain_oserror
 
 LOCK_FILE = ".sedang-dipakai.lock"
 LEASE_SECONDS = 60.0  # another machine's lock that was not refreshed for so long is dead
@@ -30,7 +30,7 @@ def workspace_lock(workspace: Workspace, tell: Callable[[str], None] | None = No
     The lock lies in the outbox, which both machines see, and names account, machine, process and time. One whose
     process died is taken over: at once on the same machine, on another when it has not been refreshed for
     LEASE_SECONDS. So is one that does not say whose it is, since its run was killed before it could write that, once
-    it is as old. Raises CannotDo where it cannot be taken at all.
+    it is as old. Raises CannotDoError where it cannot be taken at all.
     """
     lease = SoftFileLease(workspace.outbox / LOCK_FILE, lease_duration=LEASE_SECONDS)
     abandoned = os.path.lexists(lease.lock_file)
@@ -56,9 +56,9 @@ def _take(lease: SoftFileLease, workspace: Workspace, tell: Callable[[str], None
                 tell = None  # once is enough
         _mark(lease, workspace)
     except LeaseSettingsMismatch as error:
-        raise CannotDo(f"Ruang kerja sedang dipakai program versi lain: {lease.lock_file}") from error
+        raise CannotDoError(f"Ruang kerja sedang dipakai program versi lain: {lease.lock_file}") from error
     except OSError as error:
-        raise CannotDo(f"Ruang kerja tidak dapat dikunci: {lease.lock_file} ({explain_oserror(error)})") from error
+        raise CannotDoError(f"Ruang kerja tidak dapat dikunci: {lease.lock_file} ({explain_oserror(error)})") from error
 
 
 def _disown_abandoned(lease: SoftFileLease, workspace: Workspace) -> None:

@@ -66,11 +66,11 @@ SETTINGS = {
 }
 
 
-class EngineFailure(IkuError):
+class EngineError(IkuError):
     """The orchestrator did not start, or cannot go on."""
 
 
-class PortTaken(EngineFailure):
+class PortTakenError(EngineError):
     """Another program already listens on the port that the schedule's server wants."""
 
     def __init__(self, port: int) -> None:
@@ -83,7 +83,7 @@ def engine(note: Path | None = None, modules: Sequence[str] = ()) -> Iterator[No
     """Make flows runnable inside the block: once per process, and before anything imports Prefect.
 
     Uses the running server that `note` names, else a throw-away one. `modules` names modules to import while
-    that server starts, such as those of the flows. Raises EngineFailure when no server can be had.
+    that server starts, such as those of the flows. Raises EngineError when no server can be had.
     """
     access = running_server(note) if note else None
     with ExitStack() as exit_stack:
@@ -122,12 +122,12 @@ class PrefectServer:
         return self.access.url
 
     def wait_until_ready(self) -> None:
-        """Return once the server answers; raise EngineFailure if it ends before or never does."""
+        """Return once the server answers; raise EngineError if it ends before or never does."""
         timer = threading.Timer(READY_LIMIT_SECONDS, self.process.kill)
         timer.start()
         try:
             if _read_line(self.process) != READY:
-                raise EngineFailure(_failure_message())
+                raise EngineError(_failure_message())
         finally:
             timer.cancel()
 
@@ -152,7 +152,7 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
     """Start a server on the loopback address and return as soon as it holds its port; `wait_until_ready` later.
 
     Port 0 takes a free one. A throw-away server (`temporary`) has no UI and no schedules.
-    Raises PortTaken when the port is taken, EngineFailure when the server cannot even get that far.
+    Raises PortTakenError when the port is taken, EngineError when the server cannot even get that far.
     """
     home = engine_home()
     home.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
     server = PrefectServer(process, ServerAccess(f"http://{LOOPBACK}:{line}", secret))
     if not line.isdigit():
         server.stop()
-        raise PortTaken(port) if line == PORT_IS_TAKEN else EngineFailure(_failure_message())
+        raise PortTakenError(port) if line == PORT_IS_TAKEN else EngineError(_failure_message())
     return server
 
 

@@ -27,7 +27,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.orchestration.access import running_server, write_note
-from flows.orchestration.engine import EngineFailure, PrefectServer, prepare_engine, start_server
+from flows.orchestration.engine import EngineError, PrefectServer, prepare_engine, start_server
 from flows.orchestration.server import LOOPBACK, engine_home
 
 if TYPE_CHECKING:
@@ -70,14 +70,14 @@ def run(schedules: Schedules, folder: Path, note: Path) -> None:
     """Run the schedules of the workspace `folder` until Ctrl-C or SIGTERM, then return.
 
     `note` tells other commands of this user where the server is while it runs, and its secret. Says on
-    standard error what has run, in one line each. Raises PortTaken or EngineFailure. For the main thread, before
+    standard error what has run, in one line each. Raises PortTakenError or EngineError. For the main thread, before
     Prefect is imported.
     """
     if schedules.address not in {LOOPBACK, "localhost"}:  # its secret would cross the network in the clear
-        raise EngineFailure(f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {schedules.address}.")
+        raise EngineError(f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {schedules.address}.")
     folder, note = folder.resolve(), note.resolve()
     if other := running_server(note):
-        raise EngineFailure(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {other.url}.")
+        raise EngineError(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {other.url}.")
     engine_home().mkdir(parents=True, exist_ok=True)
     _set_signals(signal.default_int_handler)  # SIGTERM and Ctrl-Break end it just as Ctrl-C does
     with (
@@ -136,13 +136,13 @@ def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, no
 
 
 def _wait(task: Future[None], server: PrefectServer) -> None:
-    """Return when the schedules end by themselves; raise EngineFailure once their server is gone."""
+    """Return when the schedules end by themselves; raise EngineError once their server is gone."""
     while True:
         with suppress(TimeoutError):
             task.result(timeout=0.5)
             return
         if not server.is_alive():
-            raise EngineFailure("Server alur kerja berhenti sendiri; mohon jalankan kembali `iku jalankan`.")
+            raise EngineError("Server alur kerja berhenti sendiri; mohon jalankan kembali `iku jalankan`.")
 
 
 async def _serve_schedules(runner: Runner, schedules: Schedules, folder: Path, report: Report) -> None:

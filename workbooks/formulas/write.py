@@ -39,7 +39,7 @@ _REFERENCE = re.compile(r"(?P<sheet>.*!)?(?P<fixed_column>\$?)(?P<column>[A-Z]{1
 _LOOSE, _DIFFERENCE, _PRODUCT, _WHOLE = range(4)
 
 
-class TooLong(ValueError):
+class TooLongError(ValueError):
     """A formula beyond what Excel takes."""
 
 
@@ -48,7 +48,7 @@ def formula_of(node: Node, address_of: AddressOf) -> str:
 
     `address_of` gives the reference of an Input, Parameter or Step that has a cell, else None: then it is written in
     place. A `Step` handed in is written as its content, since its own cell is where the formula goes.
-    Gives "" where `evaluate` gives None because of a divisor 0. TooLong when no cell holds it.
+    Gives "" where `evaluate` gives None because of a divisor 0. TooLongError when no cell holds it.
     """
     return _formula(node, address_of, guard=False)
 
@@ -62,7 +62,7 @@ def _formula(node: Node, address_of: AddressOf, *, guard: bool) -> str:
     content = node.formula if isinstance(node, Step) else node
     text = _Writer(address_of, guard).guarded(content, BLANK).text
     if len(text) >= LONGEST:
-        raise TooLong(f"formula of {len(text)} characters, more than a cell holds")
+        raise TooLongError(f"formula of {len(text)} characters, more than a cell holds")
     return text
 
 
@@ -273,7 +273,7 @@ def _written_number(text: str) -> Decimal | None:
 
 def _call(function: str, arguments: Sequence[str]) -> str:
     if len(arguments) > MOST_ARGUMENTS:
-        raise TooLong(f"{function} with {len(arguments)} arguments, more than Excel takes")
+        raise TooLongError(f"{function} with {len(arguments)} arguments, more than Excel takes")
     return f"{function}({','.join(arguments)})"
 
 

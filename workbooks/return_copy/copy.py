@@ -25,7 +25,7 @@ class ReturnCopy:
 
 
 def make_return_copy(original: bytes, answer: Answer) -> ReturnCopy:
-    """The copy of a workbook that carries an answer. CannotCopy where the file does not allow for one."""
+    """The copy of a workbook that carries an answer. CannotCopyError where the file does not allow for one."""
     package = Package.from_bytes(original)
     strip(package)
     workbook = package.parse(package.workbook_name)

@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import cell_address
-from workbooks.return_copy.package import MAIN, CannotCopy, Element, Package, SheetPart, take_out
+from workbooks.return_copy.package import MAIN, CannotCopyError, Element, Package, SheetPart, take_out
 from workbooks.return_copy.styles import insert_in_order
 from workbooks.words import shown_tingkat
 
@@ -183,7 +183,7 @@ def _one_by_one(content: bytes, name: str) -> Iterator[Element]:
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
     except etree.XMLSyntaxError as error:
-        raise CannotCopy(str(error)) from error
+        raise CannotCopyError(str(error)) from error
 
 
 def worst_tingkat(temuan: list[Temuan]) -> Tingkat:

@@ -37,7 +37,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 Element = etree._Element
 
 
-class CannotCopy(Exception):
+class CannotCopyError(Exception):
     """Why no marked copy of a workbook can be made; a matter of the file, not of our code."""
 
 
@@ -50,19 +50,19 @@ class Part:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Part":
-        """Parse a part. CannotCopy where it is too large, not in UTF-8 or no XML."""
+        """Parse a part. CannotCopyError where it is too large, not in UTF-8 or no XML."""
         if len(content) > LARGEST_PARSED:
-            raise CannotCopy("a part is too large")
+            raise CannotCopyError("a part is too large")
         match = _PROLOG.match(content)
         prolog = match[0] if match else b""
         if re.search(rb"encoding=[\"'](?!utf-8)", prolog, re.IGNORECASE) or content.startswith(
             (b"\xff\xfe", b"\xfe\xff")
         ):
-            raise CannotCopy("a part is not in UTF-8")
+            raise CannotCopyError("a part is not in UTF-8")
         try:
             return cls(prolog, etree.fromstring(content, _PARSER))
         except etree.XMLSyntaxError as error:
-            raise CannotCopy(str(error)) from error
+            raise CannotCopyError(str(error)) from error
 
     def bytes(self) -> bytes:
         """The part as it stands in the zip."""
@@ -78,10 +78,10 @@ class SheetPart:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "SheetPart":
-        """Parse a worksheet around its cells. CannotCopy where it has none."""
+        """Parse a worksheet around its cells. CannotCopyError where it has none."""
         match = _CELLS.search(content)
         if match is None:
-            raise CannotCopy("a sheet without cells")
+            raise CannotCopyError("a sheet without cells")
         prefix = match[1].decode()
         return cls(
             Part.from_bytes(content[: match.start()] + f"<{prefix}sheetData/>".encode() + content[match.end() :]),
@@ -98,7 +98,7 @@ class SheetPart:
         shell = self.part.bytes()
         places = re.findall(rb"<(?:\w+:)?sheetData/>", shell)
         if len(places) != 1:
-            raise CannotCopy("a sheet with two tables of cells")
+            raise CannotCopyError("a sheet with two tables of cells")
         return shell.replace(places[0], self.cells)
 
 
@@ -128,13 +128,13 @@ class Package:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Package":
-        """Open a workbook. CannotCopy where it is none, or one that would not open under an ending we know."""
+        """Open a workbook. CannotCopyError where it is none, or one that would not open under an ending we know."""
         try:
             package = cls(zipfile.ZipFile(io.BytesIO(content)))
             package.workbook_name = package.target("", "officeDocument") or package.workbook_name
             package.extension = package._extension()
         except (zipfile.BadZipFile, KeyError) as error:
-            raise CannotCopy(str(error)) from error
+            raise CannotCopyError(str(error)) from error
         return package
 
     # Parts
@@ -149,13 +149,13 @@ class Package:
         return [name for name in dict.fromkeys((*self.archive.NameToInfo, *self.edited)) if self.has(name)]
 
     def read(self, name: str) -> bytes:
-        """A part that may be edited. CannotCopy where it is missing or too large for that."""
+        """A part that may be edited. CannotCopyError where it is missing or too large for that."""
         if name in self.edited:
             return self.edited[name]
         if not self.has(name):
-            raise CannotCopy(f"{name} is missing")
+            raise CannotCopyError(f"{name} is missing")
         if self.archive.getinfo(name).file_size > LARGEST_SIZE:
-            raise CannotCopy(f"{name} is too large")
+            raise CannotCopyError(f"{name} is too large")
         return self.archive.read(name)
 
     def parse(self, name: str) -> Part:
@@ -202,12 +202,12 @@ class Package:
     # Relationships
 
     def _extension(self) -> str:
-        """The ending that belongs to the workbook's content type. CannotCopy where we know none."""
+        """The ending that belongs to the workbook's content type. CannotCopyError where we know none."""
         content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
             "*[@PartName=$name]/@ContentType", name=f"/{self.workbook_name}"
         )
         if not content_types or content_types[0] not in _EXTENSIONS:
-            raise CannotCopy(f"not a workbook: {content_types}")
+            raise CannotCopyError(f"not a workbook: {content_types}")
         return _EXTENSIONS[content_types[0]]
 
     def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
@@ -225,10 +225,10 @@ class Package:
         return next(filter(self.has, parts), None)
 
     def needed_target(self, name: str, kind: str) -> str:
-        """The part that `name` refers to with that kind of relationship. CannotCopy where it refers to none."""
+        """The part that `name` refers to with that kind of relationship. CannotCopyError where it refers to none."""
         target = self.target(name, kind)
         if target is None:
-            raise CannotCopy(f"no {kind}")
+            raise CannotCopyError(f"no {kind}")
         return target
 
     def link(self, name: str, kind: str, target: str) -> str:
@@ -296,10 +296,10 @@ class Package:
 
 
 def child(parent: Element, name: str) -> Element:
-    """The child of that name which the format demands. CannotCopy where it is not there in the usual namespace."""
+    """The child of that name which the format demands. CannotCopyError where it is not there in the usual namespace."""
     element = parent.find(f"{{{MAIN}}}{name}")
     if element is None:
-        raise CannotCopy(f"no {name} in the usual namespace")
+        raise CannotCopyError(f"no {name} in the usual namespace")
     return element
 
 

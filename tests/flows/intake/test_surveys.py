@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from flows.office.workspace import load_workspace_register, open_workspace
 from iku_rules.register_model.load import FOLDER
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 from workbooks.filler import SheetEntries, fill_template
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def test_a_target_on_the_scale_of_the_answers_is_refused(tmp_path: Path) -> None
     (tmp_path / "iku.toml").write_text(
         '[[target]]\niku = "kepuasan_masyarakat"\ntahun = 2025\nnilai = 3.6\n', encoding="utf-8"
     )
-    with pytest.raises(CannotDo, match="25 sampai 100"):
+    with pytest.raises(CannotDoError, match="25 sampai 100"):
         load_workspace_register(open_workspace(tmp_path, must_exist=True))
 
 

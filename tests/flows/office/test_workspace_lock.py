@@ -19,7 +19,7 @@ from flows.office import workspace_lock as lock_module
 from flows.office.workspace import Workspace, ensure_folders
 from flows.office.workspace_lock import LEASE_SECONDS, LOCK_FILE, workspace_lock
 from ledger.transactions import actor
-from schemas.errors import CannotDo
+from schemas.errors import CannotDoError
 
 if TYPE_CHECKING:
     from tests.conftest import Bench, Inbox
@@ -168,7 +168,7 @@ def test_a_lock_of_another_machine_is_taken_over_only_when_it_was_not_refreshed(
 def test_a_program_with_other_terms_is_refused_in_one_line(workspace: Workspace) -> None:
     content = MARKER.format(pid=1, host="server-lain", token="a" * 32, sewa=5.0)
     _marker(workspace).write_text(content, encoding="utf-8")
-    with pytest.raises(CannotDo, match="program versi lain"), workspace_lock(workspace):
+    with pytest.raises(CannotDoError, match="program versi lain"), workspace_lock(workspace):
         pass
     assert _marker(workspace).read_text(encoding="utf-8") == content
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from flows.orchestration.access import ServerAccess, new_secret, running_server, write_note
-from flows.orchestration.engine import EngineFailure, PortTaken, engine_environment, prepare_engine, start_server
+from flows.orchestration.engine import EngineError, PortTakenError, engine_environment, prepare_engine, start_server
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -156,9 +156,9 @@ def test_a_taken_port_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        with pytest.raises(PortTaken) as failed:
+        with pytest.raises(PortTakenError) as failed:
             start_server(other.getsockname()[1], temporary=False)
-    assert isinstance(failed.value, EngineFailure) and "sedang dipakai" in str(failed.value)
+    assert isinstance(failed.value, EngineError) and "sedang dipakai" in str(failed.value)
 
 
 def _status_of_post(address: str, secret: str | None) -> int:

@@ -31,7 +31,7 @@ from iku_rules.steps import (
     walk,
 )
 from workbooks.cells import CellMap, write_node
-from workbooks.formulas.write import TooLong, formula_of, guarded_formula_of, join_ranges
+from workbooks.formulas.write import TooLongError, formula_of, guarded_formula_of, join_ranges
 
 Recalculate = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
 
@@ -98,7 +98,7 @@ def test_many_terms_become_a_sum_of_sums() -> None:
 def test_too_long_a_formula_is_refused() -> None:
     nodes = inputs(*["1"] * 3000)
     scattered = {id(node): f"B{2 * n}" for n, node in enumerate(nodes, 1)}
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLongError):
         formula_of(Sum(tuple(nodes)), lambda node: scattered.get(id(node)))
 
 

@@ -18,7 +18,7 @@ from tests.workbooks.return_copy.conftest import U, canonical, stripped
 from workbooks.answer.verification import MOST_TEMUAN
 from workbooks.return_copy import notes, package
 from workbooks.return_copy.copy import make_return_copy
-from workbooks.return_copy.package import CannotCopy
+from workbooks.return_copy.package import CannotCopyError
 
 # openpyxl says what it would lose of these workbooks.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -246,8 +246,8 @@ def test_files_that_do_not_allow_for_a_copy(
         replaced("xl/workbook.xml", b"UTF-8", b"UTF-16"),
         replaced("xl/worksheets/sheet2.xml", b"<sheetViews>", b"<sheetViews>&"),
     ):
-        with pytest.raises(CannotCopy):
+        with pytest.raises(CannotCopyError):
             make_return_copy(content, answer(*MISTAKES))
     monkeypatch.setattr(package, "LARGEST_SIZE", 500)
-    with pytest.raises(CannotCopy):
+    with pytest.raises(CannotCopyError):
         make_return_copy(rich, answer(*MISTAKES))
