@@ -24,44 +24,48 @@ from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, ting
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
     from flows.month.history import HistoryRow
     from flows.month.publication import Consolidation
-    from iku_rules.register_model.register import Register
+    from iku_rules.register_model.load import Register
 
 # JSON
 
 
 def json_text(document: dict[str, Any]) -> str:
+    """A document as it is printed."""
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def json_check(checked: Sequence[Checked]) -> dict[str, Any]:
-    return {"berkas": [_json_file(d) for d in checked]}
+    """What `iku periksa --json` prints."""
+    return {"berkas": [_json_file(file) for file in checked]}
 
 
-def _json_file(d: Checked) -> dict[str, Any]:
-    if d.incident:
-        return {"berkas": d.name, "insiden": d.incident}
+def _json_file(file: Checked) -> dict[str, Any]:
+    if file.incident:
+        return {"berkas": file.name, "insiden": file.incident}
     return {
-        "berkas": d.name,
-        "bagian": d.kiriman.bagian,
-        "periode": str(d.kiriman.periode) if d.kiriman.periode else None,
-        "diterima": d.accepted,
-        "temuan": json_temuan(d.temuan),
+        "berkas": file.name,
+        "bagian": file.kiriman.bagian,
+        "periode": str(file.kiriman.periode) if file.kiriman.periode else None,
+        "diterima": file.accepted,
+        "temuan": json_temuan(file.temuan),
     }
 
 
-def json_consolidation(k: "Consolidation", workspace: Workspace) -> dict[str, Any]:
+def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> dict[str, Any]:
+    """What `iku konsolidasi --json` prints."""
     return {
-        "periode": str(k.periode),
-        "dokumen": k.document,
-        "terkunci": k.locked,
-        "lengkap": k.complete,
-        "buku_kerja": relative_path(k.workbook, workspace),
-        "hasil": list(k.results),
-        "pengumpulan": list(k.standing),
+        "periode": str(consolidation.periode),
+        "dokumen": consolidation.document,
+        "terkunci": consolidation.locked,
+        "lengkap": consolidation.complete,
+        "buku_kerja": relative_path(consolidation.workbook, workspace),
+        "hasil": list(consolidation.results),
+        "pengumpulan": list(consolidation.standing),
     }
 
 
 def json_status(periode: Periode, standing: Sequence[dict[str, Any]], *, locked: bool) -> dict[str, Any]:
+    """What `iku status --json` prints."""
     return {"periode": str(periode), "terkunci": locked, "pengumpulan": list(standing)}
 
 
@@ -74,28 +78,31 @@ def relative_path(path: Path, workspace: Workspace) -> str:
 
 
 def print_temuan(console: Console, checked: Sequence[Checked]) -> None:
-    for d in checked:
-        console.print(Text(f"\n{d.name}", style="bold"))
-        console.print(Text(_summary(d)))
-        if not d.temuan or d.incident:
+    """What `iku periksa` says of each file: a line, and a table of its findings."""
+    for file in checked:
+        console.print(Text(f"\n{file.name}", style="bold"))
+        console.print(Text(_summary(file)))
+        if not file.temuan or file.incident:
             continue
         table = Table(show_lines=True, expand=True)
         table.add_column("Tingkat", width=16)
         table.add_column("Tempat", width=14, overflow="fold")
         table.add_column("Keterangan", ratio=1, overflow="fold")
         table.add_column("Cara memperbaiki", ratio=1, overflow="fold")
-        for t in d.temuan:
+        for t in file.temuan:
             place = " ".join(part for part in (t.lembar, t.sel) if part) or "berkas"
             message = f"{t.pesan} Seharusnya: {t.diharapkan}." if t.diharapkan else t.pesan
             table.add_row(*map(Text, (f"{tingkat_words(t)}\n{t.kode}", place, message, how_to_mend(t))))
         console.print(table)
 
 
-def _summary(d: Checked) -> str:
-    if d.incident:
-        return f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {d.incident}). Mohon sampaikan kepada admin."
-    blocking = sum(t.is_blocking for t in d.temuan)
-    others = len(d.temuan) - blocking
+def _summary(file: Checked) -> str:
+    if file.incident:
+        return (
+            f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {file.incident}). Mohon sampaikan kepada admin."
+        )
+    blocking = sum(t.is_blocking for t in file.temuan)
+    others = len(file.temuan) - blocking
     if blocking:
         return f"Perlu diperbaiki: {blocking} hal harus diperbaiki, {others} catatan lain."
     return f"Dapat diterima, {others} catatan." if others else "Dapat diterima, tanpa catatan."
@@ -104,37 +111,42 @@ def _summary(d: Checked) -> str:
 def print_standing(
     console: Console, periode: Periode, standing: Sequence[dict[str, Any]], names: Mapping[str, str]
 ) -> None:
+    """Who has submitted, a line a bagian."""
     table = Table(title=f"Penyampaian {periode.name}", expand=False)
     for header in ("Bagian", "Status", "Terlambat", "Revisi", "Berkas", "Harus diperbaiki"):
         table.add_column(header, overflow="fold")
-    for k in standing:
-        to_mend = sum(t["tingkat"] == Tingkat.GALAT and not t["dikecualikan"] for t in k["temuan"])
+    for line in standing:
+        to_mend = sum(t["tingkat"] == Tingkat.GALAT and not t["dikecualikan"] for t in line["temuan"])
         cells = (
-            names.get(k["bagian"], k["bagian"]),
-            KIRIMAN_STATUS_WORDS[k["status"]],
-            "Ya" if k["terlambat"] else "",
-            str(k["revisi"] or ""),
-            k["berkas"] or "",
+            names.get(line["bagian"], line["bagian"]),
+            KIRIMAN_STATUS_WORDS[line["status"]],
+            "Ya" if line["terlambat"] else "",
+            str(line["revisi"] or ""),
+            line["berkas"] or "",
             str(to_mend or ""),
         )
         table.add_row(*map(Text, cells))
     console.print(table)
 
 
-def warn_not_accepted(console: Console, k: "Consolidation", names: Mapping[str, str]) -> None:
+def warn_not_accepted(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:
     """Who is missing from what was locked, while it is still easy to open it again."""
-    missing = [names[line["bagian"]] for line in k.standing if line["status"] not in ("DITERIMA", "TIDAK WAJIB")]
+    missing = [
+        names[line["bagian"]] for line in consolidation.standing if line["status"] not in ("DITERIMA", "TIDAK WAJIB")
+    ]
     if missing:
-        text = f"Perhatian: dikunci tanpa kiriman {', '.join(missing)}. Bila keliru: iku buka {k.periode} --alasan …"
-        console.print(Text(text))
+        advice = f"Bila keliru: iku buka {consolidation.periode} --alasan …"
+        console.print(Text(f"Perhatian: dikunci tanpa kiriman {', '.join(missing)}. {advice}"))
 
 
-def print_results(console: Console, k: "Consolidation", names: Mapping[str, str]) -> None:
+def print_results(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:
+    """The results of a period, a line an indicator."""
     table = Table(title="Hasil", expand=False)
     for header in ("Indikator", "Realisasi", "Predikat", "Capaian (%)", "Status"):
         table.add_column(header, overflow="fold")
-    for h, state in zip(k.results, k.states, strict=True):
-        cells = (names[h["iku"]], _two_decimals(h["nilai"]), h["predikat"] or "", _two_decimals(h["capaian"]), state)
+    for result, state in zip(consolidation.results, consolidation.states, strict=True):
+        value, capaian = _two_decimals(result["nilai"]), _two_decimals(result["capaian"])
+        cells = (names[result["iku"]], value, result["predikat"] or "", capaian, state)
         table.add_row(*map(Text, cells))
     console.print(table)
 
@@ -147,18 +159,19 @@ def print_history(console: Console, rows: "Sequence[HistoryRow]", names: Mapping
     """One table per indicator, narrow enough for a console of 80 columns."""
     if not rows:
         console.print(Text("Belum ada periode yang dikonsolidasikan."))
-    for iku in dict.fromkeys(b.iku for b in rows):
+    for iku in dict.fromkeys(row.iku for row in rows):
         table = Table(title=names.get(iku, iku), title_justify="left", expand=False)
         for header in ("Periode", "Realisasi", "Capaian (%)", "Status", "Dokumen"):
             table.add_column(header, overflow="fold")
-        for b in (row for row in rows if row.iku == iku):
-            numbers = (_two_decimals(b.result["nilai"]), _two_decimals(b.result["capaian"]))
-            document = b.publication.jenis + (", dikunci" if b.locked else "")
-            table.add_row(*map(Text, (b.periode.name, *numbers, b.state, document)))
+        for row in (row for row in rows if row.iku == iku):
+            numbers = (_two_decimals(row.result["nilai"]), _two_decimals(row.result["capaian"]))
+            document = row.publication.jenis + (", dikunci" if row.locked else "")
+            table.add_row(*map(Text, (row.periode.name, *numbers, row.state, document)))
         console.print(table)
 
 
 def print_trace(console: Console, traced: Mapping[str, Any], workspace: Workspace, names: Mapping[str, str]) -> None:
+    """From a number to the cells it was read from, and what was done with its period."""
     value = (
         f"{_two_decimals(traced['nilai'])}, {traced['keadaan']}" if traced["nilai"] is not None else traced["keadaan"]
     )
@@ -168,23 +181,23 @@ def print_trace(console: Console, traced: Mapping[str, Any], workspace: Workspac
         console.print(Text(f"  {as_sentence(note)}"))
     if traced["sumber"]:
         console.print(_source_table(traced["sumber"], workspace))
-    for t in traced["tindakan"]:
-        reason = f": {t['alasan']}" if t["alasan"] else ""
-        console.print(
-            Text(f"{t['tindakan'].capitalize()} {_time_text(t['waktu'], workspace)} oleh {t['oleh']}{reason}")
-        )
+    for action in traced["tindakan"]:
+        reason = f": {action['alasan']}" if action["alasan"] else ""
+        moment = _time_text(action["waktu"], workspace)
+        console.print(Text(f"{action['tindakan'].capitalize()} {moment} oleh {action['oleh']}{reason}"))
 
 
 def _source_table(sources: Sequence[Mapping[str, Any]], workspace: Workspace) -> Table:
     table = Table(expand=False)
     for header in ("Berkas", "Revisi", "Tempat", "Nilai", "Waktu berkas", "Arsip"):
         table.add_column(header, overflow="fold")
-    for s in sources:
-        value = show_number(Decimal(str(s["nilai"]))) if isinstance(s["nilai"], (int, float)) else s["nilai"] or ""
-        archived = f"{s['arsip'][:12]}…" if s["arsip"] else ""
-        place = f"{s['lembar']} {s['sel']}"
-        file_time = _time_text(s["waktu"], workspace) if s["waktu"] else ""
-        table.add_row(*map(Text, (s["berkas"], str(s["revisi"] or ""), place, value, file_time, archived)))
+    for source in sources:
+        raw = source["nilai"]
+        value = show_number(Decimal(str(raw))) if isinstance(raw, (int, float)) else raw or ""
+        archived = f"{source['arsip'][:12]}…" if source["arsip"] else ""
+        place = f"{source['lembar']} {source['sel']}"
+        file_time = _time_text(source["waktu"], workspace) if source["waktu"] else ""
+        table.add_row(*map(Text, (source["berkas"], str(source["revisi"] or ""), place, value, file_time, archived)))
     return table
 
 
@@ -197,6 +210,7 @@ def _time_text(iso: str, workspace: Workspace) -> str:
 
 
 def print_codes(console: Console) -> None:
+    """Every code of the catalogue, a line each."""
     table = Table(expand=False)
     for header in ("Kode", "Tingkat", "Keterangan"):
         table.add_column(header, overflow="fold")
@@ -206,6 +220,7 @@ def print_codes(console: Console) -> None:
 
 
 def explain_code(console: Console, code: str) -> None:
+    """One code of the catalogue: what it says, what it expects, how to mend it."""
     sentences = CATALOGUE[code]
     lines = [f"{code}: {tingkat_of(code).word}", by_itself(sentences.message)]
     if sentences.expected:

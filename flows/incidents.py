@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 
 
 def record_incident(state_folder: Path, details: str) -> str:
-    """Write an incident's details to `<catatan_kerja>/log/`, or the system's temporary folder; gives its id."""
+    """Write an incident's details to `log/` in the state folder, or the system's temporary folder; gives its id."""
     number = f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(4)}"
     for folder in (state_folder / "log", Path(tempfile.gettempdir())):
         try:
@@ -24,4 +24,5 @@ def record_incident(state_folder: Path, details: str) -> str:
 
 
 def incident_path(folder: Path, number: str) -> Path:
+    """The file of an incident in a log folder."""
     return folder / f"insiden-{number}.txt"

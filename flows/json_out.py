@@ -35,6 +35,7 @@ def json_number(value: Decimal | None) -> float | int | None:
 
 
 def json_temuan(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
+    """TEMUAN, a list of them."""
     return [
         {
             "kode": t.kode,
@@ -51,49 +52,49 @@ def json_temuan(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
     ]
 
 
-def json_kiriman(k: BagianStanding) -> dict[str, Any]:
+def json_kiriman(standing: BagianStanding) -> dict[str, Any]:
     """KIRIMAN."""
     return {
-        "bagian": k.bagian,
-        "status": k.status,
-        "terlambat": k.late,
-        "revisi": k.revision,
-        "berkas": k.file,
-        "sha256": k.sha256,
-        "temuan": json_temuan(k.temuan),
-        "lampiran": list(k.attachments),
-        **({"insiden": k.incident} if k.incident else {}),
+        "bagian": standing.bagian,
+        "status": standing.status,
+        "terlambat": standing.late,
+        "revisi": standing.revision,
+        "berkas": standing.file,
+        "sha256": standing.sha256,
+        "temuan": json_temuan(standing.temuan),
+        "lampiran": list(standing.attachments),
+        **({"insiden": standing.incident} if standing.incident else {}),
     }
 
 
-def json_result(h: Result) -> dict[str, Any]:
+def json_result(result: Result) -> dict[str, Any]:
     """HASIL."""
     return {
-        "iku": h.iku,
-        "nilai": json_number(h.nilai),
-        "satuan": h.satuan,
-        "status": h.status.value,
-        "predikat": h.predikat,
-        "target": json_number(h.target.value) if h.target else None,
-        "capaian": json_number(h.capaian.value) if h.capaian else None,
-        "kategori_capaian": h.kategori_capaian,
-        "aturan": h.aturan,
-        "tahun_penilaian": h.tahun_penilaian,
-        "dari_periode": str(h.dari_periode) if h.dari_periode else None,
-        "kelengkapan": str(h.kelengkapan) if h.kelengkapan else None,
-        "nilai_tahun_lalu": json_number(h.nilai_tahun_lalu),
-        "catatan": list(h.catatan),
-        "sumber": [_json_source(s) for s in h.sumber],
+        "iku": result.iku,
+        "nilai": json_number(result.nilai),
+        "satuan": result.satuan,
+        "status": result.status.value,
+        "predikat": result.predikat,
+        "target": json_number(result.target.value) if result.target else None,
+        "capaian": json_number(result.capaian.value) if result.capaian else None,
+        "kategori_capaian": result.kategori_capaian,
+        "aturan": result.aturan,
+        "tahun_penilaian": result.tahun_penilaian,
+        "dari_periode": str(result.dari_periode) if result.dari_periode else None,
+        "kelengkapan": str(result.kelengkapan) if result.kelengkapan else None,
+        "nilai_tahun_lalu": json_number(result.nilai_tahun_lalu),
+        "catatan": list(result.catatan),
+        "sumber": [_json_source(source) for source in result.sumber],
     }
 
 
-def _json_source(s: Source) -> dict[str, Any]:
-    value = json_number(s.nilai) if isinstance(s.nilai, Decimal) else s.nilai
+def _json_source(source: Source) -> dict[str, Any]:
+    value = json_number(source.nilai) if isinstance(source.nilai, Decimal) else source.nilai
     return {
-        "bagian": s.bagian,
-        "berkas": s.berkas,
-        "sha256": s.sha256,
-        "lembar": s.lembar,
-        "sel": s.sel,
+        "bagian": source.bagian,
+        "berkas": source.berkas,
+        "sha256": source.sha256,
+        "lembar": source.lembar,
+        "sel": source.sel,
         "nilai": value,
     }

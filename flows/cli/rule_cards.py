@@ -44,17 +44,18 @@ def choose_rules(register: Register, iku: str | None, year: int) -> tuple[Explan
 
 
 def json_rules(explanations: Sequence[Explanation], year: int) -> dict[str, Any]:
-    return {"tahun": year, "aturan": [_json(p) for p in explanations]}
+    """What `iku aturan --json` prints."""
+    return {"tahun": year, "aturan": [_json(explanation) for explanation in explanations]}
 
 
-def _json(p: Explanation) -> dict[str, Any]:
-    card = {name: value for name, value in vars(p.card).items() if name not in ("kode", "nama")}
-    model = p.model
+def _json(explanation: Explanation) -> dict[str, Any]:
+    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama")}
+    model = explanation.model
     return {
-        "iku": p.card.kode,
-        "nama": p.name,
+        "iku": explanation.card.kode,
+        "nama": explanation.name,
         **card,
-        "belum_dikonfirmasi": list(p.card.belum_dikonfirmasi),
+        "belum_dikonfirmasi": list(explanation.card.belum_dikonfirmasi),
         "model": {
             "nama": model.nama,
             "tahun_dari": model.tahun_dari,
@@ -62,25 +63,30 @@ def _json(p: Explanation) -> dict[str, Any]:
             "acuan": model.acuan,
             "dikonfirmasi": model.dikonfirmasi,
         },
-        "parameter": [vars(parameter) for parameter in p.parameters],
-        "catatan": list(p.notes),
+        "parameter": [vars(parameter) for parameter in explanation.parameters],
+        "catatan": list(explanation.notes),
     }
 
 
 def print_rules(console: Console, explanations: Iterable[Explanation]) -> None:
     """The cards one below the other, each with its parameters of the year."""
-    for p in explanations:
-        console.print(Text(f"\n{p.name}", style="bold"))
+    for explanation in explanations:
+        console.print(Text(f"\n{explanation.name}", style="bold"))
         card = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         card.add_column(no_wrap=True)
         card.add_column(overflow="fold")
-        for label, text in (*card_rows(p.card), *(("Catatan", c) for c in p.notes)):
+        for label, text in (*card_rows(explanation.card), *(("Catatan", note) for note in explanation.notes)):
             card.add_row(Text(label), Text(text))
         console.print(card)
-        table = Table(title=Text(f"Parameter tahun {p.year} (model {p.model.nama}; {p.model.acuan})"), box=box.SIMPLE)
+        table = Table(
+            title=Text(
+                f"Parameter tahun {explanation.year} (model {explanation.model.nama}; {explanation.model.acuan})"
+            ),
+            box=box.SIMPLE,
+        )
         for header in COLUMNS:
             table.add_column(header, overflow="fold")
-        for parameter in p.parameters:
+        for parameter in explanation.parameters:
             table.add_row(*map(Text, _columns(parameter)))
         console.print(table)
 
@@ -90,13 +96,13 @@ def rules_page(register: Register) -> str:
     parts = [OPENING.format(dokumen=register.documents[-1].acuan)]
     for code in RULES:
         models = all_models(register, code)
-        p = explain(register, code, models[-1].tahun_dari)
-        parts.append(f"## {p.name}\n")
+        explanation = explain(register, code, models[-1].tahun_dari)
+        parts.append(f"## {explanation.name}\n")
         parts.append("| hal | isi |\n|---|---|")
-        parts += [_row((label, text)) for label, text in card_rows(p.card)]
-        shared = p.parameters[len(model_parameters(p.model)) :]
+        parts += [_row((label, text)) for label, text in card_rows(explanation.card)]
+        shared = explanation.parameters[len(model_parameters(explanation.model)) :]
         for model in models:
-            parts.append(f"\n### {p.name}: model {model.nama}\n")
+            parts.append(f"\n### {explanation.name}: model {model.nama}\n")
             parts.append(f"Tahun {_years(model.tahun_dari, model.tahun_sampai)}. Acuan: {model.acuan}.\n")
             parts.append("| parameter | nilai | acuan | dikonfirmasi |\n|---|---|---|---|")
             parts += [_row(_columns(parameter)) for parameter in (*model_parameters(model), *shared)]
