@@ -24,7 +24,7 @@ from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, ting
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
     from flows.month.history import HistoryRow
     from flows.month.publication import Consolidation
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
 
 # JSON
 

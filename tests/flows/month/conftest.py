@@ -16,7 +16,7 @@ from flows.office.workspace_ledger import open_ledger
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
-    from iku_rules.register_model.load import Register
+    from iku_rules.register_model.register import Register
     from tests.conftest import Inbox
 
 DECEMBER = "2025-12"
