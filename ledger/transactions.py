@@ -92,11 +92,11 @@ class Transaction:
 
     def checks(self) -> dict[int, CheckRow]:
         """What the checks last said, by submission."""
-        pemeriksaan = tables.pemeriksaan.c
+        check = tables.pemeriksaan.c
         rows = self._connection.execute(
             select(
-                pemeriksaan.kiriman, pemeriksaan.waktu, pemeriksaan.versi, pemeriksaan.diterima, pemeriksaan.temuan
-            ).order_by(pemeriksaan.nomor)
+                check.kiriman, check.waktu, check.versi, check.diterima, check.temuan
+            ).order_by(check.nomor)
         )
         return {row.kiriman: CheckRow(**row._mapping) for row in rows}
 
@@ -107,9 +107,9 @@ class Transaction:
 
     def which_counts(self) -> dict[tuple[str, str], int | None]:
         """(bagian, period) -> the submission that counts, None where none does any more."""
-        pemberlakuan = tables.pemberlakuan.c
+        decision = tables.pemberlakuan.c
         rows = self._connection.execute(
-            select(pemberlakuan.bagian, pemberlakuan.periode, pemberlakuan.kiriman).order_by(pemberlakuan.nomor)
+            select(decision.bagian, decision.periode, decision.kiriman).order_by(decision.nomor)
         )
         return {(bagian, periode): kiriman for bagian, periode, kiriman in rows}
 
@@ -119,10 +119,10 @@ class Transaction:
 
     def hand_backs(self) -> dict[int, HandBackRow]:
         """What the secretariat handed back, by submission."""
-        pengembalian = tables.pengembalian.c
+        hand_back = tables.pengembalian.c
         rows = self._connection.execute(
-            select(pengembalian.kiriman, pengembalian.waktu, pengembalian.oleh, pengembalian.alasan).order_by(
-                pengembalian.nomor
+            select(hand_back.kiriman, hand_back.waktu, hand_back.oleh, hand_back.alasan).order_by(
+                hand_back.nomor
             )
         )
         return {row.kiriman: HandBackRow(**row._mapping) for row in rows}
@@ -141,15 +141,15 @@ class Transaction:
 
     def contents_read(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
         """(sha256, bagian) -> (version, text) of what was last read of those files."""
-        isi_terbaca = tables.isi_terbaca.c
+        content = tables.isi_terbaca.c
         by_bagian: dict[str, list[str]] = {}
         for sha256, bagian in sorted(set(keys)):
             by_bagian.setdefault(bagian, []).append(sha256)
         texts = {}
         for bagian, hashes in by_bagian.items():
             for start in range(0, len(hashes), AT_ONCE):
-                query = select(isi_terbaca.sha256, isi_terbaca.versi, isi_terbaca.isi).where(
-                    isi_terbaca.bagian == bagian, isi_terbaca.sha256.in_(hashes[start : start + AT_ONCE])
+                query = select(content.sha256, content.versi, content.isi).where(
+                    content.bagian == bagian, content.sha256.in_(hashes[start : start + AT_ONCE])
                 )
                 for file_hash, version, content in self._connection.execute(query):
                     texts[file_hash, bagian] = (version, zlib.decompress(content).decode())
@@ -157,12 +157,12 @@ class Transaction:
 
     def keep_content(self, sha256: str, bagian: str, version: str, text: str) -> None:
         """Keep what was read of a file, in place of what an older program or register read of it."""
-        isi_terbaca = tables.isi_terbaca
+        contents = tables.isi_terbaca
         self._connection.execute(
-            delete(isi_terbaca).where(isi_terbaca.c.sha256 == sha256, isi_terbaca.c.bagian == bagian)
+            delete(contents).where(contents.c.sha256 == sha256, contents.c.bagian == bagian)
         )
         self._connection.execute(
-            insert(isi_terbaca).values(sha256=sha256, bagian=bagian, versi=version, isi=zlib.compress(text.encode(), 1))
+            insert(contents).values(sha256=sha256, bagian=bagian, versi=version, isi=zlib.compress(text.encode(), 1))
         )
 
     # Publications and locks
@@ -185,11 +185,11 @@ class Transaction:
 
     def results(self, publication: int) -> list[ResultRow]:
         """The results of a publication, in the order of publication."""
-        hasil = tables.hasil.c
+        result = tables.hasil.c
         rows = self._connection.execute(
-            select(hasil.terbitan, hasil.iku, hasil.nilai, hasil.status, hasil.aturan, hasil.isi)
-            .where(hasil.terbitan == publication)
-            .order_by(hasil.nomor)
+            select(result.terbitan, result.iku, result.nilai, result.status, result.aturan, result.isi)
+            .where(result.terbitan == publication)
+            .order_by(result.nomor)
         )
         return [_row(ResultRow, row) for row in rows]
 
@@ -215,22 +215,22 @@ class Transaction:
 
     def signed_documents(self) -> list[DocumentRow]:
         """All signed documents, oldest first."""
-        dokumen = tables.dokumen_ttd.c
+        document = tables.dokumen_ttd.c
         rows = self._connection.execute(
-            select(dokumen.kunci, dokumen.waktu, dokumen.oleh, dokumen.nama, dokumen.sha256).order_by(dokumen.nomor)
+            select(document.kunci, document.waktu, document.oleh, document.nama, document.sha256).order_by(document.nomor)
         )
         return [_row(DocumentRow, row) for row in rows]
 
     def signed_files(self) -> list[SignedFile]:
         """The workbook of every locking and every signed document, oldest first."""
-        kunci, terbitan, dokumen = tables.kunci.c, tables.terbitan.c, tables.dokumen_ttd.c
-        workbooks = select(terbitan.nama, kunci.periode, kunci.waktu, terbitan.sha256).join_from(
+        lock, publication, document = tables.kunci.c, tables.terbitan.c, tables.dokumen_ttd.c
+        workbooks = select(publication.nama, lock.periode, lock.waktu, publication.sha256).join_from(
             tables.kunci, tables.terbitan
         )
-        documents = select(dokumen.nama, kunci.periode, dokumen.waktu, dokumen.sha256).join_from(
+        documents = select(document.nama, lock.periode, document.waktu, document.sha256).join_from(
             tables.dokumen_ttd, tables.kunci
         )
-        queries = [workbooks.where(kunci.tindakan == KUNCI).order_by(kunci.nomor), documents.order_by(dokumen.nomor)]
+        queries = [workbooks.where(lock.tindakan == KUNCI).order_by(lock.nomor), documents.order_by(document.nomor)]
         return [_row(SignedFile, row) for query in queries for row in self._connection.execute(query)]
 
     def record_signed_document(self, lock: int, name: str, sha256: str) -> None:

@@ -137,6 +137,15 @@ class Package:
             raise CannotCopyError(str(error)) from error
         return package
 
+    def _extension(self) -> str:
+        """The ending that belongs to the workbook's content type. CannotCopyError where we know none."""
+        content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
+            "*[@PartName=$name]/@ContentType", name=f"/{self.workbook_name}"
+        )
+        if not content_types or content_types[0] not in _EXTENSIONS:
+            raise CannotCopyError(f"not a workbook: {content_types}")
+        return _EXTENSIONS[content_types[0]]
+
     # Parts
 
     def has(self, name: str) -> bool:
@@ -201,21 +210,13 @@ class Package:
 
     # Relationships
 
-    def _extension(self) -> str:
-        """The ending that belongs to the workbook's content type. CannotCopyError where we know none."""
-        content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
-            "*[@PartName=$name]/@ContentType", name=f"/{self.workbook_name}"
-        )
-        if not content_types or content_types[0] not in _EXTENSIONS:
-            raise CannotCopyError(f"not a workbook: {content_types}")
-        return _EXTENSIONS[content_types[0]]
-
     def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
         """(id, kind, part) of the internal relationships of a part ("" for the package)."""
         if self.has(rels := _rels_name(name)):
             for relationship in self.parse(rels).root:
-                target, kind = relationship.get("Target"), relationship.get("Type", "").rpartition("/")[2]
+                target = relationship.get("Target")
                 if target and relationship.get("TargetMode") != "External":
+                    kind = relationship.get("Type", "").rpartition("/")[2]
                     part_name = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target)).lstrip("/")
                     yield relationship.get("Id", ""), kind, part_name
 

@@ -157,7 +157,7 @@ def test_a_thread_of_comments_is_left_alone(rich: bytes, zip_parts: Any, make_zi
     assert load_workbook(io.BytesIO(copy))["Isi"]["C2"].comment.text == "catatan bagian"
 
 
-def test_a_sheet_of_that_name_of_the_bagians_own_is_not_lost() -> None:
+def test_a_sheet_of_that_name_of_the_bagian_s_own_is_not_lost() -> None:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as workbook:
         for name in ("hasil  verifikasi", "Isi"):
