@@ -94,9 +94,7 @@ class Transaction:
         """What the checks last said, by submission."""
         check = tables.pemeriksaan.c
         rows = self._connection.execute(
-            select(
-                check.kiriman, check.waktu, check.versi, check.diterima, check.temuan
-            ).order_by(check.nomor)
+            select(check.kiriman, check.waktu, check.versi, check.diterima, check.temuan).order_by(check.nomor)
         )
         return {row.kiriman: CheckRow(**row._mapping) for row in rows}
 
@@ -121,9 +119,7 @@ class Transaction:
         """What the secretariat handed back, by submission."""
         hand_back = tables.pengembalian.c
         rows = self._connection.execute(
-            select(hand_back.kiriman, hand_back.waktu, hand_back.oleh, hand_back.alasan).order_by(
-                hand_back.nomor
-            )
+            select(hand_back.kiriman, hand_back.waktu, hand_back.oleh, hand_back.alasan).order_by(hand_back.nomor)
         )
         return {row.kiriman: HandBackRow(**row._mapping) for row in rows}
 
@@ -158,9 +154,7 @@ class Transaction:
     def keep_content(self, sha256: str, bagian: str, version: str, text: str) -> None:
         """Keep what was read of a file, in place of what an older program or register read of it."""
         contents = tables.isi_terbaca
-        self._connection.execute(
-            delete(contents).where(contents.c.sha256 == sha256, contents.c.bagian == bagian)
-        )
+        self._connection.execute(delete(contents).where(contents.c.sha256 == sha256, contents.c.bagian == bagian))
         self._connection.execute(
             insert(contents).values(sha256=sha256, bagian=bagian, versi=version, isi=zlib.compress(text.encode(), 1))
         )
@@ -217,7 +211,9 @@ class Transaction:
         """All signed documents, oldest first."""
         document = tables.dokumen_ttd.c
         rows = self._connection.execute(
-            select(document.kunci, document.waktu, document.oleh, document.nama, document.sha256).order_by(document.nomor)
+            select(document.kunci, document.waktu, document.oleh, document.nama, document.sha256).order_by(
+                document.nomor
+            )
         )
         return [_row(DocumentRow, row) for row in rows]
 
