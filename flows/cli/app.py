@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ def _incident(arguments: Sequence[str]) -> str:
 def _parser_error(error: ClickException) -> str:
     """The parser's own errors, in one Indonesian line."""
     details: dict[str, Any] = vars(error)
-    parameter_name = getattr(details.get("param"), "opts", [""])[0] or details.get("param_hint") or ""
+    parameter_name = _parameter_name(details)
     match type(error).__name__:
         case "NoSuchOption":
             return f"Pilihan {details['option_name']} tidak dikenal. Lihat: iku --help"
@@ -150,6 +150,14 @@ def _parser_error(error: ClickException) -> str:
         if command
         else "Perintah belum disebut. Lihat: iku --help"
     )
+
+
+def _parameter_name(details: Mapping[str, Any]) -> str:
+    """The parameter as people know it: `--option` as typed, an argument by the word that the help shows for it."""
+    parameter = details.get("param")
+    name: str = getattr(parameter, "opts", [""])[0] or details.get("param_hint") or ""
+    metavar: str = getattr(parameter, "metavar", None) or name
+    return name if name.startswith("--") else metavar.rstrip("…").casefold()
 
 
 def _utf8() -> None:

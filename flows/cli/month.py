@@ -57,7 +57,7 @@ def write_templates(
 
 def check(
     ctx: typer.Context,
-    berkas: Annotated[list[Path], typer.Argument(metavar="BERKAS…", help="Satu atau beberapa berkas.")],
+    files: Annotated[list[Path], typer.Argument(metavar="BERKAS…", help="Satu atau beberapa berkas.")],
     as_json: JsonOption = False,
     folder: FolderOption = None,
 ) -> None:
@@ -68,11 +68,11 @@ def check(
     from flows.intake.inbox import copy_loose_file
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
-    for file in berkas:
+    for file in files:
         if not file.is_file():
             raise CannotDoError(f"Berkas tidak ditemukan: {file}")
-    with tempfile.TemporaryDirectory(prefix="iku-") as work_folder, progress_bar("Membaca", len(berkas)) as progress:
-        copies = [copy_loose_file(file, Path(work_folder), index) for index, file in enumerate(berkas)]
+    with tempfile.TemporaryDirectory(prefix="iku-") as work_folder, progress_bar("Membaca", len(files)) as progress:
+        copies = [copy_loose_file(file, Path(work_folder), index) for index, file in enumerate(files)]
         checked = check_copies(copies, workspace, register, this_month(workspace), progress)
     if as_json:
         typer.echo(console.json_text(console.json_check(checked)))

@@ -37,7 +37,7 @@ def random_entries(bench: "Bench", seed: int) -> Entries:
 
     kuesioner = register.kesalehan_sosial.in_year(2025).kuesioner
     left_out = kuesioner.butir[-1].dimensi if seed == 1 else None
-    items = [f"{items.kode} {items.teks}" for items in kuesioner.butir if items.dimensi != left_out]
+    items = [f"{item.kode} {item.teks}" for item in kuesioner.butir if item.dimensi != left_out]
     dimensions = register.kesalehan_sosial.in_year(2025).method_for("KEMENAG5").dimensi
     scores = {dimension: {"Skor": round(draw.uniform(50, 90), 2)} for dimension in dimensions} if seed == 2 else {}
     unsur = [each.nama for each in register.kepuasan_masyarakat.in_year(2025).unsur]
