@@ -58,24 +58,26 @@ def test_register_and_rules_name_the_same_indicators(register: Register) -> None
     for document in register.documents:
         assert document.iku_codes == tuple(RULES)
     cards = {code: module.CARD for code, module in RULES.items()}
-    assert {code: k.kode for code, k in cards.items()} == {code: code for code in RULES}
+    assert {code: card.kode for code, card in cards.items()} == {code: code for code in RULES}
     with_card = [p for p in RULES_ROOT.rglob("*.py") if re.search(r"^CARD = ", p.read_text("utf-8"), re.M)]
     module = {p.parent.name if p.stem == "rule" else p.stem for p in with_card}
     files = {p.stem for p in (load.FOLDER / "parameter").glob("*.toml")}
     assert module == files == set(FORMS) == set(RULES)
-    assert {k for b in register.all_bagian() for k in b.form_codes} == set(RULES)
+    assert {code for bagian in register.all_bagian() for code in bagian.form_codes} == set(RULES)
 
 
 @pytest.mark.parametrize("code", list(RULES))
 def test_card_agrees_with_document_and_bagian(code: str, register: Register) -> None:
     card = RULES[code].CARD
     assert card.kode == code == getattr(register, code).iku
-    assert {d.iku_name(code) for d in register.documents} == {card.nama}
+    assert {document.iku_name(code) for document in register.documents} == {card.nama}
     owners = register.owners(code)
     assert owners == (card.bagian,) if len(owners) == 1 else card.bagian == "seluruh bagian"
-    frequency = {f.frekuensi for b in register.all_bagian() for f in b.formulir if f.kode == code}
+    frequency = {f.frekuensi for bagian in register.all_bagian() for f in bagian.formulir if f.kode == code}
     assert frequency == {card.frekuensi}
-    unconfirmed = [b for b in register.unconfirmed_parameters() if b.file == f"parameter/{code}.toml"]
+    unconfirmed = [
+        parameter for parameter in register.unconfirmed_parameters() if parameter.file == f"parameter/{code}.toml"
+    ]
     assert bool(card.belum_dikonfirmasi) == bool(unconfirmed)
 
 
@@ -83,9 +85,9 @@ def test_official_list_and_cards_agree_both_ways(register: Register) -> None:
     """The extracted text is the list; neither a name in it without a card nor a card without its name."""
     text = (CASES / "iku_setda_2023.txt").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()]
-    table = [b for b in rows if len(b) == 6 and b[2] != "Indikator Kinerja Utama"]
-    tujuan = next(b[3] for b in rows if len(b) == 4 and b[1] == "Indikator Tujuan")
-    assert [k.CARD.nama for k in RULES.values()] == [*(b[2] for b in table), tujuan]
+    table = [row for row in rows if len(row) == 6 and row[2] != "Indikator Kinerja Utama"]
+    tujuan = next(row[3] for row in rows if len(row) == 4 and row[1] == "Indikator Tujuan")
+    assert [rule.CARD.nama for rule in RULES.values()] == [*(row[2] for row in table), tujuan]
     for (_, _, name, *_, data_source, responsible), code in zip(table, RULES, strict=False):  # the last is no row
         assert register.documents[0].iku_name(code) == name
         assert responsible == "Sekretariat Daerah"
@@ -112,25 +114,34 @@ def test_second_document_as_a_file(tmp_path: Path) -> None:
 
 
 def test_key_rows_of_the_forms(register: Register) -> None:
-    assert [b.key for b in register.form_year(2021).key_rows["itkp"]] == ["A1", "A2", "B", "C"]
+    assert [row.key for row in register.form_year(2021).key_rows["itkp"]] == ["A1", "A2", "B", "C"]
     assert register.form_year(2021).not_assessed["itkp"] == ("A3", "A4", "A5", "A6")
     assert register.form_year(2022).not_assessed["itkp"] == ("A4",)
-    assert [b.key for b in register.form_year(2025).key_rows["itkp"]] == ["A1", "A2", "A3", "A4", "A5", "A6", "B", "C"]
-    assert [b.key for b in register.form_year(2026).key_rows["itkp"]] == ["A", "B", "C", "D"]
+    assert [row.key for row in register.form_year(2025).key_rows["itkp"]] == [
+        "A1",
+        "A2",
+        "A3",
+        "A4",
+        "A5",
+        "A6",
+        "B",
+        "C",
+    ]
+    assert [row.key for row in register.form_year(2026).key_rows["itkp"]] == ["A", "B", "C", "D"]
     assert register.form_year(2019).key_rows["itkp"] == register.form_year(2021).key_rows["itkp"]
     assert register.form_year(2035).key_rows["itkp"] == register.form_year(2029).key_rows["itkp"]
     for year in range(2020, 2031):
         form_year = register.form_year(year)
-        assert sum((b.maximum or Decimal(0) for b in form_year.key_rows["itkp"]), Decimal(0)) == 100
-        assert sum(Decimal(str(b.prefilled["bobot"])) for b in form_year.key_rows["reformasi_hukum"]) == 100
-        assert {b.prefilled["kode"]: b.key for b in form_year.key_rows["skm"]} == UNSUR
-        assert [b.key for b in form_year.key_rows["skm"] if b.dash_allowed] == ["Biaya/tarif"]
+        assert sum((row.maximum or Decimal(0) for row in form_year.key_rows["itkp"]), Decimal(0)) == 100
+        assert sum(Decimal(str(row.prefilled["bobot"])) for row in form_year.key_rows["reformasi_hukum"]) == 100
+        assert {row.prefilled["kode"]: row.key for row in form_year.key_rows["skm"]} == UNSUR
+        assert [row.key for row in form_year.key_rows["skm"] if row.dash_allowed] == ["Biaya/tarif"]
         assert len(form_year.key_rows["sinergitas_kecamatan"]) == 21
     weights = {
-        t: [b.prefilled["bobot"] for b in register.form_year(t).key_rows["reformasi_hukum"]] for t in (2024, 2025)
+        t: [row.prefilled["bobot"] for row in register.form_year(t).key_rows["reformasi_hukum"]] for t in (2024, 2025)
     }
     assert weights == {2024: [25, 25, 35, 15], 2025: [25, 25, 30, 20]}
-    assert sum(a.bobot for a in register.pelayanan_publik.in_year(2025).aspek) == 100
+    assert sum(aspect.bobot for aspect in register.pelayanan_publik.in_year(2025).aspek) == 100
 
 
 def test_bagian(register: Register) -> None:
@@ -167,7 +178,7 @@ def test_targets(register: Register) -> None:
         {"iku": "itkp", "tahun": 2025, "nilai": 60.5, "triwulan": 3, "contoh": True},
     ]
     with_targets = load_register(target=content)
-    values = {b: t.nilai for b in (1, 9, 12) if (t := with_targets.target("itkp", Periode(2025, b)))}
+    values = {month: t.nilai for month in (1, 9, 12) if (t := with_targets.target("itkp", Periode(2025, month)))}
     assert values == {1: 70, 9: Decimal("60.5"), 12: 70}
     assert with_targets.fingerprint() != register.fingerprint() == load_register().fingerprint()
 
@@ -340,7 +351,7 @@ def test_every_number_of_the_register_has_a_reference(register: Register) -> Non
         for model in getattr(register, code).model:
             parameter = model_parameters(model)
             assert parameter and all(p.nama and p.nilai and p.acuan for p in parameter)
-        named = {(p.acuan, p.dikonfirmasi) for m in getattr(register, code).model for p in model_parameters(m)}
+        named = {(p.acuan, p.dikonfirmasi) for model in getattr(register, code).model for p in model_parameters(model)}
         for entry in register.unconfirmed_parameters():
             if entry.file == f"parameter/{code}.toml" and not re.fullmatch(r"model\[\d+\]", entry.key):
                 assert (entry.reference, False) in named, entry

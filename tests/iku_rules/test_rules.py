@@ -40,7 +40,7 @@ def test_an_untouched_form_is_not_released_yet(iku: str, maker: "Maker", registe
 def test_a_letter_alone_is_final(iku: str, maker: "Maker", official_letter: Any, register: "Register") -> None:
     result = maker.compute(register.owners(iku)[0], "2025-12", iku, {"hasil_resmi": official_letter(3.28, 2025)})
     assert (result.status, result.value) == (Status.FINAL, Decimal("3.28"))
-    assert [(s.sel, s.nilai) for s in result.sources] == [("B6", Decimal("3.28"))]
+    assert [(source.sel, source.nilai) for source in result.sources] == [("B6", Decimal("3.28"))]
 
 
 @pytest.mark.parametrize("iku", ["itkp", "kesalehan_sosial", "reformasi_hukum", "pelayanan_publik"])
@@ -64,7 +64,7 @@ def test_zero_is_a_value(maker: "Maker", official_letter: Any) -> None:
 def test_itkp_2026_has_four_components_and_says_so(maker: "Maker") -> None:
     result = maker.compute("pbj", "2026-12", "itkp", {"itkp": {"A": 21.5, "B": 20, "C": 24, "D": 5}})
     assert (result.value, result.predikat) == (Decimal("70.50"), "BB")
-    assert any("tiga komponen" in c for c in result.notes)
+    assert any("tiga komponen" in note for note in result.notes)
     assert all(not p.confirmed for p in result.parameters)
     assert temuan(result) == []
 
@@ -186,7 +186,7 @@ def sinergitas(scores: dict[str, Any], **assessment: Any) -> dict[str, Any]:
 def test_sinergitas_never_divides_by_the_missing(maker: "Maker", register: "Register") -> None:
     codes = [k.kode for k in register.kecamatan_file.kecamatan]
     full = maker.compute(
-        "tapem", "2025-12", "sinergitas_kecamatan", sinergitas({k: 80 + n for n, k in enumerate(codes)})
+        "tapem", "2025-12", "sinergitas_kecamatan", sinergitas({code: 80 + n for n, code in enumerate(codes)})
     )
     assert (full.value, full.status, str(full.completeness)) == (Decimal("90.00"), Status.FINAL, "21/21")
     assert full.notes == () and temuan(full) == []
@@ -219,8 +219,8 @@ def test_a_missing_dimension_gives_no_index(maker: "Maker", register: "Register"
 
 def test_weights_follow_the_assessment_year(maker: "Maker", register: "Register") -> None:
     def value(year: int) -> Decimal:
-        names = [v.nama for v in register.reformasi_hukum.in_year(year).variabel]
-        content = {n: {"diperoleh": d, "tertinggi": 4} for n, d in zip(names, (4, 3, 2, 1), strict=True)}
+        names = [variable.nama for variable in register.reformasi_hukum.in_year(year).variabel]
+        content = {n: {"diperoleh": obtained, "tertinggi": 4} for n, obtained in zip(names, (4, 3, 2, 1), strict=True)}
         result = maker.compute("hukum", f"{year}-12", "reformasi_hukum", {"reformasi_hukum": content})
         assert result.status is Status.SEMENTARA
         return result.value  # type: ignore[no-any-return]
@@ -304,7 +304,11 @@ def recap(register: "Register", nrr: Any, **survey: Any) -> dict[str, Any]:
 def respondents(answers: list[list[Any]], **survey: Any) -> dict[str, Any]:
     fixed = {"status": "Sudah dilaksanakan", "periode_survei": "Semester II 2025", "cara": "Responden"}
     rows = [
-        {"tanggal": date(2025, 11, 17), "layanan": "x", **{f"u{n}": j for n, j in enumerate(respondent, start=1)}}
+        {
+            "tanggal": date(2025, 11, 17),
+            "layanan": "x",
+            **{f"u{n}": answer for n, answer in enumerate(respondent, start=1)},
+        }
         for respondent in answers
     ]
     return {"skm_survei": {**fixed, **survey}, "skm_responden": rows}
@@ -353,7 +357,7 @@ def test_blank_answers_divide_by_valid_ones(maker: "Maker") -> None:
     content = respondents([[4] * 9, [2] * 8 + [None]])
     result = maker.compute("umum", "2025-12", "kepuasan_masyarakat", content)
     assert result.value == Decimal("77.78")  # (8 x 3 + 4) / 9 x 25
-    assert {s.lembar for s in result.sources} == {"SKM Responden"}
+    assert {source.lembar for source in result.sources} == {"SKM Responden"}
     assert result.sources[0].sel == "D30:D31"
     blank = maker.compute("umum", "2025-12", "kepuasan_masyarakat", respondents([[4] * 8 + [None]] * 2))
     assert (blank.value, temuan(blank)) == (None, [("G454", "L30:L31")])
@@ -362,9 +366,9 @@ def test_blank_answers_divide_by_valid_ones(maker: "Maker") -> None:
 def test_ties_out_of_thirds_are_seen(maker: "Maker") -> None:
     # 24 respondents, answers adding to 729 = 27 x 27: exactly 84.375; each 80/24 alone has no end.
     sums = (80, 82, 80, 82, 80, 82, 81, 81, 81)
-    columns = [[4] * (j - 3 * 24) + [3] * (24 - (j - 3 * 24)) for j in sums]
+    columns = [[4] * (total - 3 * 24) + [3] * (24 - (total - 3 * 24)) for total in sums]
     result = maker.compute(
-        "umum", "2025-12", "kepuasan_masyarakat", respondents([list(b) for b in zip(*columns, strict=True)])
+        "umum", "2025-12", "kepuasan_masyarakat", respondents([list(row) for row in zip(*columns, strict=True)])
     )
     assert result.value == Decimal("84.38")
 
@@ -385,7 +389,8 @@ def test_krejcie_morgan(population: int, sample: int, maker: "Maker", register: 
 def test_joint_value_and_what_is_missing(maker: "Maker", register: "Register", ensure_whole_details: Any) -> None:
     codes, _ = register.ikm_bagian(2025)
     by_bagian = {
-        k: maker.compute(k, "2025-12", "kepuasan_masyarakat", recap(register, 3 + n / 10)) for n, k in enumerate(codes)
+        code: maker.compute(code, "2025-12", "kepuasan_masyarakat", recap(register, 3 + n / 10))
+        for n, code in enumerate(codes)
     }
     by_bagian["pbj"] = maker.compute("pbj", "2025-12", "kepuasan_masyarakat", respondents([[3] * 9, [4] * 9]))
     join = RULES["kepuasan_masyarakat"].join  # type: ignore[attr-defined]
@@ -394,7 +399,7 @@ def test_joint_value_and_what_is_missing(maker: "Maker", register: "Register", e
     ensure_whole_details(full)
     assert (full.value, full.status, str(full.completeness)) == (Decimal("85.31"), Status.FINAL, "8/8")  # 682.5 / 8
     assert temuan(full) == []
-    seven = join({k: p for k, p in by_bagian.items() if k != "umum"}, context)
+    seven = join({code: computation for code, computation in by_bagian.items() if code != "umum"}, context)
     ensure_whole_details(seven)
     assert (seven.status, str(seven.completeness)) == (Status.SEMENTARA, "7/8")
     assert seven.notes[1:] == ("7 dari 8 bagian; belum ada nilai: Bagian Umum",)
@@ -411,7 +416,8 @@ def test_joint_mean_is_over_printed_values(maker: "Maker", register: "Register")
     codes, _ = register.ikm_bagian(2025)
     nrr = [[4, 4, 4, 3, 3, 3, 3, 3, 3], [3] * 9]
     by_bagian = {
-        k: maker.compute(k, "2025-12", "kepuasan_masyarakat", recap(register, nrr[n % 2])) for n, k in enumerate(codes)
+        code: maker.compute(code, "2025-12", "kepuasan_masyarakat", recap(register, nrr[n % 2]))
+        for n, code in enumerate(codes)
     }
     result = RULES["kepuasan_masyarakat"].join(by_bagian, RuleContext(register, Periode(2025, 12)))  # type: ignore[attr-defined]
     assert result.value == Decimal("79.17")  # (83.33 + 75.00) / 2 = 79.165
@@ -457,7 +463,7 @@ def test_preview_has_the_steps_of_the_rule(register: "Register") -> None:
     form_year = register.form_year(2025)
 
     def rows(block: str, *field: str) -> dict[str, dict[str, Input]]:
-        return {k.key: {f: Input(f, None) for f in field} for k in form_year.key_rows[block]}
+        return {row.key: {name: Input(name, None) for name in field} for row in form_year.key_rows[block]}
 
     cases = {
         "itkp": (rows("itkp", "nilai"), None, 8),
@@ -469,14 +475,14 @@ def test_preview_has_the_steps_of_the_rule(register: "Register") -> None:
     for iku, (content, choice, count) in cases.items():
         step = RULES[iku].preview(content, context, choice)
         assert isinstance(step, Step) and step.value is None
-        handed = {id(m) for cells in content.values() for m in cells.values()}
-        inputs = [s for s in walk(step) if isinstance(s, Input)]
-        assert len(inputs) == count and {id(m) for m in inputs} <= handed
-        assert all(isinstance(s, Parameter) or s for s in walk(step))
+        handed = {id(node) for cells in content.values() for node in cells.values()}
+        inputs = [node for node in walk(step) if isinstance(node, Input)]
+        assert len(inputs) == count and {id(node) for node in inputs} <= handed
+        assert all(isinstance(node, Parameter) or node for node in walk(step))
     assert RULES["kebijakan_perekonomian"].preview({}, context) is None
     assert RULES["pelayanan_publik"].preview({}, context) is None
     two = RULES["kesalehan_sosial"].preview(rows("kesalehan_sosial", "skor"), context, "JATIM2")
-    assert two is not None and sum(isinstance(s, Input) for s in walk(two)) == 2
+    assert two is not None and sum(isinstance(node, Input) for node in walk(two)) == 2
 
 
 # order of rows never matters

@@ -83,7 +83,7 @@ def _write(url: str, reason: str) -> None:
 
 def _reasons(url: str) -> list[str | None]:
     with Ledger.open(url).begin(MOMENT, keep=False) as transaction:
-        return [k.alasan for k in transaction.locks().get("2025-12", [])]
+        return [lock.alasan for lock in transaction.locks().get("2025-12", [])]
 
 
 def _contents(file: Path) -> set[str]:
@@ -188,10 +188,10 @@ def test_an_older_ledger_is_upgraded_with_all_its_rows(
     next_program()
     ledger = Ledger.open(url)
     with ledger.begin(MOMENT, keep=False) as transaction:
-        assert [(b.nama, b.diubah) for b in transaction.kiriman()] == [("hukum/iku.xlsx", MOMENT)]
+        assert [(row.nama, row.diubah) for row in transaction.kiriman()] == [("hukum/iku.xlsx", MOMENT)]
         assert transaction.checks()[1].temuan == [{"kode": "P216"}]
         assert transaction.which_counts() == {("hukum", "2025-12"): 1}
-    assert "catatan" in {k["name"] for k in inspect(open_ledger(url)).get_columns("kunci")}
+    assert "catatan" in {column["name"] for column in inspect(open_ledger(url)).get_columns("kunci")}
     assert ledger.damage() is None
     if not server:
         # The older one stays beside it.
@@ -216,7 +216,7 @@ def test_a_crash_in_the_middle_of_an_upgrade_leaves_the_older_ledger(
         assert transaction.which_counts() == {("hukum", "2025-12"): 1}
         transaction.record_which_counts("hukum", "2025-12", None)
     next_program()
-    assert "catatan" in {k["name"] for k in inspect(open_ledger(url)).get_columns("kunci")}
+    assert "catatan" in {column["name"] for column in inspect(open_ledger(url)).get_columns("kunci")}
 
 
 @pytest.mark.parametrize("server", [False, True], ids=["sqlite", "postgresql"])

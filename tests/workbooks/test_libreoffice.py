@@ -48,20 +48,20 @@ class Saved:
 @pytest.fixture(scope="module")
 def saved(bench: "Bench", save_again: Callable[..., dict[str, bytes]], tmp_path_factory: Any) -> Saved:
     folder = tmp_path_factory.mktemp("libre")
-    originals = {b: bench.original(b) for b in bench.bagian}
+    originals = {bagian: bench.original(bagian) for bagian in bench.bagian}
     xlsx = save_again(originals, folder / "xlsx", "xlsx", "xlsx")
     # A bagian opens the empty template, types and saves; here the typing goes into the .ods LibreOffice wrote.
     template = {"templat": make_template(bench.register, "pbj", Periode(2025, 12), bench.workspace)}
     ods = save_again(originals | template, folder / "ods", "xlsx", "ods")
     returned = save_again(ods | {"templat": type_into_ods(ods["templat"], FILLED)}, folder / "kembali", "ods", "xlsx")
-    return Saved(originals, xlsx, {b: returned[b] for b in originals}, returned["templat"])
+    return Saved(originals, xlsx, {bagian: returned[bagian] for bagian in originals}, returned["templat"])
 
 
 @pytest.fixture(scope="module")
 def all_checked(bench: "Bench", saved: Saved, tmp_path_factory: Any) -> Mapping[str, Checked]:
-    files = {f"{b}/asli.xlsx": content for b, content in saved.originals.items()}
-    files |= {f"{b}/xlsx.xlsx": content for b, content in saved.xlsx.items()}
-    files |= {f"{b}/ods.xlsx": content for b, content in saved.ods.items()}
+    files = {f"{bagian}/asli.xlsx": content for bagian, content in saved.originals.items()}
+    files |= {f"{bagian}/xlsx.xlsx": content for bagian, content in saved.xlsx.items()}
+    files |= {f"{bagian}/ods.xlsx": content for bagian, content in saved.ods.items()}
     files["pbj/diisi.xlsx"] = saved.filled
     return bench.check(files, tmp_path_factory.mktemp("periksa"))
 
@@ -69,15 +69,15 @@ def all_checked(bench: "Bench", saved: Saved, tmp_path_factory: Any) -> Mapping[
 @pytest.mark.parametrize("via", ["xlsx", "ods"])
 def test_what_libreoffice_saved_is_read_the_same(via: str, bench: "Bench", all_checked: Mapping[str, Checked]) -> None:
     """Every cell that was read, and every finding, as from the file LibreOffice opened."""
-    for b in bench.bagian:
-        checked, original = all_checked[f"{b}/{via}.xlsx"], all_checked[f"{b}/asli.xlsx"]
-        assert checked.accepted, (b, checked.temuan)
-        assert {k: t.columns for k, t in checked.kiriman.blocks.items()} == {
-            k: t.columns for k, t in original.kiriman.blocks.items()
+    for bagian in bench.bagian:
+        checked, original = all_checked[f"{bagian}/{via}.xlsx"], all_checked[f"{bagian}/asli.xlsx"]
+        assert checked.accepted, (bagian, checked.temuan)
+        assert {name: block.columns for name, block in checked.kiriman.blocks.items()} == {
+            name: block.columns for name, block in original.kiriman.blocks.items()
         }
         assert checked.temuan == original.temuan
-        assert {i: p.value for i, p in checked.computations.items()} == {
-            i: p.value for i, p in original.computations.items()
+        assert {iku: computation.value for iku, computation in checked.computations.items()} == {
+            iku: computation.value for iku, computation in original.computations.items()
         }
 
 

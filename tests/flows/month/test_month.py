@@ -116,7 +116,7 @@ def test_a_file_overwritten_in_place_is_the_next_revision(office: Office) -> Non
     office.send("hukum/iku.xlsx", hours=2)  # the first content again: a revision of its own
     assert office.standing() == ("DITERIMA", 3, 86.78)
     lines = (office.workspace.archive / "daftar.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [b.split(";")[3] for b in lines[1:]] == ["1", "2", "3"]
+    assert [line.split(";")[3] for line in lines[1:]] == ["1", "2", "3"]
 
 
 def test_a_returned_revision_leaves_the_accepted_one_in_force_and_says_so(office: Office) -> None:
@@ -434,7 +434,9 @@ def test_history_and_lineage_answer_from_the_ledger(office: Office) -> None:
     office.consolidate()
     office.iku("kunci", DECEMBER)
     rows = office.json("riwayat", "reformasi_hukum")["riwayat"]
-    assert [(b["periode"], b["nilai"], b["dokumen"], b["terkunci"]) for b in rows] == [(DECEMBER, 86.78, "FINAL", True)]
+    assert [(row["periode"], row["nilai"], row["dokumen"], row["terkunci"]) for row in rows] == [
+        (DECEMBER, 86.78, "FINAL", True)
+    ]
     assert "86,78" in office.iku("riwayat")
     trace = office.json("jejak", "reformasi_hukum", "--periode", DECEMBER)
     (source,) = trace["sumber"]
@@ -577,7 +579,7 @@ def test_the_workbook_tells_the_months_of_the_year(office: Office) -> None:
         ["Oktober 2025", 80, "Final"], ["November 2025", 84, "Final"], ["Desember 2025", 86.78, "Final"],
     ]  # fmt: skip
     locked_rows = office.json("riwayat", "reformasi_hukum")["riwayat"]
-    assert [(b["periode"], b["nilai"], b["dokumen"]) for b in locked_rows] == [
+    assert [(row["periode"], row["nilai"], row["dokumen"]) for row in locked_rows] == [
         ("2025-10", 80, "FINAL"), (DECEMBER, 86.78, "DRAF"),
     ]  # fmt: skip
 
@@ -644,5 +646,5 @@ def test_the_story_of_a_month_with_the_ledger_in_postgresql(office: Office, post
     office.iku("buka", DECEMBER, "--alasan", "Surat dikoreksi")
     report = office.consolidate()
     assert (report["dokumen"], _pick(report["hasil"], iku="reformasi_hukum")["nilai"]) == ("REVISI", 91)
-    assert [b["nilai"] for b in office.json("riwayat", "reformasi_hukum")["riwayat"]] == [91]
+    assert [row["nilai"] for row in office.json("riwayat", "reformasi_hukum")["riwayat"]] == [91]
     assert not office.workspace.ledger_file.exists()

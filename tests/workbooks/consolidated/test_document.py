@@ -75,7 +75,7 @@ def random_kiriman(register: Register, draw: Random) -> Kiriman:
         },
         ("kesra", "kesalehan_sosial"): {
             "kesalehan_survei": {"metode": "KEMENAG5", "jumlah_responden": 400},
-            "kesalehan_sosial": {d: value(60, 95) for d in dimensions},
+            "kesalehan_sosial": {dimension: value(60, 95) for dimension in dimensions},
         },
         ("hukum", "reformasi_hukum"): {
             "hasil_resmi": letter(value(20, 99), 2025, draw.choice([None, "BB", "sangat baik", " AA ", "Hebat sekali"]))
@@ -112,7 +112,11 @@ def _recap(nrr: Mapping[str, Any]) -> dict[str, Any]:
 def _respondents(answers: list[list[int]]) -> dict[str, Any]:
     survey = {"status": "Sudah dilaksanakan", "periode_survei": "Semester II 2025", "cara": "Responden"}
     rows = [
-        {"tanggal": date(2025, 11, 17), "layanan": "x", **{f"u{n}": j for n, j in enumerate(respondent, start=1)}}
+        {
+            "tanggal": date(2025, 11, 17),
+            "layanan": "x",
+            **{f"u{n}": answer for n, answer in enumerate(respondent, start=1)},
+        }
         for respondent in answers
     ]
     return {"skm_survei": survey, "skm_responden": rows}
@@ -214,11 +218,15 @@ def test_what_the_official_sheet_shows_is_computed_from_collected_values_in_the_
             assert (cell.data_type == "f") == present, (result.iku, column, cell.value)
             if present:
                 origins = number_origins(workbook, "IKU", cell.coordinate)
-                collected = [(n, a) for n, a in origins if n.startswith("Rincian") and workbook[n][a].value is not None]
+                collected = [
+                    (n, address)
+                    for n, address in origins
+                    if n.startswith("Rincian") and workbook[n][address].value is not None
+                ]
                 assert collected, (result.iku, column)
         # What the realisasi rests on are the cells the bagian filled, not a number between.
         sources = number_origins(workbook, "IKU", workbook["IKU"].cell(row, REALISASI).coordinate)
-        assert len(sources) >= len({id(s) for s in result.sumber}), result.iku
+        assert len(sources) >= len({id(source) for source in result.sumber}), result.iku
 
 
 def test_no_computed_number_is_typed_on_the_summary(random_books: dict[int, tuple[tuple[Result, ...], bytes]]) -> None:
@@ -283,17 +291,17 @@ def change_inputs(
     def change(sheet: str, label: str, column: str, new: Decimal) -> None:
         ws = workbook[sheet]
         row, number = next(
-            (b, k)
-            for b in range(1, ws.max_row + 1)
-            for k in [_column_above(ws, b, column)]
-            if ws.cell(b, 1).value == label and k
+            (row, found)
+            for row in range(1, ws.max_row + 1)
+            for found in [_column_above(ws, row, column)]
+            if ws.cell(row, 1).value == label and found
         )
         cells[sheet, ws.cell(row, number).coordinate] = new
 
     kiriman["pbj", "itkp"]["itkp"]["B"] = Decimal("29.5")
     change("Rincian ITKP", "B", "Nilai", Decimal("29.5"))
     kebijakan = kiriman["perekonomian", "kebijakan_perekonomian"]["kebijakan_perekonomian"]
-    number = next(n for n, b in enumerate(kebijakan) if b["status"] != "Diterbitkan")
+    number = next(n for n, row in enumerate(kebijakan) if row["status"] != "Diterbitkan")
     kebijakan[number] = _kebijakan(number, issued=True)
     change("Rincian Kebijakan", str(number + 1), "Diterbitkan (dihitung)", Decimal(1))
     kiriman["tapem", "sinergitas_kecamatan"]["sinergitas_kecamatan"]["35.08.01"] = Decimal("12.25")
@@ -309,7 +317,7 @@ def change_inputs(
         respondent["u1"] = 4
     ikm_sheet = workbook["Rincian IKM"]
     title = f"JAWABAN RESPONDEN {register.bagian_name(bagian, DECEMBER.last_day).upper()}"
-    row = next(s.row for s in ikm_sheet["A"] if s.value == title) + 2
+    row = next(cell.row for cell in ikm_sheet["A"] if cell.value == title) + 2
     cells["Rincian IKM", ikm_sheet.cell(row, 3).coordinate] = Decimal(4 * len(answers))
     kiriman["organisasi", "pelayanan_publik"]["pelayanan_publik"][0]["f02"] = Decimal("4.99")
     change("Rincian IPP", "Unit 0", "F02", Decimal("4.99"))
@@ -321,7 +329,7 @@ def _column_above(sheet: Any, row: int, header: str) -> int | None:
     for above in range(row - 1, 0, -1):
         if sheet.cell(above, 1).value is None:
             return None
-        names = [s.value for s in sheet[above]]
+        names = [cell.value for cell in sheet[above]]
         if header in names:
             return names.index(header) + 1
     return None
@@ -362,7 +370,7 @@ def test_every_sheet_is_set_for_f4_and_carries_the_mark_on_screen_and_on_paper(
             assert page.fitToHeight == (1 if sheet.title == "Ringkasan" else 0)
             assert kind in str(sheet.oddHeader.center.text) and "&P" in str(sheet.oddFooter.right.text)
             frozen = re.sub(r"\D", "", sheet.freeze_panes)
-            top = [str(s.value) for b in sheet.iter_rows(max_row=int(frozen) - 1) for s in b if s.value]
+            top = [str(cell.value) for row in sheet.iter_rows(max_row=int(frozen) - 1) for cell in row if cell.value]
             own_row = set(kind.removesuffix(")").split(" (")) <= set(top)
             assert own_row or any(re.match(rf"{re.escape(kind)}( ·|$)", text) for text in top), sheet.title
         assert kind in str(workbook.properties.title)
@@ -380,12 +388,14 @@ def test_pages_break_only_between_sasaran_and_the_signature_block_stays_whole(
     sheet = open_book(content)["IKU"]
     headers = [cell.row for cell in sheet["A"] if cell.value == "No"]
     breaks = [row_break.id for row_break in sheet.row_breaks.brk]
-    signature_start = next(s.row for b in sheet.iter_rows() for s in b if s.value == "Lumajang, 20 Januari 2026")
+    signature_start = next(
+        cell.row for row in sheet.iter_rows() for cell in row if cell.value == "Lumajang, 20 Januari 2026"
+    )
     assert breaks and set(breaks) <= {headers[1] - 1, signature_start - 1}
     repeated = re.search(r"IKU'?!\$1:\$(\d+)", part_xml(content, "xl/workbook.xml"))
     assert repeated and sheet.cell(int(repeated[1]) - 1, 1).value == "Posisi s.d. 31 Desember 2025"
     # No part between two breaks is higher than the page, the repeated rows included.
-    room = style.page_content_height([sheet.column_dimensions[k].width - 0.7109375 for k in "ABCDEFGHIJKLMN"])
+    room = style.page_content_height([sheet.column_dimensions[letter].width - 0.7109375 for letter in "ABCDEFGHIJKLMN"])
     heights = {n: sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1)}
     for start, end in zip([0, *breaks], [*breaks, sheet.max_row], strict=True):
         repeated_height = sum(heights[n] for n in range(1, int(repeated[1]) + 1)) if start else 0
@@ -406,7 +416,7 @@ def test_nothing_on_the_official_sheet_is_cut_off(register: Register) -> None:
             area = merged.get(cell.coordinate)
             columns = range(area.min_col, area.max_col + 1) if area else (cell.column,)
             rows = range(area.min_row, area.max_row + 1) if area else (cell.row,)
-            width = sum(sheet.column_dimensions["ABCDEFGHIJKLMN"[k - 1]].width - 0.71 for k in columns)
+            width = sum(sheet.column_dimensions["ABCDEFGHIJKLMN"[column - 1]].width - 0.71 for column in columns)
             height = sum(sheet.row_dimensions[n].height or 15 for n in rows)
             assert 15 * count_lines(cell.value, round(width)) <= height, (cell.coordinate, cell.value)
             checked += 1
@@ -417,10 +427,10 @@ def test_a_book_without_any_value_and_a_signed_one(register: Register) -> None:
     empty = write_workbook(book_content(register, compose(register, DECEMBER, {})))
     workbook = open_book(empty)
     row = iku_row(workbook["IKU"], "Indeks Reformasi Hukum")
-    assert [workbook["IKU"].cell(row, k).value for k in (REALISASI, CAPAIAN, CATEGORY, PREDIKAT, PREVIOUS)] == [
-        None
-    ] * 5
-    texts = [str(s.value) for b in workbook["Ringkasan"].iter_rows() for s in b if s.value]
+    assert [
+        workbook["IKU"].cell(row, column).value for column in (REALISASI, CAPAIAN, CATEGORY, PREDIKAT, PREVIOUS)
+    ] == [None] * 5
+    texts = [str(cell.value) for row in workbook["Ringkasan"].iter_rows() for cell in row if cell.value]
     assert sum("belum dapat dibuat: belum ada nilai" in t for t in texts) == 3
     assert any(t.startswith("0 dari 7 indikator mempunyai nilai; belum ada nilai: ") for t in texts)
     assert not re.search(r"\bnan\b|#", " ".join(texts), re.IGNORECASE)
@@ -450,8 +460,10 @@ def test_charts_have_title_axes_and_words_for_who_cannot_see_them(
 ) -> None:
     results, content = random_books[SEEDS[0]]
     descriptions = re.findall(r'descr="([^"]*)"', part_xml(content, "xl/drawings/drawing1.xml"))
-    assert len(descriptions) == 3 and all(u.startswith(("Grafik batang", "Grafik garis")) for u in descriptions)
-    assert all(h.name in descriptions[0] and h.name in descriptions[1] for h in results)
+    assert len(descriptions) == 3 and all(
+        description.startswith(("Grafik batang", "Grafik garis")) for description in descriptions
+    )
+    assert all(result.name in descriptions[0] and result.name in descriptions[1] for result in results)
     for number, axes in ((1, 2), (2, 4), (3, 2)):  # the trend has a second pair of axes
         xml = part_xml(content, f"xl/charts/chart{number}.xml")
         assert len(re.findall(r"<c:title>.*?</c:title>", xml)) >= 3, number
@@ -466,7 +478,7 @@ def test_quarters_arrow_and_change_against_the_month_before(
 ) -> None:
     results, content = random_books[SEEDS[0]]
     sheet = open_book(content)["Ringkasan"]
-    headers = {s.value: s.column for s in sheet[4]}
+    headers = {cell.value: cell.column for cell in sheet[4]}
     for result in results:
         row = iku_row(sheet, result.name)
         triwulan = [sheet.cell(row, headers[f"Triwulan {r}"]).value for r in ("I", "II", "III", "IV")]
@@ -489,7 +501,7 @@ def test_a_break_of_method_breaks_the_line(register: Register, random_books: dic
     content = write_workbook(book_content(register, tuple(results)))
     sheet = open_book(content)["Bahan LKjIP"]
     rows = [iku_row(sheet, f"Indeks tata kelola pengadaan (itkp {method})") for method in ("lama", "baru")]
-    filled = [[k for k in range(2, 14) if sheet.cell(b, k).value is not None] for b in rows]
+    filled = [[column for column in range(2, 14) if sheet.cell(row, column).value is not None] for row in rows]
     assert filled == [list(range(2, 7)), list(range(7, 14))]
     trend = part_xml(content, "xl/charts/chart2.xml")
     assert len(re.findall(r"<c:ser>", trend)) == 8 and "ITKP (itkp lama)" in trend
@@ -501,7 +513,7 @@ def test_a_break_of_method_breaks_the_line(register: Register, random_books: dic
 def test_final_target_and_comparison_come_from_the_register_or_are_said_to_be_missing(register: Register) -> None:
     results = results_of(register, two_years(register, SEEDS[0]))
     sheet = open_book(write_workbook(book_content(register, results)))["Bahan LKjIP"]
-    texts = [str(s.value) for b in sheet.iter_rows() for s in b if s.value]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert "Nilai pembanding provinsi dan nasional belum ada dalam register." in texts
     assert texts.count("belum ditetapkan dalam register") == len(results)
 
@@ -513,14 +525,16 @@ def test_final_target_and_comparison_come_from_the_register_or_are_said_to_be_mi
     sheet = open_book(content)["Bahan LKjIP"]
     value = results[0].nilai
     assert value is not None
-    rows = {s.value: s.row for s in sheet["A"] if s.value}  # the last row of a name stands in the last table
+    rows = {
+        cell.value: cell.row for cell in sheet["A"] if cell.value
+    }  # the last row of a name stands in the last table
     starts = {title: n for title, n in rows.items() if str(title).startswith("Tabel")}
-    end_of_plan, comparison = (n + 2 for j, n in starts.items() if j[:7] in ("Tabel 3", "Tabel 4"))
+    end_of_plan, comparison = (n + 2 for title, n in starts.items() if title[:7] in ("Tabel 3", "Tabel 4"))
     level = round_half_up(value * 100 / 80)
-    assert [sheet.cell(end_of_plan, k).value for k in (1, 4, 6, 7)] == [
+    assert [sheet.cell(end_of_plan, column).value for column in (1, 4, 6, 7)] == [
         results[0].name, 80, pytest.approx(float(str(level))), "Renstra",
     ]  # fmt: skip
-    assert [sheet.cell(comparison, k).value for k in (3, 4, 5, 6)] == [float(value), 72.5, None, "Surat LKPP"]
+    assert [sheet.cell(comparison, column).value for column in (3, 4, 5, 6)] == [float(value), 72.5, None, "Surat LKPP"]
     assert str(open_book(content, values=False)["Bahan LKjIP"].cell(end_of_plan, 6).value).startswith("=")
 
 
@@ -529,7 +543,7 @@ def test_final_target_and_comparison_come_from_the_register_or_are_said_to_be_mi
 
 def test_waivers_and_unconfirmed_parameters_are_marked_where_they_act(register: Register) -> None:
     results = results_of(register, two_years(register, SEEDS[0]))
-    source = next(h for h in results if h.iku == "reformasi_hukum").sumber[0]
+    source = next(result for result in results if result.iku == "reformasi_hukum").sumber[0]
     waiver = Waiver("Kepala Bagian Hukum", "nilai menurut surat", "2026-01-31")
     temuan: Temuan = replace(
         make_temuan("P413", lembar=source.lembar, sel="B6", ditemukan="90", batas="90"), dikecualikan=waiver
@@ -538,19 +552,19 @@ def test_waivers_and_unconfirmed_parameters_are_marked_where_they_act(register: 
     recap = StandingLine(
         "Bagian Hukum", "DITERIMA", False, 1, source.berkas, time, source.sha256, (), (temuan,), None
     )  # fmt: skip
-    results = tuple(h if h.iku == "reformasi_hukum" else replace(h, sumber=()) for h in results)
+    results = tuple(result if result.iku == "reformasi_hukum" else replace(result, sumber=()) for result in results)
     workbook = open_book(write_workbook(book_content(register, results, standing=(recap,))))
     sheet = workbook["IKU"]
     format_hukum = sheet.cell(iku_row(sheet, "Indeks Reformasi Hukum"), REALISASI).number_format
     format_itkp = sheet.cell(iku_row(sheet, "Indeks tata kelola pengadaan"), REALISASI).number_format
     assert "‡" in format_hukum and "‡" not in format_itkp and "†" in format_itkp
-    texts = [str(s.value) for ws in workbook.worksheets for b in ws.iter_rows() for s in b if s.value]
+    texts = [str(cell.value) for ws in workbook.worksheets for row in ws.iter_rows() for cell in row if cell.value]
     assert any(t.startswith("‡ Ada catatan") for t in texts) and any(t.startswith("† Nilai memakai") for t in texts)
     assert any(
-        "Dikecualikan oleh Kepala Bagian Hukum" in str(s.value) for s in workbook["Rincian Reformasi Hukum"]["A"]
+        "Dikecualikan oleh Kepala Bagian Hukum" in str(cell.value) for cell in workbook["Rincian Reformasi Hukum"]["A"]
     )
     scale = workbook["Rincian ITKP"]
-    row = next(s.row for s in scale["A"] if s.value == "SKALA PREDIKAT") + 2
+    row = next(cell.row for cell in scale["A"] if cell.value == "SKALA PREDIKAT") + 2
     assert "†" in scale.cell(row, 2).number_format
 
 
@@ -567,8 +581,10 @@ def test_numbers_and_dates_are_written_for_indonesian_readers(
 def test_text_on_fills_can_be_read() -> None:
     """Contrast of every colour of letters with every fill and with the paper (WCAG AA)."""
     assert style.contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    letters = {s["font_color"] for s in style.PROPERTIES.values() if "font_color" in s}
-    fills = {s["bg_color"] for s in style.PROPERTIES.values() if "bg_color" in s} | {"#FFFFFF"}
+    letters = {properties["font_color"] for properties in style.PROPERTIES.values() if "font_color" in properties}
+    fills = {properties["bg_color"] for properties in style.PROPERTIES.values() if "bg_color" in properties} | {
+        "#FFFFFF"
+    }
     assert len(letters) >= 3 and len(fills) >= 6
     too_weak = [pair for pair in product(letters, fills) if style.contrast(*pair) < 4.5]
     assert too_weak == []
@@ -588,7 +604,7 @@ def archive_links(content: bytes) -> set[str]:
 
 def test_links_lead_to_the_cell_here_and_to_the_archived_original(register: Register) -> None:
     results = results_of(register, two_years(register, SEEDS[0]))
-    sha = {s.sha256 for h in results for s in h.sumber}
+    sha = {source.sha256 for result in results for source in result.sumber}
     originals = {item: ArchivedOriginal(f"{item}.xlsx", datetime(2026, 1, 5, tzinfo=WIB)) for item in sha}
     content = write_workbook(book_content(register, results, originals=originals))
     place = PurePosixPath("outbox/konsolidasi/2025-12")
@@ -596,7 +612,7 @@ def test_links_lead_to_the_cell_here_and_to_the_archived_original(register: Regi
         parts = list(place.parts)
         for step in PurePosixPath(item).parts:
             parts = parts[:-1] if step == ".." else [*parts, step]
-        assert "/".join(parts) in {f"outbox/arsip/{s}.xlsx" for s in sha}
+        assert "/".join(parts) in {f"outbox/arsip/{sha256}.xlsx" for sha256 in sha}
     assert archive_links(content)
     workbook = open_book(content)
     trace, checked = workbook["Jejak Data"], 0
@@ -612,12 +628,12 @@ def test_links_lead_to_the_cell_here_and_to_the_archived_original(register: Regi
 
 def test_links_stay_below_the_limit_of_a_sheet(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     results = results_of(register, two_years(register, SEEDS[0]))
-    sha = {s.sha256 for h in results for s in h.sumber}
+    sha = {source.sha256 for result in results for source in result.sumber}
     originals = {item: ArchivedOriginal(f"{item}.xlsx", datetime(2026, 1, 5, tzinfo=WIB)) for item in sha}
     monkeypatch.setattr(evidence, "MOST_LINKS", 21)
     trace = open_book(write_workbook(book_content(register, results, originals=originals)))["Jejak Data"]
-    cells = [s for b in trace.iter_rows(min_row=4) for s in b]
-    assert sum(s.hyperlink is not None for s in cells) <= 21
+    cells = [cell for row in trace.iter_rows(min_row=4) for cell in row]
+    assert sum(cell.hyperlink is not None for cell in cells) <= 21
     assert all(trace.cell(n, 3).value and trace.cell(n, 11).value for n in range(4, trace.max_row + 1))
 
 

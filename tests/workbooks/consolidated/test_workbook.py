@@ -126,7 +126,7 @@ def test_realisasi_and_capaian_are_formulas_over_cells_of_the_workbook(
 
 
 def test_published_figures_come_out(demo_results: tuple[Result, ...]) -> None:
-    results = {h.iku: h for h in demo_results}
+    results = {result.iku: result for result in demo_results}
     assert (results["itkp"].nilai, results["itkp"].predikat) == (Decimal("68.24"), "Cukup")
     assert (results["pelayanan_publik"].nilai, results["pelayanan_publik"].predikat) == (
         Decimal("3.28"),
@@ -162,7 +162,7 @@ def test_every_number_leads_back_to_its_cell(demo: tuple[Workspace, Register, Co
         if ":" not in cell:
             assert workbook[sheet.cell(row, columns["Lembar"]).value][cell].value == reading
             checked += 1
-    count = sum(len(h["sumber"]) for h in consolidation.results)
+    count = sum(len(result["sumber"]) for result in consolidation.results)
     assert checked > 100
     assert sheet.cell(3 + count, columns["SHA-256"]).value is not None
 
@@ -216,9 +216,9 @@ def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
     for file in (workspace.inbox / "umum").glob("*.xlsx"):
         file.unlink()
     consolidation = consolidate_workspace(workspace, register)
-    ikm = next(h for h in consolidation.results if h["iku"] == "kepuasan_masyarakat")
+    ikm = next(result for result in consolidation.results if result["iku"] == "kepuasan_masyarakat")
     assert (ikm["status"], ikm["kelengkapan"]) == ("SEMENTARA", "7/8")
-    assert any("Bagian Umum" in c for c in ikm["catatan"])
+    assert any("Bagian Umum" in note for note in ikm["catatan"])
     assert not consolidation.complete
     workbook = load_workbook(consolidation.workbook, data_only=True)
     texts = cell_texts(workbook["IKU"]) + cell_texts(workbook["Ringkasan"])
@@ -229,17 +229,19 @@ def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
 def test_metadata_lists_every_rule_with_its_card_and_what_is_unconfirmed(
     values: Workbook, demo: tuple[Workspace, Register, Consolidation]
 ) -> None:
-    rows = [[squeezed(v) for v in b] for b in values["Metadata"].iter_rows(values_only=True)]
-    rules = {b[0]: b for b in rows if "Pembilang:" in b[1]}
-    for h in demo[2].results:
-        card = RULES[h["iku"]].CARD
+    rows = [[squeezed(v) for v in row] for row in values["Metadata"].iter_rows(values_only=True)]
+    rules = {row[0]: row for row in rows if "Pembilang:" in row[1]}
+    for result in demo[2].results:
+        card = RULES[result["iku"]].CARD
         _, content, basis, _ = rules[card.nama]
-        assert f"{h['aturan']}, tahun penilaian 2025: {card.definisi}" in content
+        assert f"{result['aturan']}, tahun penilaian 2025: {card.definisi}" in content
         assert card.pembilang in content and card.penyebut in content and card.berlaku in content
         assert all(unconfirmed in content for unconfirmed in card.belum_dikonfirmasi) and basis == card.dasar_hukum
-    listed = {b[0] for b in rows if b[3] == "belum dikonfirmasi"}
-    for h in demo[2].results:
-        notes = [c for c in h["catatan"] if c.startswith("menggunakan parameter yang belum dikonfirmasi: ")]
+    listed = {row[0] for row in rows if row[3] == "belum dikonfirmasi"}
+    for result in demo[2].results:
+        notes = [
+            note for note in result["catatan"] if note.startswith("menggunakan parameter yang belum dikonfirmasi: ")
+        ]
         assert len(notes) <= 1  # said once
-        assert {p for c in notes for p in c.partition(": ")[2].split("; ")} <= listed
+        assert {p for note in notes for p in note.partition(": ")[2].split("; ")} <= listed
     assert listed

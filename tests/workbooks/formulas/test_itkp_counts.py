@@ -45,8 +45,8 @@ Places = Callable[[Iterable[Temuan]], set[str]]
 def rows(content: Mapping[str, tuple[Any, Any]]) -> SheetEntries:
     return SheetEntries(
         rows={
-            code: {title: n for title, n in (("Pembilang", a), ("Penyebut", b)) if n is not None}
-            for code, (a, b) in content.items()
+            code: {title: n for title, n in (("Pembilang", numerator), ("Penyebut", denominator)) if n is not None}
+            for code, (numerator, denominator) in content.items()
         }
     )
 
@@ -139,7 +139,7 @@ def test_a_row_may_be_taken_out_and_a_prefilled_denominator_is_the_register_s(
     assert temuan_places(checked.kiriman.temuan) == set()
     itkp = checked.computations["itkp"]
     assert itkp.value is None
-    steps = {b[0]: b[1] for t in itkp.detail_tables for b in t.rows if t.title.startswith("PERHITUNGAN")}
+    steps = {row[0]: row[1] for t in itkp.detail_tables for row in t.rows if t.title.startswith("PERHITUNGAN")}
     assert steps["Nilai pilar C menurut hitungan"].value == Decimal("8.89")
 
 
@@ -179,11 +179,11 @@ def case_workbook(bench: "Bench", write: Callable[..., str]) -> bytes:
         if denominator:
             cells[DENOMINATOR] = Input("b", Decimal(denominator))
         counts = count({code: cells}, bench.register.itkp.in_year(year), year)
-        score = next(b.score for b in counts.rows if b.count_row.kode == code)
-        addresses = {id(m): f"{'BC'[n]}{number + 1}" for n, m in enumerate(cells.values())}
-        for n, m in enumerate(cells.values(), start=1):
-            sheet.write_number(number, n, float(m.value or 0))
-        sheet.write_formula(number, 0, "=" + write(score, lambda s, addresses=addresses: addresses.get(id(s))))
+        score = next(row.score for row in counts.rows if row.count_row.kode == code)
+        addresses = {id(node): f"{'BC'[n]}{number + 1}" for n, node in enumerate(cells.values())}
+        for n, node in enumerate(cells.values(), start=1):
+            sheet.write_number(number, n, float(node.value or 0))
+        sheet.write_formula(number, 0, "=" + write(score, lambda node, addresses=addresses: addresses.get(id(node))))
     workbook.close()
     return output.getvalue()
 
@@ -206,7 +206,7 @@ def source_workbooks(bench: "Bench", tmp_path_factory: pytest.TempPathFactory) -
     two_sources = template_with(
         bench,
         "2022-12",
-        ITKP=SheetEntries(rows={k: {"Nilai": float(n)} for k, n in FIGURES[1]["komponen"].items()}),
+        ITKP=SheetEntries(rows={code: {"Nilai": float(n)} for code, n in FIGURES[1]["komponen"].items()}),
         ITKP_Hitungan=rows({k: v for k, v in LUMAJANG_2022.items() if k != "A2"}),
     )
     return {

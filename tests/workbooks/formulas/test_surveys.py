@@ -32,28 +32,32 @@ def random_entries(bench: "Bench", seed: int) -> Entries:
         return None if draw.random() < BLANK else draw.randint(1, largest)
 
     def row(label: list[str], largest: int) -> dict[str, int]:
-        return {k: j for k in label if (j := answer(largest)) is not None}
+        return {item: given for item in label if (given := answer(largest)) is not None}
 
     kuesioner = register.kesalehan_sosial.in_year(2025).kuesioner
-    items = [f"{b.kode} {b.teks}" for b in kuesioner.butir if seed != 1 or b.dimensi != kuesioner.butir[-1].dimensi]
+    items = [
+        f"{item.kode} {item.teks}"
+        for item in kuesioner.butir
+        if seed != 1 or item.dimensi != kuesioner.butir[-1].dimensi
+    ]
     dimensions = register.kesalehan_sosial.in_year(2025).method_for("KEMENAG5").dimensi
-    scores = {d: {"Skor": round(draw.uniform(50, 90), 2)} for d in dimensions} if seed == 2 else {}
+    scores = {dimension: {"Skor": round(draw.uniform(50, 90), 2)} for dimension in dimensions} if seed == 2 else {}
     unsur = [u.nama for u in register.kepuasan_masyarakat.in_year(2025).unsur]
-    aspects = [a.nama for a in register.pelayanan_publik.in_year(2025).aspek]
+    aspects = [aspect.nama for aspect in register.pelayanan_publik.in_year(2025).aspek]
     survey = {
         "Status survei": "Sudah dilaksanakan", "Periode survei": "Semester II 2025", "Cara pengisian": "Responden",
         "Jumlah populasi": draw.randint(20, 5000),
     }  # fmt: skip
     visit = {"Tanggal": date(2025, 9, 9), "Jenis layanan": "Surat"}
-    hukum = {v.nama: {"Nilai diperoleh": draw.randint(5, 20), "Nilai tertinggi": 23}
-             for v in register.reformasi_hukum.in_year(2025).variabel[seed % 2 :]}  # fmt: skip
+    hukum = {variable.nama: {"Nilai diperoleh": draw.randint(5, 20), "Nilai tertinggi": 23}
+             for variable in register.reformasi_hukum.in_year(2025).variabel[seed % 2 :]}  # fmt: skip
     letter = {
         "Status rilis": "Sudah rilis", "Tahun penilaian": 2025, "Nilai resmi": 71.5, "Nomor surat": "1/B",
         "Tanggal surat": date(2026, 1, 4),
     }  # fmt: skip
     units = [
         {"Unit": f"Unit {n}", "F03": round(draw.uniform(2, 5), 2), "Jumlah responden": draw.randint(20, 40)}
-        | ({a: round(draw.uniform(1, 5), 2) for a in aspects} if n % 2 else {})
+        | ({aspect: round(draw.uniform(1, 5), 2) for aspect in aspects} if n % 2 else {})
         | ({"F02": round(draw.uniform(2, 5), 2)} if n != 1 else {})
         for n in range(4)
     ]
@@ -89,7 +93,7 @@ def test_random_surveys_are_recalculated_alike(bench: "Bench", formulas_agree: A
     for seed in range(3):
         workbooks[f"b{seed}"], results[seed] = consolidated(bench, tmp_path / f"r{seed}", random_entries(bench, seed))
     iks = [results[n]["kesra"]["kesalehan_sosial"] for n in range(3)]
-    assert [p.value is None for p in iks] == [False, True, False]
+    assert [computation.value is None for computation in iks] == [False, True, False]
     assert any(t.kode == "P450" for t in iks[2].temuan)
     assert all(results[n]["umum"]["kepuasan_masyarakat"].value is not None for n in range(3))
     count = formulas_agree(workbooks, tmp_path)

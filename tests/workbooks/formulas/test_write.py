@@ -49,21 +49,21 @@ def inputs(*values: str | None) -> list[Input]:
 
 
 def in_column(nodes: list[Input], column: str = "D", first: int = 7) -> Callable[[Node], str | None]:
-    addresses = {id(s): f"{column}{first + n}" for n, s in enumerate(nodes)}
-    return lambda s: addresses.get(id(s))
+    addresses = {id(node): f"{column}{first + n}" for n, node in enumerate(nodes)}
+    return lambda node: addresses.get(id(node))
 
 
 def test_a_sum_becomes_a_range() -> None:
-    m = inputs("1", "2", "3")
-    step = Step("total", Rounded(Sum(tuple(m)), 2))
-    assert formula_of(step, in_column(m)) == "ROUND(SUM(D7:D9),2)"
-    assert guarded_formula_of(step, in_column(m)) == 'IF(COUNT(D7:D9)=3,ROUND(SUM(D7:D9),2),"")'
+    nodes = inputs("1", "2", "3")
+    step = Step("total", Rounded(Sum(tuple(nodes)), 2))
+    assert formula_of(step, in_column(nodes)) == "ROUND(SUM(D7:D9),2)"
+    assert guarded_formula_of(step, in_column(nodes)) == 'IF(COUNT(D7:D9)=3,ROUND(SUM(D7:D9),2),"")'
 
 
 def test_a_parameter_without_a_cell_is_written_with_a_point() -> None:
-    (m,) = inputs("3")
+    (node,) = inputs("3")
     weight = Parameter("bobot", Decimal("0.75"), "acuan", True)
-    assert formula_of(Product(weight, m), in_column([m])) == "0.75*D7"
+    assert formula_of(Product(weight, node), in_column([node])) == "0.75*D7"
 
 
 def test_a_step_without_a_cell_is_inserted_in_brackets() -> None:
@@ -84,8 +84,8 @@ def test_a_quotient_is_safe_from_zero() -> None:
 
 
 def test_a_mean_passes_over_the_blank() -> None:
-    m = inputs("1", None, "3")
-    assert guarded_formula_of(Mean(tuple(m)), in_column(m)) == 'IF(COUNT(D7:D9)=0,"",AVERAGE(D7:D9))'
+    nodes = inputs("1", None, "3")
+    assert guarded_formula_of(Mean(tuple(nodes)), in_column(nodes)) == 'IF(COUNT(D7:D9)=0,"",AVERAGE(D7:D9))'
 
 
 def test_if_at_least_needs_the_chosen_branch_only() -> None:
@@ -95,38 +95,40 @@ def test_if_at_least_needs_the_chosen_branch_only() -> None:
 
 
 def test_many_terms_become_a_sum_of_sums() -> None:
-    m = inputs(*["1"] * 300)
-    scattered = {id(s): f"B{2 * n}" for n, s in enumerate(m, 1)}
-    text = formula_of(Sum(tuple(m)), lambda s: scattered.get(id(s)))
+    nodes = inputs(*["1"] * 300)
+    scattered = {id(node): f"B{2 * n}" for n, node in enumerate(nodes, 1)}
+    text = formula_of(Sum(tuple(nodes)), lambda node: scattered.get(id(node)))
     assert re.fullmatch(r"SUM\(SUM\((B\d+,){254}B\d+\),SUM\((B\d+,){44}B\d+\)\)", text)
 
 
 def test_too_long_a_formula_is_refused() -> None:
-    m = inputs(*["1"] * 3000)
-    scattered = {id(s): f"B{2 * n}" for n, s in enumerate(m, 1)}
+    nodes = inputs(*["1"] * 3000)
+    scattered = {id(node): f"B{2 * n}" for n, node in enumerate(nodes, 1)}
     with pytest.raises(TooLong):
-        formula_of(Sum(tuple(m)), lambda s: scattered.get(id(s)))
+        formula_of(Sum(tuple(nodes)), lambda node: scattered.get(id(node)))
 
 
 def test_too_long_a_formula_is_written_as_its_value() -> None:
     """One bagian with thousands of rows must not stop the workbook of all."""
-    m = inputs(*["1"] * 3000)
+    nodes = inputs(*["1"] * 3000)
     output, cell_map = io.BytesIO(), CellMap()
     workbook = xlsxwriter.Workbook(output, {"in_memory": True})
     sheet = workbook.add_worksheet("x")
-    for n, node in enumerate(m):
+    for n, node in enumerate(nodes):
         cell_map.record(node, "x", 2 * n, 1)
-    write_node(sheet, "x", cell_map, 0, 0, Step("jumlah", Sum(tuple(m))), workbook.add_format())
+    write_node(sheet, "x", cell_map, 0, 0, Step("jumlah", Sum(tuple(nodes))), workbook.add_format())
     workbook.close()
     assert load_workbook(output)["x"]["A1"].value == 3000
 
 
 def test_tiers_guard_what_they_measure_once() -> None:
-    (m,) = inputs("55")
+    (node,) = inputs("55")
     limits = [Parameter(f"b{n}", Decimal(n * 50), "acuan", True) for n in range(1, 4)]
     values = [Parameter(f"n{n}", Decimal(n), "acuan", True) for n in range(4)]
-    tiers = stepped(m, values[0], list(zip(limits, values[1:], (True, False, False), strict=True)))
-    assert guarded_formula_of(tiers, in_column([m])) == ('IF(COUNT(D7)=1,IF(D7>=150,3,IF(D7>=100,2,IF(D7>50,1,0))),"")')
+    tiers = stepped(node, values[0], list(zip(limits, values[1:], (True, False, False), strict=True)))
+    assert guarded_formula_of(tiers, in_column([node])) == (
+        'IF(COUNT(D7)=1,IF(D7>=150,3,IF(D7>=100,2,IF(D7>50,1,0))),"")'
+    )
 
 
 def test_ranges_are_joined() -> None:
@@ -154,7 +156,7 @@ def _tiered(tested: Node, base: Node, tiers: list[tuple[Decimal, Node, bool]]) -
     """A stepped choice; now and then `tested` stands exactly where a step begins."""
     ordered = sorted(tiers, key=lambda tier: tier[0])
     return stepped(
-        tested, base, [(Parameter("b", b, "acuan", True), value, inclusive) for b, value, inclusive in ordered]
+        tested, base, [(Parameter("b", cut, "acuan", True), value, inclusive) for cut, value, inclusive in ordered]
     )
 
 
@@ -198,18 +200,20 @@ def _write_trees(trees: list[Node]) -> bytes:
     sheet = workbook.add_worksheet("pohon")
     for row, root in enumerate(trees):
         cells: dict[int, str] = {}
-        with_column = [s for s in walk(root) if isinstance(s, (Input, Parameter, Step)) and s is not root]
-        with_column = [s for n, s in enumerate(with_column) if not (isinstance(s, (Step, Parameter)) and n % 2)]
+        with_column = [node for node in walk(root) if isinstance(node, (Input, Parameter, Step)) and node is not root]
+        with_column = [
+            node for n, node in enumerate(with_column) if not (isinstance(node, (Step, Parameter)) and n % 2)
+        ]
         for column, node in enumerate(with_column, start=1):
             cells[id(node)] = f"{xlsxwriter.utility.xl_col_to_name(column)}{row + 1}"
         for column, node in enumerate(with_column, start=1):
             if isinstance(node, Step):
                 sheet.write_formula(
-                    row, column, "=" + guarded_formula_of(node, lambda s, cells=cells: cells.get(id(s)))
+                    row, column, "=" + guarded_formula_of(node, lambda step, cells=cells: cells.get(id(step)))
                 )
             elif node.value is not None:
                 sheet.write_number(row, column, float(node.value))
-        sheet.write_formula(row, 0, "=" + guarded_formula_of(root, lambda s, cells=cells: cells.get(id(s))))
+        sheet.write_formula(row, 0, "=" + guarded_formula_of(root, lambda step, cells=cells: cells.get(id(step))))
     workbook.close()
     return output.getvalue()
 
@@ -221,7 +225,7 @@ def test_random_trees_agree_with_the_rules(recalculate: Recalculate, tmp_path: P
     for row, root in enumerate(trees, start=1):
         computed, expected = workbook["pohon"].cell(row, 1).value, evaluate(root)
         if not _is_same(computed, expected):
-            differences.append((root, expected, computed, guarded_formula_of(root, lambda s: None)))
+            differences.append((root, expected, computed, guarded_formula_of(root, lambda step: None)))
     assert not differences, differences[:3]
 
 

@@ -99,7 +99,13 @@ def read(content: bytes, tmp_path: Path, sheet: str = "ITKP") -> dict[str, Cell]
 
 def test_cells_are_read_as_they_are(tmp_path: Path) -> None:
     cells = read(SMALL, tmp_path)
-    assert {a: s.content for a, s in cells.items()} == {"A1": "Kode", "B2": 83.25, "C3": None, "D4": "#REF!", "E5": 0.9}
+    assert {address: cell.content for address, cell in cells.items()} == {
+        "A1": "Kode",
+        "B2": 83.25,
+        "C3": None,
+        "D4": "#REF!",
+        "E5": 0.9,
+    }
     assert cells["C3"].special is SpecialContent.FORMULA_WITHOUT_VALUE
     assert cells["D4"].special is SpecialContent.FORMULA_ERROR
     assert cells["E5"].is_percent
@@ -166,7 +172,7 @@ def test_workers_give_results_in_order() -> None:
     progress: list[tuple[int, int]] = []
     contents: list[Any] = ["a", "b", "c", "d", "e"]
     results = run_limited(operator.mul, contents, [(100_000,)] * 5, Limits(), lambda *n: progress.append(n))
-    assert [(h[0], len(h)) for h in results] == [(letter, 100_000) for letter in contents]
+    assert [(result[0], len(result)) for result in results] == [(letter, 100_000) for letter in contents]
     assert progress == [(n, 5) for n in range(1, 6)]
 
 
@@ -204,6 +210,6 @@ def test_a_time_limit_becomes_a_temuan(bench: "Bench", tmp_path: Path, monkeypat
 
     monkeypatch.setattr(checking, "run_limited", unreadable)
     checked = list(bench.check({f"hukum/{n}.xlsx": SMALL for n in range(4)}, tmp_path).values())
-    assert [[t.kode for t in d.temuan] for d in checked] == [["G106"], ["G106"], ["G104"], []]
-    assert [bool(d.incident) for d in checked] == [False, False, False, True]
+    assert [[t.kode for t in each.temuan] for each in checked] == [["G106"], ["G106"], ["G104"], []]
+    assert [bool(each.incident) for each in checked] == [False, False, False, True]
     assert "60 detik" in (checked[0].temuan[0].diharapkan or "")

@@ -146,14 +146,22 @@ def test_the_marked_sheet_keeps_its_cells_and_everything_else(rich: bytes, copy:
     assert [etree.fromstring(child).tag.removeprefix(U) for child in added] == [
         "sheetViews", *["conditionalFormatting"] * 5,
     ]  # fmt: skip
-    assert next(s for s in old_children if s not in new_children).replace(b'Selected="1"', b'Selected="0"') == added[0]
+    assert (
+        next(element for element in old_children if element not in new_children).replace(
+            b'Selected="1"', b'Selected="0"'
+        )
+        == added[0]
+    )
 
 
 def test_a_note_of_the_bagian_and_its_button_stay(rich: bytes, copy: bytes, zip_parts: Any) -> None:
     old, new = (zip_parts(content)["xl/drawings/vmlDrawing1.vml"] for content in (rich, copy))
     assert new.startswith(old.removesuffix(b"</xml>"))
     notes = {
-        cell.coordinate: cell.comment.text for b in load_workbook(io.BytesIO(copy))["Isi"] for cell in b if cell.comment
+        cell.coordinate: cell.comment.text
+        for row in load_workbook(io.BytesIO(copy))["Isi"]
+        for cell in row
+        if cell.comment
     }
     assert set(notes) == {"C2", "C3", "C4", "C5", "C9", "A9"}
     assert notes["A9"] == "lain"
@@ -179,18 +187,23 @@ def test_two_libraries_read_the_copy(rich: bytes, copy: bytes) -> None:
 
 def test_every_link_leads_to_its_cell(copy: bytes) -> None:
     sheet = load_workbook(io.BytesIO(copy))["Hasil Verifikasi"]
-    links = {cell.value: cell.hyperlink.location for b in sheet.iter_rows() for cell in b if cell.hyperlink}
+    links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links == {"C2:C3": "'Isi'!C2", "C4": "'Isi'!C4", "C5": "'Isi'!C5", "C9": "'Isi'!C9"}
-    assert "Hilang (tidak ada)" in {cell.value for b in sheet.iter_rows() for cell in b}
+    assert "Hilang (tidak ada)" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_the_levels_differ_without_colour(copy: bytes) -> None:
     formats = load_workbook(io.BytesIO(copy))["Isi"].conditional_formatting
-    looks = {str(a.sqref): r.dxf for a in formats for r in a.rules if "iku-catatan-verifikasi" in "".join(r.formula)}
+    looks = {
+        str(formatting.sqref): r.dxf
+        for formatting in formats
+        for r in formatting.rules
+        if "iku-catatan-verifikasi" in "".join(r.formula)
+    }
     assert set(looks) == {"C2", "C3", "C4", "C5", "C9"}
     error, warning, info = looks["C2"], looks["C4"], looks["C5"]
     assert error.font.b and not warning.font.b and warning.font.i
-    assert [d.border.left.style for d in (error, warning, info)] == ["thin", "dashed", "dotted"]
+    assert [look.border.left.style for look in (error, warning, info)] == ["thin", "dashed", "dotted"]
     assert warning.fill.patternType == "lightUp" and info.fill is None
 
 
@@ -199,11 +212,15 @@ def test_a_waived_finding_says_who_let_it_pass(rich: bytes) -> None:
     workbook = load_workbook(
         io.BytesIO(make_return_copy(rich, answer(replace(MISTAKES[3], dikecualikan=waiver), accepted=True)).content)
     )
-    contents = {cell.value for b in workbook["Hasil Verifikasi"].iter_rows() for cell in b}
+    contents = {cell.value for row in workbook["Hasil Verifikasi"].iter_rows() for cell in row}
     sentence = "Dikecualikan oleh Kepala Bagian Organisasi sampai 31 Januari 2026: Menurut surat."
     assert {"Harus diperbaiki (dikecualikan)", sentence} <= contents
     assert sentence in workbook["Isi"]["C9"].comment.text
-    (format_,) = [a for a in workbook["Isi"].conditional_formatting if "iku-catatan" in str(a.rules[0].formula)]
+    (format_,) = [
+        formatting
+        for formatting in workbook["Isi"].conditional_formatting
+        if "iku-catatan" in str(formatting.rules[0].formula)
+    ]
     assert format_.rules[0].dxf.border.left.style == "dotted"
 
 
@@ -271,7 +288,7 @@ def test_stripping_gives_back_every_part(rich: bytes, copy: bytes, zip_parts: An
     assert new["xl/worksheets/sheet2.xml"] == old["xl/worksheets/sheet2.xml"].replace(b'Selected="1"', b'Selected="0"')
     for name in ("fonts", "fills", "borders", "cellXfs", "dxfs"):
         before, after = (
-            [canonical(s) for s in etree.fromstring(content["xl/styles.xml"]).find(f"{U}{name}")]
+            [canonical(element) for element in etree.fromstring(content["xl/styles.xml"]).find(f"{U}{name}")]
             for content in (old, new)
         )
         assert after[: len(before)] == before
@@ -293,7 +310,9 @@ def test_a_second_pass_is_like_the_first(copy: bytes, rich: bytes, zip_parts: An
     for name in ("xl/worksheets/sheet2.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"):
         assert zip_parts(once)[name] == zip_parts(directly)[name]
     formats = load_workbook(io.BytesIO(once))["Isi"].conditional_formatting
-    assert sorted(str(a.sqref) for a in formats if "iku-catatan" in str(a.rules[0].formula)) == ["C2", "C3"]
+    assert sorted(
+        str(formatting.sqref) for formatting in formats if "iku-catatan" in str(formatting.rules[0].formula)
+    ) == ["C2", "C3"]
 
 
 def test_a_copy_saved_by_another_program_is_stripped(copy: bytes, tmp_path: Path, recalculate: Any) -> None:
@@ -305,8 +324,14 @@ def test_a_copy_saved_by_another_program_is_stripped(copy: bytes, tmp_path: Path
             workbook = load_workbook(io.BytesIO(once))
             assert workbook.sheetnames == ["Depan", "Isi", "Daftar"]
             assert b"iku-catatan" not in once
-            assert not [a for a in workbook["Isi"].conditional_formatting if "iku-catatan" in str(a.rules[0].formula)]
-            notes = {s.coordinate: s.comment.text.strip() for b in workbook["Isi"] for s in b if s.comment}
+            assert not [
+                formatting
+                for formatting in workbook["Isi"].conditional_formatting
+                if "iku-catatan" in str(formatting.rules[0].formula)
+            ]
+            notes = {
+                cell.coordinate: cell.comment.text.strip() for row in workbook["Isi"] for cell in row if cell.comment
+            }
             assert notes == {"C2": "catatan bagian", "A9": "lain"}
             assert workbook["Isi"].print_title_rows == "$1:$1"
 
@@ -387,13 +412,13 @@ def test_the_same_error_down_a_column_is_one_mark_with_a_note_each(monkeypatch: 
     sheet = load_workbook(io.BytesIO(make_return_copy(stream.getvalue(), answer(temuan("G301", "Isi", cell))).content))[
         "Isi"
     ]
-    assert [str(a.sqref) for a in sheet.conditional_formatting] == ["B2:B21"]
+    assert [str(formatting.sqref) for formatting in sheet.conditional_formatting] == ["B2:B21"]
     assert sum(cell.comment is not None for (cell,) in sheet["B2:B21"]) == 20
     monkeypatch.setattr(notes, "MOST_NOTES", 5)
     sheet = load_workbook(io.BytesIO(make_return_copy(stream.getvalue(), answer(temuan("G301", "Isi", cell))).content))[
         "Isi"
     ]
-    assert [str(a.sqref) for a in sheet.conditional_formatting] == ["B2:B21"]
+    assert [str(formatting.sqref) for formatting in sheet.conditional_formatting] == ["B2:B21"]
     assert sum(cell.comment is not None for (cell,) in sheet["B2:B21"]) == 5
 
 
@@ -402,7 +427,7 @@ def test_a_long_list_counts_the_rest(rich: bytes) -> None:
     sheet = load_workbook(
         io.BytesIO(make_return_copy(rich, answer(*many, temuan("P420", "Daftar", "A1"))).content)
     ).worksheets[0]
-    texts = [str(cell.value) for b in sheet.iter_rows() for cell in b if cell.value is not None]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert texts.count("Harus diperbaiki") == MOST_TEMUAN + 1  # and the legend
     assert "… dan 2 catatan lagi (Isi 1, Daftar 1). Selnya bertanda di lembar masing-masing." in texts
 

@@ -57,7 +57,7 @@ def _template(bench: "Bench", code: str, previous: CarriedOver | None) -> bytes:
 
 
 def _right_of(ws: Any, label: str) -> Any:
-    return next(ws.cell(s.row, s.column + 1) for row in ws.iter_rows() for s in row if s.value == label)
+    return next(ws.cell(cell.row, cell.column + 1) for row in ws.iter_rows() for cell in row if cell.value == label)
 
 
 def test_stored_results_are_those_of_an_independent_calculator(
@@ -72,7 +72,11 @@ def test_stored_results_are_those_of_an_independent_calculator(
     for code, content in all_templates.items():
         formulas, stored = load_workbook(io.BytesIO(content)), load_workbook(io.BytesIO(content), data_only=True)
         cells = [
-            (ws.title, s.coordinate) for ws in formulas for row in ws.iter_rows() for s in row if s.data_type == "f"
+            (ws.title, cell.coordinate)
+            for ws in formulas
+            for row in ws.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
         ]
         assert len(cells) > 20
         for sheet, address in cells:
@@ -109,8 +113,8 @@ def test_cells_keep_format_protection_and_dropdowns(bench: "Bench", filled: Mapp
     for code, content in filled.items():
         blank, full = (load_workbook(io.BytesIO(made)) for made in (_template(bench, code, None), content))
         for ws in blank.worksheets[1:-1]:
-            validations = [[(a.type, a.formula1, str(a.sqref)) for a in b[ws.title].data_validations.dataValidation]
-                      for b in (blank, full)]  # fmt: skip
+            rules = (workbook[ws.title].data_validations.dataValidation for workbook in (blank, full))
+            validations = [[(rule.type, rule.formula1, str(rule.sqref)) for rule in of_one] for of_one in rules]
             assert validations[0] == validations[1]
             assert full[ws.title].protection.sheet
             for row in ws.iter_rows():
@@ -127,8 +131,8 @@ def test_cells_keep_format_protection_and_dropdowns(bench: "Bench", filled: Mapp
 
 def test_respondents_are_typed_cells_of_their_own(filled: Mapping[str, bytes]) -> None:
     ws = load_workbook(io.BytesIO(filled["umum"]))["SKM Responden"]
-    assert [s.data_type for s in ws[7][:4]] == ["n", "d", "s", "n"]
-    assert all(not s.protection.locked for s in ws[7][1:])
+    assert [cell.data_type for cell in ws[7][:4]] == ["n", "d", "s", "n"]
+    assert all(not cell.protection.locked for cell in ws[7][1:])
 
 
 def test_dropped_unchanged_it_gives_the_same_values(
@@ -189,7 +193,13 @@ def test_not_assessed_is_typed_as_a_dash(bench: "Bench", previous: Mapping[str, 
     )
     ws = workbook["SKM"]
     assert (
-        next(ws.cell(s.row, s.column + 1).value for b in ws.iter_rows() for s in b if s.value == "Biaya/tarif") == "-"
+        next(
+            ws.cell(cell.row, cell.column + 1).value
+            for row in ws.iter_rows()
+            for cell in row
+            if cell.value == "Biaya/tarif"
+        )
+        == "-"
     )
 
 

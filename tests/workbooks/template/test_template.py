@@ -23,7 +23,7 @@ from schemas.value import Kind
 from workbooks.template.writer import CONDITIONALLY_REQUIRED, PREVIEW_LABEL, STATE_LABEL, PreviewSource, write_template
 
 REGISTER = load_register()
-BAGIAN = tuple(b.kode for b in REGISTER.all_bagian())
+BAGIAN = tuple(bagian.kode for bagian in REGISTER.all_bagian())
 ALL = [(code, "2025-12") for code in BAGIAN]
 ALL += [(code, periode) for code in ("pbj", "hukum") for periode in ("2021-12", "2022-12", "2026-03")]
 
@@ -78,14 +78,18 @@ def entry_cell(ws: Worksheet, block: Block, field: Field) -> Any:
 
 
 def validation_of(ws: Worksheet, cell: Any) -> Any:
-    return next((a for a in ws.data_validations.dataValidation if cell.coordinate in a.sqref), None)
+    return next(
+        (validation for validation in ws.data_validations.dataValidation if cell.coordinate in validation.sqref), None
+    )
 
 
 def is_unlocked(ws: Worksheet, cell: Any) -> bool:
     """Unlocked by itself or, where no cell is stored, by its column."""
     if cell.has_style:
         return not cell.protection.locked
-    column = next(k for k in ws.column_dimensions.values() if k.min <= cell.column <= k.max)
+    column = next(
+        dimension for dimension in ws.column_dimensions.values() if dimension.min <= cell.column <= dimension.max
+    )
     return not column.protection.locked
 
 
@@ -153,7 +157,7 @@ def test_a_table_ends_before_the_next_block(code: str, periode: str) -> None:
     """After the last row: one blank row, then the next block's title."""
     for sheet in data_sheets(code):
         ws = workbook(code, periode)[sheet.name]
-        titles = [cells_with(ws, b.title)[0].row for b in sheet.blocks[1:] if b.title]
+        titles = [cells_with(ws, block.title)[0].row for block in sheet.blocks[1:] if block.title]
         assert all(ws.cell(row - 1, 1).value is None for row in titles)
 
 
@@ -177,7 +181,7 @@ def test_another_year_has_another_model() -> None:
             found.append((ws.cell(row, 1).value, ws.cell(row, 3).value))
         return found
 
-    assert [k for k, _ in components("2022-12")] == ["A1", "A2", "A3", "A5", "A6", "B", "C"]
+    assert [code for code, _ in components("2022-12")] == ["A1", "A2", "A3", "A5", "A6", "B", "C"]
     assert components("2025-12") == [
         ("A1", 10), ("A2", 5), ("A3", 4), ("A4", 1), ("A5", 5), ("A6", 5), ("B", 30), ("C", 40),
     ]  # fmt: skip
@@ -244,7 +248,7 @@ def test_conditional_fields_agree_with_the_checks() -> None:
 
 def _is_whole_or_part(block: Block, name: str) -> bool:
     """Whether the field has parts or is one: their counter follows from the field itself."""
-    return any(i.part_of and name in (n, i.part_of) for n, i in block.fields.items())
+    return any(field.part_of and name in (n, field.part_of) for n, field in block.fields.items())
 
 
 def test_a_long_list_goes_through_a_name() -> None:
@@ -261,7 +265,7 @@ def test_a_long_list_goes_through_a_name() -> None:
     validation = validation_of(ws, ws.cell(cells_with(ws, "Jenis")[0].row + 1, 3))
     cell_range = wb.defined_names[validation.formula1.lstrip("=")].attr_text
     sheet, _, cells = cell_range.partition("!")
-    assert tuple(s.value for (s,) in wb[sheet][cells.replace("$", "")]) == long_names
+    assert tuple(cell.value for (cell,) in wb[sheet][cells.replace("$", "")]) == long_names
 
 
 @pytest.mark.parametrize("code", BAGIAN)
