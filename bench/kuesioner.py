@@ -56,7 +56,7 @@ def measure(workspace: Workspace, register: Register, runs: int) -> list[Row]:
     again = [_seconds(once) for _ in range(runs)]
     (intake,) = intakes
     composed = compose_content(intake, workspace, register, open_ledger(workspace), PERIODE_DEMO, moment)
-    if not any(h.iku == "kesalehan_sosial" and h.nilai is not None for h in composed.results):
+    if not any(result.iku == "kesalehan_sosial" and result.nilai is not None for result in composed.results):
         raise SystemExit("bench: the index was not computed")
     content = book_content(composed, intake, workspace, register, PERIODE_DEMO, DRAFT)
     name = f"intake, {RESPONDENTS} x {ITEMS} answers"

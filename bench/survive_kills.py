@@ -300,7 +300,9 @@ def end_state(folder: Path, state: str) -> dict[str, Any]:
         for p in workspace.outbox.rglob("*")
         if p.is_file() and p.name != LIST_FILE
     }
-    listed = sorted((e.nama, e.bagian, e.periode, e.revisi, e.sha256) for e in read_list(workspace.archive))
+    listed = sorted(
+        (entry.nama, entry.bagian, entry.periode, entry.revisi, entry.sha256) for entry in read_list(workspace.archive)
+    )
     return {**report, "outbox": outbox, LIST_FILE: listed, "ledger": _ledger_content(workspace)}
 
 

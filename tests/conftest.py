@@ -53,7 +53,7 @@ class Bench:
 
     @property
     def bagian(self) -> tuple[str, ...]:
-        return tuple(b.kode for b in self.register.all_bagian())
+        return tuple(bagian.kode for bagian in self.register.all_bagian())
 
     def demo(self, bagian: str) -> bytes:
         """The demo's workbook of December 2025."""

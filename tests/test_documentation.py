@@ -89,7 +89,7 @@ def test_every_command_is_in_the_readme(command: str) -> None:
     assert re.search(rf"^\| `iku {command}\b", README, re.M)
 
 
-@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda b: b.name)
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_in_the_documentation_exists(file: Path) -> None:
     snippets = re.findall(r"`([^`]+)`|^ *((?:\.venv\S*)?iku .+)$", file.read_text(encoding="utf-8"), re.M)
     names = {word for snippet in snippets for word in re.findall(r"\biku (\w+)", "".join(snippet))}
@@ -169,7 +169,9 @@ def test_every_setting_is_documented(table: str, key: str) -> None:
 
 def test_the_example_settings_are_the_defaults() -> None:
     """Each table of the commented example, uncommented, is accepted and names every key of its model."""
-    content = "\n".join(b.removeprefix("# ") for b in SETTINGS_EXAMPLE.splitlines() if re.match(r"# (\[|\w+ = )", b))
+    content = "\n".join(
+        line.removeprefix("# ") for line in SETTINGS_EXAMPLE.splitlines() if re.match(r"# (\[|\w+ = )", line)
+    )
     parsed = tomllib.loads(content)
     for table, key in _keys(Settings):
         if table:
@@ -183,11 +185,12 @@ def _flat(file: Path) -> str:
     return " ".join(file.read_text(encoding="utf-8").split())
 
 
-@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda b: b.name)
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(file: Path) -> None:
     content = file.read_text(encoding="utf-8")
     headings = {
-        re.sub(r"[^\w -]", "", j).strip().lower().replace(" ", "-") for j in re.findall(r"^#+ (.+)$", content, re.M)
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", content, re.M)
     }
     for link in re.findall(r"\]\(([^)]+)\)", content):
         if link.startswith("#"):
@@ -198,7 +201,9 @@ def test_every_link_leads_somewhere(file: Path) -> None:
 
 def test_every_picture_is_shown_and_is_made_by_the_script() -> None:
     referenced = {
-        (b.parent / t).resolve() for b in GUIDES for t in re.findall(r"!\[[^]]+\]\(([^)]+)\)", b.read_text("utf-8"))
+        (path.parent / target).resolve()
+        for path in GUIDES
+        for target in re.findall(r"!\[[^]]+\]\(([^)]+)\)", path.read_text("utf-8"))
     }
     present = set(PICTURES.glob("*.png"))
     assert (
@@ -209,20 +214,22 @@ def test_every_picture_is_shown_and_is_made_by_the_script() -> None:
     assert all(picture.stat().st_size < LARGEST_PICTURE for picture in present)
 
 
-@pytest.mark.parametrize("file", GUIDES, ids=lambda b: b.name)
+@pytest.mark.parametrize("file", GUIDES, ids=lambda path: path.name)
 def test_what_a_guide_quotes_is_what_the_program_says(file: Path) -> None:
     """“…” holds words of sheets, findings and answers, letter for letter; a … in it stands for what changes."""
     rooms = (ROOT / name for name in ("flows", "schemas", "iku_rules", "workbooks"))
-    source = "\n".join(b.read_text("utf-8") for k in rooms for pattern in ("*.py", "*.toml") for b in k.rglob(pattern))
+    source = "\n".join(
+        path.read_text("utf-8") for room in rooms for pattern in ("*.py", "*.toml") for path in room.rglob(pattern)
+    )
     quotes = set(re.findall("“([^”]+)”", _flat(file)))
     assert len(quotes) > 20
-    assert [k for k in sorted(quotes) if not all(piece in source for piece in k.split("…"))] == []
+    assert [quote for quote in sorted(quotes) if not all(piece in source for piece in quote.split("…"))] == []
 
 
 def test_the_guides_name_the_sheets_as_they_are() -> None:
     template = {GUIDE_SHEET, IDENTITY_SHEET.name, *(sheet.name for sheets in FORMS.values() for sheet in sheets)}
     consolidated = {*FIRST_SHEETS, *map(rincian_name, RULES), *LAST_SHEETS}
-    bagian, secretariat = (set(re.findall("“([^”]+)”", _flat(b))) for b in GUIDES)
+    bagian, secretariat = (set(re.findall("“([^”]+)”", _flat(path))) for path in GUIDES)
     assert template <= bagian and consolidated <= secretariat
     for file in GUIDES:
         for name in re.findall("[Ll]embar “([^”]+)”", _flat(file)):

@@ -134,7 +134,10 @@ def _png(ppm: bytes) -> bytes:
     rows = b"".join(b"\0" + indexes[i : i + width] for i in range(0, len(indexes), width))
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"PLTE", b"".join(palette)), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    pieces = (struct.pack(">I", len(b)) + name + b + struct.pack(">I", zlib.crc32(name + b)) for name, b in chunks)
+    pieces = (
+        struct.pack(">I", len(chunk)) + name + chunk + struct.pack(">I", zlib.crc32(name + chunk))
+        for name, chunk in chunks
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(pieces)
 
 

@@ -43,7 +43,7 @@ class Maker:
         form_year = self.register.form_year(year)
         for sheet in sheets_for((iku,), self.register.form_year(month.year))[1:]:
             for block in sheet.blocks:
-                touched = any(content.get(b.name) for b in sheet.blocks if b.group == block.group)
+                touched = any(content.get(other.name) for other in sheet.blocks if other.group == block.group)
                 kiriman.blocks[sheet.name, block.name] = _block(
                     block, sheet, form_year, content.get(block.name, {}), touched
                 )
@@ -54,11 +54,11 @@ class Maker:
     ) -> Computation:
         """The rule's result; `shuffle` reorders the rows of every table by these sort keys."""
         all_frames = frames([self.kiriman(bagian, periode, iku, content)])
-        chosen = {name: b[b["iku"] == iku] for name, b in all_frames.items()}
+        chosen = {name: frame[frame["iku"] == iku] for name, frame in all_frames.items()}
         if shuffle is not None:
             chosen = {
-                name: b.iloc[sorted(range(len(b)), key=lambda n: shuffle[n % len(shuffle)])]
-                for name, b in chosen.items()
+                name: frame.iloc[sorted(range(len(frame)), key=lambda n: shuffle[n % len(shuffle)])]
+                for name, frame in chosen.items()
             }
         result = RULES[iku].compute(chosen, RuleContext(self.register, Periode.parse(periode), bagian))
         check_details(result)
@@ -76,12 +76,14 @@ def _block(block: Block, sheet: Sheet, form_year: FormYear, content: Any, touche
         rows = tuple(_row(block, number, cells) for number, cells in enumerate(content or []))
         return FilledBlock.from_rows(block, sheet, form_year, rows, (None,) * len(rows), touched=touched)
     key_rows = form_year.key_rows[block.name]
-    rows = tuple(_key_row(block, number, k, (content or {}).get(k.key)) for number, k in enumerate(key_rows))
+    rows = tuple(
+        _key_row(block, number, key_row, (content or {}).get(key_row.key)) for number, key_row in enumerate(key_rows)
+    )
     return FilledBlock.from_rows(block, sheet, form_year, rows, key_rows, touched=touched)
 
 
 def _key_row(block: Block, number: int, key_row: KeyRow, content: Any) -> Row:
-    first = next(name for name, i in block.fields.items() if not i.prefilled)
+    first = next(name for name, field in block.fields.items() if not field.prefilled)
     filled = content if isinstance(content, Mapping) else {first: content}
     assert block.key is not None
     return _row(block, number, {block.key: key_row.key, **key_row.prefilled, **filled})
@@ -128,11 +130,11 @@ def check_details(computation: Computation) -> None:
     ]
     for table in computation.detail_tables:
         assert all(len(row) == len(table.columns) for row in table.rows), table.title
-    places = [id(s) for s in shown]
+    places = [id(node) for node in shown]
     assert len(places) == len(set(places)), "a node stands twice"
     used = list(walk(computation.result)) if computation.result else []
     assert computation.result is None or id(computation.result) in places
-    for step in (s for s in (*used, *shown) if isinstance(s, Step)):
+    for step in (node for node in (*used, *shown) if isinstance(node, Step)):
         for node in rests_on(step):
             assert id(node) in places, (step.name, node)
 

@@ -48,8 +48,8 @@ class Accepted:
 
     def result(self, iku: str, periode: str, register: Register | None = None) -> Result:
         results = compose(register or self.maker.register, Periode.parse(periode), self.collected)
-        assert [h.iku for h in results] == list(RULES)
-        return next(h for h in results if h.iku == iku)
+        assert [result.iku for result in results] == list(RULES)
+        return next(result for result in results if result.iku == iku)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_own_value_last_known_value_and_not_released(accepted: Accepted) -> None
     last = accepted.result("itkp", "2025-12")
     assert (last.status, last.nilai) == (Status.TERAKHIR_DIKETAHUI, 60)
     assert last.dari_periode == Periode(2025, 11) and "nilai terakhir dari November 2025" in last.catatan
-    assert last.predikat == "Cukup" and [s.sel for s in last.sumber] == ["B6"]
+    assert last.predikat == "Cukup" and [source.sel for source in last.sumber] == ["B6"]
 
 
 def test_later_months_are_ignored(accepted: Accepted) -> None:
@@ -100,19 +100,19 @@ def test_last_years_letter_fills_last_years_column(accepted: Accepted) -> None:
     assert (result.status, result.nilai, result.capaian) == (Status.BELUM_RILIS, None, None)
     assert result.nilai_tahun_lalu == Decimal("68.24")  # the letter of this year's workbook before last December's
     assert result.last_year_computation is not None and result.last_year_computation.sources
-    assert any("68,24" in c and "realisasi tahun lalu" in c for c in result.catatan)
+    assert any("68,24" in note and "realisasi tahun lalu" in note for note in result.catatan)
     assert accepted.result("itkp", "2025-12").nilai == 60
     accepted.itkp("2026-03", 50, 2024)
     result = accepted.result("itkp", "2026-03")
     assert (result.nilai, result.nilai_tahun_lalu) == (None, Decimal("68.24"))
-    assert any("tidak dipakai" in c for c in result.catatan)
+    assert any("tidak dipakai" in note for note in result.catatan)
 
 
 def test_another_model_last_year_is_said(accepted: Accepted) -> None:
     accepted.itkp("2025-12", 68.24).itkp("2026-12", 70, 2026)
     notes = accepted.result("itkp", "2026-12").catatan
-    assert any("aturan lain (itkp 2023-2025)" in c for c in notes)
-    assert any("tiga komponen" in c for c in notes)
+    assert any("aturan lain (itkp 2023-2025)" in note for note in notes)
+    assert any("tiga komponen" in note for note in notes)
 
 
 def test_another_method_or_kind_last_year_is_said(accepted: Accepted) -> None:
@@ -220,7 +220,7 @@ def target(*pairs: tuple[float, int | None], example: bool = False) -> Register:
 def test_achievement_against_the_year(accepted: Accepted) -> None:
     accepted.itkp("2025-11", 68.24).itkp("2025-12", 68.24)
     yearly = target((70, None))
-    november, december = (accepted.result("itkp", f"2025-{b}", yearly) for b in (11, 12))
+    november, december = (accepted.result("itkp", f"2025-{month}", yearly) for month in (11, 12))
     assert november.capaian is not None and november.capaian.value == Decimal("97.49")
     assert november.kategori_capaian is None and "terhadap target tahunan" in november.catatan
     assert december.capaian is not None and december.capaian.value == Decimal("97.49")
@@ -231,7 +231,7 @@ def test_achievement_against_the_year(accepted: Accepted) -> None:
 def test_achievement_against_a_triwulan(accepted: Accepted) -> None:
     accepted.itkp("2025-08", 30).itkp("2025-09", 30)
     register = target((70, None), (60, 3))
-    august, september = (accepted.result("itkp", f"2025-0{b}", register) for b in (8, 9))
+    august, september = (accepted.result("itkp", f"2025-0{month}", register) for month in (8, 9))
     assert august.kategori_capaian is None and "terhadap target triwulan III" in august.catatan
     assert september.capaian is not None and september.capaian.value == 50
     assert september.kategori_capaian == "Sangat Rendah"
@@ -241,10 +241,10 @@ def test_target_zero_and_example(accepted: Accepted) -> None:
     accepted.itkp("2025-12", 68.24)
     zero = accepted.result("itkp", "2025-12", target((0, None)))
     assert zero.capaian is None and zero.kategori_capaian is None
-    assert any("capaian tidak dihitung" in c for c in zero.catatan)
+    assert any("capaian tidak dihitung" in note for note in zero.catatan)
     example = accepted.result("itkp", "2025-12", target((70, None), example=True))
     assert example.target_is_example and not example.is_example
-    assert any("target contoh" in c for c in example.catatan)
+    assert any("target contoh" in note for note in example.catatan)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_limit_is_for_show_only(accepted: Accepted) -> None:
     accepted.itkp("2025-12", 70)
     targets = [{"iku": "itkp", "tahun": 2025, "nilai": 50}]
     unlimited = accepted.result("itkp", "2025-12", load_register(target=targets))
-    assert unlimited.capaian_limit is None and not any("ditampilkan" in c for c in unlimited.catatan)
+    assert unlimited.capaian_limit is None and not any("ditampilkan" in note for note in unlimited.catatan)
     for limit, shown in ((120, 120), (140, None)):
         result = accepted.result("itkp", "2025-12", load_register(None, targets, Decimal(limit)))
         assert result.capaian is not None and result.capaian.value == 140  # stored as computed
@@ -280,7 +280,7 @@ def test_a_limit_is_for_show_only(accepted: Accepted) -> None:
 
 def test_quiet_note_about_unconfirmed_parameters(accepted: Accepted) -> None:
     def notes(iku: str) -> list[str]:
-        return [c for c in accepted.result(iku, "2025-12").catatan if "belum dikonfirmasi" in c]
+        return [note for note in accepted.result(iku, "2025-12").catatan if "belum dikonfirmasi" in note]
 
     accepted.itkp("2025-12", 68.24, predikat="Cukup")
     assert notes("itkp") == []  # the letter's number and predikat rest on no parameter
@@ -300,5 +300,5 @@ def test_quiet_note_about_unconfirmed_parameters(accepted: Accepted) -> None:
 
 def test_examples_are_marked(accepted: Accepted) -> None:
     accepted.itkp("2025-12", 60, nomor_surat="CONTOH surat")
-    assert any(c.startswith("CONTOH: surat") for c in accepted.result("itkp", "2025-12").catatan)
-    assert any(c.startswith("CONTOH: realisasi tahun lalu") for c in accepted.result("itkp", "2026-01").catatan)
+    assert any(note.startswith("CONTOH: surat") for note in accepted.result("itkp", "2025-12").catatan)
+    assert any(note.startswith("CONTOH: realisasi tahun lalu") for note in accepted.result("itkp", "2026-01").catatan)

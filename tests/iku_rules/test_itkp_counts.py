@@ -37,7 +37,7 @@ def score(register: "Register", year: int, code: str, numerator: str, denominato
     if denominator:
         cells[DENOMINATOR] = Input("b", Decimal(denominator))
     counts = count({code: cells}, register.itkp.in_year(year), year)
-    return next(b for b in counts.rows if b.count_row.kode == code)
+    return next(row for row in counts.rows if row.count_row.kode == code)
 
 
 def temuan_codes(result: Computation) -> list[tuple[str, str | None]]:
@@ -59,23 +59,23 @@ def test_score_of_each_count(
 def test_every_boundary_of_the_register_has_a_case(register: "Register") -> None:
     """Each step's beginning is a case of its own, and so is each threshold."""
     covered = {
-        (code, Decimal(a) * 100 / Decimal(b) if b else Decimal(a))
-        for _, code, a, b, _ in COUNT_CASES
-        if not b or Decimal(b)
+        (code, Decimal(numerator) * 100 / Decimal(denominator) if denominator else Decimal(numerator))
+        for _, code, numerator, denominator, _ in COUNT_CASES
+        if not denominator or Decimal(denominator)
     }
     for year in (2021, 2022, 2023, 2025, 2026):
-        for h in register.itkp.in_year(year).count_rows_in(year):
-            assert any(code == h.kode for code, _ in covered), h.kode
-            for tier, _, _ in h.tiers:
-                assert tier.batas is None or (h.kode, tier.batas) in covered, (h.kode, tier.batas)
+        for count_row in register.itkp.in_year(year).count_rows_in(year):
+            assert any(code == count_row.kode for code, _ in covered), count_row.kode
+            for tier, _, _ in count_row.tiers:
+                assert tier.batas is None or (count_row.kode, tier.batas) in covered, (count_row.kode, tier.batas)
 
 
 def test_counts_alone_give_a_provisional_value(maker: "Maker") -> None:
     result = maker.compute("pbj", "2025-12", "itkp", {"itkp_hitungan": LUMAJANG_2025})
     assert (result.value, result.status, result.predikat) == (Decimal("68.24"), Status.SEMENTARA, "Cukup")
     assert temuan_codes(result) == []
-    assert {s.lembar for s in result.sources} == {"ITKP Hitungan"}
-    assert any("ITKP Hitungan" in c for c in result.notes)
+    assert {source.lembar for source in result.sources} == {"ITKP Hitungan"}
+    assert any("ITKP Hitungan" in note for note in result.notes)
     assert {p.name for p in result.parameters if not p.confirmed} >= {
         "Ambang persentase e-Kontrak",
         "Pembilang dan penyebut ITKP Hitungan",
@@ -90,8 +90,8 @@ def test_components_come_before_counts_and_a_letter_before_both(maker: "Maker", 
         Status.SEMENTARA,
         [],
     )
-    assert {s.lembar for s in by_components.sources} == {"ITKP"}
-    assert not any("ITKP Hitungan" in c for c in by_components.notes)
+    assert {source.lembar for source in by_components.sources} == {"ITKP"}
+    assert not any("ITKP Hitungan" in note for note in by_components.notes)
     by_letter = maker.compute("pbj", "2025-12", "itkp", {**content, "hasil_resmi": official_letter(68.25, 2025)})
     assert (by_letter.value, by_letter.status, temuan_codes(by_letter)) == (Decimal("68.25"), Status.FINAL, [])
     assert table(by_letter, "SELISIH SURAT DENGAN HITUNGAN").rows[0][1].value == Decimal("0.01")  # type: ignore[union-attr]
@@ -108,7 +108,7 @@ def test_differences_name_both_values(maker: "Maker", official_letter: Any) -> N
     first, total = result.temuan
     assert "A2 e-Tendering" in first.pesan and "4,50" in first.pesan and "4,43" in first.pesan
     assert "68,34" in total.pesan and "68,24" in total.pesan
-    differences = {str(b[0]): b[2].value for b in table(result, "SELISIH KOMPONEN DENGAN HITUNGAN").rows}  # type: ignore[union-attr]
+    differences = {str(row[0]): row[2].value for row in table(result, "SELISIH KOMPONEN DENGAN HITUNGAN").rows}  # type: ignore[union-attr]
     assert differences["A2"] == Decimal("0.07") and differences["A1"] == 0
 
 
@@ -118,9 +118,9 @@ def test_a_row_left_out_leaves_its_pillar_and_the_total_unknown(left_out: str, m
     result = maker.compute("pbj", "2025-12", "itkp", {"itkp_hitungan": content})
     assert (result.value, result.status, temuan_codes(result)) == (None, Status.BELUM_RILIS, [])
     assert result.notes == (f"nilai belum dapat dihitung dari lembar ITKP Hitungan: {left_out} belum bernilai",)
-    scores = {str(b[0]): b[5] for b in table(result, "ITKP HITUNGAN").rows}
+    scores = {str(row[0]): row[5] for row in table(result, "ITKP HITUNGAN").rows}
     assert [code for code, value in scores.items() if value is None] == [left_out]
-    shown = [str(b[0]) for b in table(result, "PERHITUNGAN DARI ITKP HITUNGAN").rows]
+    shown = [str(row[0]) for row in table(result, "PERHITUNGAN DARI ITKP HITUNGAN").rows]
     assert shown == [f"Nilai pilar {p} menurut hitungan" for p in "ABC" if not left_out.startswith(p)]
 
 
@@ -141,7 +141,7 @@ def test_a_denominator_of_zero_gives_no_score(maker: "Maker") -> None:
 def test_counts_that_cannot_occur(
     year: int, code: str, numerator: float, valid: bool, maker: "Maker", register: "Register"
 ) -> None:
-    number = [h.kode for h in register.itkp.in_year(year).count_rows_in(year)].index(code)
+    number = [count_row.kode for count_row in register.itkp.in_year(year).count_rows_in(year)].index(code)
     result = maker.compute("pbj", f"{year}-12", "itkp", {"itkp_hitungan": {code: {"pembilang": numerator}}})
     assert temuan_codes(result) == ([] if valid else [("P414", f"C{30 + number}")])
 

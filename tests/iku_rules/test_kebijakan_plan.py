@@ -114,8 +114,8 @@ def test_a_first_month_has_nothing_to_compare_with(maker: "Maker") -> None:
 
 def counts_by(result: Computation, title: str) -> dict[str, tuple[object, object]]:
     table = next(t for t in result.detail_tables if t.title == title)
-    assert all(isinstance(n, Step) for b in table.rows for n in b[1:])  # live, not typed in
-    return {str(b[0]): tuple(n.value for n in b[1:]) for b in table.rows}  # type: ignore[misc, union-attr]
+    assert all(isinstance(n, Step) for row in table.rows for n in row[1:])  # live, not typed in
+    return {str(row[0]): tuple(n.value for n in row[1:]) for row in table.rows}  # type: ignore[misc, union-attr]
 
 
 def test_counts_by_type_and_topic_rest_on_the_cells_of_the_list(maker: "Maker") -> None:

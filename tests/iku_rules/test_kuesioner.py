@@ -23,7 +23,7 @@ SURVEYS = st.lists(st.lists(st.integers(1, 4), min_size=UNSUR, max_size=UNSUR), 
 
 
 def compute(maker: "Maker", answers: list[list[int | None]], shuffle: list[int] | None = None) -> "Computation":
-    items = [item_field(b.kode) for b in maker.register.kesalehan_sosial.in_year(2025).kuesioner.butir]
+    items = [item_field(item.kode) for item in maker.register.kesalehan_sosial.in_year(2025).kuesioner.butir]
     content = {
         "kesalehan_survei": {"metode": "KEMENAG5"},
         "kuesioner_iks": [dict(zip(items, respondent, strict=True)) for respondent in answers],
@@ -32,16 +32,16 @@ def compute(maker: "Maker", answers: list[list[int | None]], shuffle: list[int] 
 
 
 def skm(maker: "Maker", answers: list[list[int]]) -> "Computation":
-    rows = [{f"u{n}": j for n, j in enumerate(respondent, start=1)} for respondent in answers]
+    rows = [{f"u{n}": answer for n, answer in enumerate(respondent, start=1)} for respondent in answers]
     content = {"skm_survei": {"cara": "Responden", "periode_survei": "S"}, "skm_responden": rows}
     return maker.compute("umum", "2025-12", "kepuasan_masyarakat", content)
 
 
 def exact_index(answers: list[list[int | None]], model: Any) -> Fraction | None:
     """The index in exact fractions, straight from the definition; None where a dimension has no answer."""
-    by_dimension: dict[str, list[Fraction]] = {b.dimensi: [] for b in model.kuesioner.butir}
+    by_dimension: dict[str, list[Fraction]] = {item.dimensi: [] for item in model.kuesioner.butir}
     for number, item in enumerate(model.kuesioner.butir):
-        valid = [j for respondent in answers if (j := respondent[number]) is not None]
+        valid = [answer for respondent in answers if (answer := respondent[number]) is not None]
         if valid:
             mean = Fraction(sum(valid), len(valid))
             by_dimension[item.dimensi].append(SCALE + 1 - mean if item.negatif else mean)

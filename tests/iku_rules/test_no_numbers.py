@@ -31,7 +31,11 @@ def numbers(node: ast.AST) -> Iterator[ast.Constant]:
         if node.func.id in PRINTERS:
             return
         if node.func.id == "Decimal":
-            yield from (a for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+            yield from (
+                argument
+                for argument in node.args
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         yield node
     for child in ast.iter_child_nodes(node):

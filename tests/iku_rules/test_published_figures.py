@@ -71,7 +71,7 @@ def test_itkp_letter_stands_and_components_agree(f: dict[str, Any], maker: "Make
     result = maker.compute("pbj", f"{f['tahun']}-12", "itkp", content)
     assert (result.value, result.status, result.predikat) == (f["nilai"], Status.FINAL, f["predikat"])
     assert codes(result.temuan) == []
-    assert [s.lembar for s in result.sources] == ["ITKP"]
+    assert [source.lembar for source in result.sources] == ["ITKP"]
 
 
 NEEDED = 27  # officials needed: 1, 5 and 6 of them give the printed 1.1, 5.56 and 6.67
@@ -129,12 +129,13 @@ def test_kesalehan_sosial(f: dict[str, Any], maker: "Maker") -> None:
 
 @pytest.mark.parametrize("f", figures("reformasi_hukum"))
 def test_reformasi_hukum_letter(f: dict[str, Any], maker: "Maker", official_letter: Any, register: "Register") -> None:
-    variables = {v.kode: v for v in register.reformasi_hukum.in_year(f["tahun"]).variabel}
+    variables = {variable.kode: variable for variable in register.reformasi_hukum.in_year(f["tahun"]).variabel}
     content: dict[str, Any] = {"hasil_resmi": official_letter(f["nilai"], f["tahun"], f["predikat"])}
     components = f.get("komponen", {})
     if components:
         content["reformasi_hukum"] = {
-            variables[k].nama: {"diperoleh": value, "tertinggi": variables[k].bobot} for k, value in components.items()
+            variables[code].nama: {"diperoleh": value, "tertinggi": variables[code].bobot}
+            for code, value in components.items()
         }
     result = maker.compute("hukum", f"{f['tahun']}-12", "reformasi_hukum", content)
     assert (result.value, result.status, result.predikat) == (f["nilai"], Status.FINAL, PREDIKAT[f["predikat"]])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("faults", [{}, {"Reformasi Hukum!B16": "tinggi", "Identitas!B8": 3}])
 def test_what_was_kept_comes_back_the_same(bench: "Bench", tmp_path: Path, faults: dict[str, Any]) -> None:
-    files = {f"{b}/{b}.xlsx": bench.demo(b) for b in bench.bagian}
+    files = {f"{bagian}/{bagian}.xlsx": bench.demo(bagian) for bagian in bench.bagian}
     files["hukum/hukum.xlsx"] = bench.edit(files["hukum/hukum.xlsx"], faults)
     for checked in bench.check(files, tmp_path).values():
         kiriman = checked.kiriman

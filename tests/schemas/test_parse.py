@@ -176,7 +176,14 @@ def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
 
 
 def test_addresses_and_nearest_words() -> None:
-    assert [cell_address(7, k) for k in (1, 26, 27, 702, 703, 16384)] == ["A7", "Z7", "AA7", "ZZ7", "AAA7", "XFD7"]
+    assert [cell_address(7, column) for column in (1, 26, 27, 702, 703, 16384)] == [
+        "A7",
+        "Z7",
+        "AA7",
+        "ZZ7",
+        "AAA7",
+        "XFD7",
+    ]
     assert nearest("Perbub", ("Perda", "Perbup")) == " Mungkin maksudnya “Perbup”."
     assert nearest("xyz", ("Perda",)) == ""
 

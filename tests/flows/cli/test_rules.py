@@ -25,12 +25,12 @@ def rules_json(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str
 
 def test_all_seven_with_parameters_and_nothing_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = rules_json(capsys, tmp_path, "--tahun", "2025")
-    assert [a["iku"] for a in content["aturan"]] == list(RULES)
+    assert [rule["iku"] for rule in content["aturan"]] == list(RULES)
     for rule in content["aturan"]:
         card = RULES[rule["iku"]].CARD
         assert rule["nama"] == card.nama and rule["definisi"] == card.definisi
         assert rule["parameter"] and all(p["acuan"] and p["nilai"] for p in rule["parameter"])
-        assert any("2018-2023" in c for c in rule["catatan"])  # no document of 2025 is known
+        assert any("2018-2023" in note for note in rule["catatan"])  # no document of 2025 is known
     assert list(tmp_path.iterdir()) == []
 
 
@@ -42,9 +42,9 @@ def test_parameters_follow_the_year(tmp_path: Path, capsys: pytest.CaptureFixtur
     name = "Bobot Kualitas re-regulasi atau deregulasi"
     assert (weights(2024)[name], weights(2025)[name]) == ("35", "30")
     (itkp,) = rules_json(capsys, tmp_path, "ITKP", "--tahun", "2035")["aturan"]
-    assert itkp["model"]["nama"] == "2026-2029" and any("berakhir tahun 2029" in c for c in itkp["catatan"])
+    assert itkp["model"]["nama"] == "2026-2029" and any("berakhir tahun 2029" in note for note in itkp["catatan"])
     (itkp,) = rules_json(capsys, tmp_path, "itkp", "--tahun", "2019")["aturan"]
-    assert any("belum memuat parameter tahun 2019" in c for c in itkp["catatan"])
+    assert any("belum memuat parameter tahun 2019" in note for note in itkp["catatan"])
 
 
 def test_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def good(bench: "Bench", tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Checked]:
-    files = {f"{b}/demo.xlsx": bench.demo(b) for b in bench.bagian}
-    files |= {f"{b}/kosong.xlsx": bench.blank(b) for b in bench.bagian}
+    files = {f"{bagian}/demo.xlsx": bench.demo(bagian) for bagian in bench.bagian}
+    files |= {f"{bagian}/kosong.xlsx": bench.blank(bagian) for bagian in bench.bagian}
     # What a file is called matters less than what it is.
     files |= {
         f"hukum/{name}": bench.demo("hukum") for name in ("lama.xls", "BESAR.XLSX", "makro.xlsm", "tanpa akhiran")
@@ -34,18 +34,18 @@ def good(bench: "Bench", tmp_path_factory: pytest.TempPathFactory) -> Mapping[st
 
 
 def test_the_demo_is_accepted(good: Mapping[str, Checked], bench: "Bench") -> None:
-    for b in bench.bagian:
-        checked = good[f"{b}/demo.xlsx"]
-        assert checked.accepted, (b, checked.temuan)
-        assert set(checked.computations) == set(bench.register.forms(b))
+    for bagian in bench.bagian:
+        checked = good[f"{bagian}/demo.xlsx"]
+        assert checked.accepted, (bagian, checked.temuan)
+        assert set(checked.computations) == set(bench.register.forms(bagian))
 
 
 def test_a_blank_template_is_not_released_yet(good: Mapping[str, Checked], bench: "Bench") -> None:
-    for b in bench.bagian:
-        checked = good[f"{b}/kosong.xlsx"]
-        assert checked.accepted, (b, checked.temuan)
-        assert {p.status.value for p in checked.computations.values()} == {"BELUM RILIS"}, b
-        assert all(p.value is None for p in checked.computations.values())
+    for bagian in bench.bagian:
+        checked = good[f"{bagian}/kosong.xlsx"]
+        assert checked.accepted, (bagian, checked.temuan)
+        assert {computation.status.value for computation in checked.computations.values()} == {"BELUM RILIS"}, bagian
+        assert all(computation.value is None for computation in checked.computations.values())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_nineteen_kecamatan_are_provisional(bench: "Bench", tmp_path: Path, temu
     assert checked.accepted
     assert (result.status.value, str(result.completeness)) == ("SEMENTARA", "19/21")
     assert {"P426 Sinergitas Kecamatan!C13", "P426 Sinergitas Kecamatan!C33"} <= temuan_places(checked.temuan)
-    assert any("Tempursari" in c and "Sumbersuko" in c for c in result.notes)
+    assert any("Tempursari" in note and "Sumbersuko" in note for note in result.notes)
 
 
 def test_respondents_and_recap_give_the_same_value(bench: "Bench", tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_respondents_and_recap_give_the_same_value(bench: "Bench", tmp_path: Pat
     respondents = survey | {"SKM!B9": "Responden"}
     for row, given in enumerate(answers, start=7):
         respondents |= {f"SKM Responden!B{row}": date(2025, 8, row), f"SKM Responden!C{row}": "Layanan"}
-        respondents |= {f"SKM Responden!{chr(ord('D') + n)}{row}": j for n, j in enumerate(given)}
+        respondents |= {f"SKM Responden!{chr(ord('D') + n)}{row}": answer for n, answer in enumerate(given)}
     sums = [sum(column) for column in zip(*answers, strict=True)]
     recap = survey | {"SKM!B9": "Rekap", "SKM!B10": 3}
     recap |= {f"SKM!C{15 + n}": given / 3 for n, given in enumerate(sums)}
@@ -96,8 +96,8 @@ def test_respondents_and_recap_give_the_same_value(bench: "Bench", tmp_path: Pat
         tmp_path,
     )
     expected = round(Decimal(sum(sums)) / 3 / 9 * 25, 2)
-    assert [d.computations["kepuasan_masyarakat"].value for d in checked.values()] == [expected, expected]
-    assert all(d.accepted for d in checked.values())
+    assert [each.computations["kepuasan_masyarakat"].value for each in checked.values()] == [expected, expected]
+    assert all(each.accepted for each in checked.values())
 
 
 def test_a_fraction_is_asked_about(bench: "Bench", tmp_path: Path, temuan_places: Any) -> None:
@@ -112,8 +112,8 @@ def test_a_fraction_is_asked_about(bench: "Bench", tmp_path: Path, temuan_places
         },
         tmp_path,
     )
-    assert all(d.accepted for d in checked.values())
-    doubted = {n: {t for t in temuan_places(d.temuan) if t.startswith("P314")} for n, d in checked.items()}
+    assert all(each.accepted for each in checked.values())
+    doubted = {n: {t for t in temuan_places(each.temuan) if t.startswith("P314")} for n, each in checked.items()}
     assert doubted == {
         "kesra/x.xlsx": {"P314 Kesalehan Sosial!B12"},
         "tapem/x.xlsx": {"P314 Sinergitas Kecamatan!C13"},
@@ -185,7 +185,7 @@ def test_the_command_checks_files(bench: "Bench", tmp_path: Path) -> None:
     code, content = _check_json(tmp_path, *names)
     assert code == 1
     good, bad, empty = content["berkas"]
-    assert [b["berkas"] for b in content["berkas"]] == names
+    assert [file["berkas"] for file in content["berkas"]] == names
     assert (good["bagian"], good["periode"], good["diterima"]) == ("hukum", "2025-12", True)
     error = next(t for t in bad["temuan"] if t["tingkat"] == "GALAT")
     assert (error["kode"], error["lembar"], error["sel"], error["ditemukan"]) == (

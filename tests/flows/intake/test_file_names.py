@@ -39,4 +39,4 @@ def test_odd_names_are_kept_readable_and_stop_nobody(
     assert (status["umum"]["status"], status["umum"]["berkas"]) == ("DITERIMA", "umum/lapor\\udce9.xlsx")
     assert [file for file, _ in consolidation.stray] == ["lapor\\udce9.xlsx/iku.xlsx"]
     assert consolidation.workbook.name == "IKU_Setda_2025-12_draf-01.xlsx"
-    assert f"hukum/{SENTENCE}" in {e.nama for e in read_list(inbox.workspace.archive)}
+    assert f"hukum/{SENTENCE}" in {entry.nama for entry in read_list(inbox.workspace.archive)}

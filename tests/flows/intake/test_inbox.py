@@ -155,7 +155,7 @@ def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyP
 
     files = inbox_module.find_files(inbox.workspace.inbox)
     ready, unready = inbox_module.settle(files, sleep=write_again)
-    assert ([b.name for b in ready], [b.name for b in unready]) == (["tenang.xlsx"], ["muda.xlsx"])
+    assert ([path.name for path in ready], [path.name for path in unready]) == (["tenang.xlsx"], ["muda.xlsx"])
     assert waits == [inbox_module.WAIT_SECONDS]
 
     monkeypatch.setattr(inbox_module.time, "sleep", write_again)
@@ -202,18 +202,18 @@ def test_a_damaged_file_is_returned_and_the_others_go_on(inbox: "Inbox") -> None
 def test_the_results_of_a_year(inbox: "Inbox") -> None:
     """All but one bagian, a letter about last year, then the same draft again."""
     bench = inbox.bench
-    for b in bench.bagian:
-        if b != "protokol":
-            content = bench.demo(b)
-            if b == "hukum":
+    for bagian in bench.bagian:
+        if bagian != "protokol":
+            content = bench.demo(bagian)
+            if bagian == "hukum":
                 content = bench.edit(content, {"Reformasi Hukum!B15": 2024, "Reformasi Hukum!B16": 81.23})
-            inbox.drop(f"{b}/iku.xlsx", content)
+            inbox.drop(f"{bagian}/iku.xlsx", content)
     intake = inbox.take_in(keep=True)
-    results = {h.iku: h for h in compose_results(intake, bench.register, DECEMBER)}
+    results = {result.iku: result for result in compose_results(intake, bench.register, DECEMBER)}
     assert len(results) == 7
     ikm = results["kepuasan_masyarakat"]
     assert (str(ikm.kelengkapan), ikm.status.value) == ("7/8", "SEMENTARA")
-    assert any(bench.register.bagian_name("protokol") in c for c in ikm.catatan)
+    assert any(bench.register.bagian_name("protokol") in note for note in ikm.catatan)
     irh = results["reformasi_hukum"]
     assert (irh.nilai, str(irh.nilai_tahun_lalu)) == (None, "81.23")
 
@@ -233,11 +233,13 @@ def test_the_last_value_does_not_cross_the_year(inbox: "Inbox") -> None:
     inbox.drop("hukum/nov.xlsx", bench.edit(bench.demo("hukum"), november))
     inbox.drop("hukum/des.xlsx", bench.blank("hukum"))
     intake = inbox.take_in()
-    december = {h.iku: h for h in compose_results(intake, bench.register, DECEMBER)}["reformasi_hukum"]
+    december = {result.iku: result for result in compose_results(intake, bench.register, DECEMBER)}["reformasi_hukum"]
     assert (december.status.value, str(december.nilai), str(december.dari_periode)) == (
         "TERAKHIR DIKETAHUI",
         "86.78",
         "2025-11",
     )
-    january = {h.iku: h for h in compose_results(intake, bench.register, Periode(2026, 1))}["reformasi_hukum"]
+    january = {result.iku: result for result in compose_results(intake, bench.register, Periode(2026, 1))}[
+        "reformasi_hukum"
+    ]
     assert (january.nilai, str(january.nilai_tahun_lalu)) == (None, "86.78")

@@ -41,7 +41,7 @@ def test_a_row_is_known_by_its_name_or_by_its_code(bench: "Bench", tmp_path: Pat
     assert temuan_places(checked.temuan) - examples == {
         f"I458 {KECAMATAN}!B13", f"I458 {KECAMATAN}!B23", f"I458 {KECAMATAN}!B32",
     }  # fmt: skip
-    results = [d.computations["sinergitas_kecamatan"] for d in (untouched, checked)]
+    results = [each.computations["sinergitas_kecamatan"] for each in (untouched, checked)]
     assert results[0].value == results[1].value
     assert str(results[1].completeness) == "21/21"
 
@@ -65,10 +65,10 @@ def test_places_and_missing_ones_are_shown(bench: "Bench", tmp_path: Path) -> No
     )
     result = read(bench, tmp_path, "tapem", content).computations["sinergitas_kecamatan"]
     table = next(t for t in result.detail_tables if t.title == "SKOR KECAMATAN")
-    ranks = {b[1]: b[3] for b in table.rows}
+    ranks = {row[1]: row[3] for row in table.rows}
     assert (ranks["Tempursari"], ranks["Pronojiwo"], ranks["Candipuro"]) == (1, 1, "belum dinilai")
     assert sorted(n for n in ranks.values() if isinstance(n, Decimal))[2] == 3
-    assert any("Candipuro" in c for c in result.notes)
+    assert any("Candipuro" in note for note in result.notes)
 
 
 # The ministry's letter
@@ -81,8 +81,11 @@ def hukum(
         "Status rilis": "Sudah rilis", "Tahun penilaian": year, "Nilai resmi": value, "Predikat resmi": predikat,
         "Nomor surat": "PHN/1", "Tanggal surat": date(2026, 1, 10),
     }  # fmt: skip
-    names = {v.kode: v.nama for v in bench.register.reformasi_hukum.in_year(year).variabel}
-    rows = {names[k]: {"Nilai diperoleh": d, "Nilai tertinggi": t} for k, (d, t) in variables.items()}
+    names = {variable.kode: variable.nama for variable in bench.register.reformasi_hukum.in_year(year).variabel}
+    rows = {
+        names[code]: {"Nilai diperoleh": obtained, "Nilai tertinggi": highest}
+        for code, (obtained, highest) in variables.items()
+    }
     pairs = letter if value is not None else {}
     return fill_template(bench.blank("hukum"), {HUKUM: SheetEntries(pairs=pairs, rows=rows)})
 
@@ -90,9 +93,11 @@ def hukum(
 def test_the_letter_stands_where_the_printed_parts_cannot_reach_it(
     bench: "Bench", tmp_path: Path, temuan_places: Any
 ) -> None:
-    published = next(g for g in PUBLISHED["reformasi_hukum"] if g["instansi"] == "Kab. Grobogan")
-    weights = {v.kode: v.bobot for v in bench.register.reformasi_hukum.in_year(2025).variabel}
-    parts = {k: (value, int(weights[k])) for k, value in published["komponen"].items()}
+    published = next(
+        published_row for published_row in PUBLISHED["reformasi_hukum"] if published_row["instansi"] == "Kab. Grobogan"
+    )
+    weights = {variable.kode: variable.bobot for variable in bench.register.reformasi_hukum.in_year(2025).variabel}
+    parts = {code: (value, int(weights[code])) for code, value in published["komponen"].items()}
     checked = read(bench, tmp_path, "hukum", hukum(bench, parts, 2025, published["nilai"], published["predikat"]))
     result = checked.computations["reformasi_hukum"]
     assert (result.value, result.predikat, result.status.value) == (Decimal("99.40"), "AA (Istimewa)", "FINAL")

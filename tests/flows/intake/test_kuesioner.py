@@ -32,8 +32,11 @@ INDEX = Decimal("83.67")
 
 def kuesioner(bench: "Bench", answers: Sequence[Sequence[Any]], **pairs: Any) -> bytes:
     """kesra's workbook with these answers; `pairs` are further pairs of the sheet Kesalehan Sosial."""
-    label = [f"{b.code} {b.text}" for b in bench.register.form_year(2025).kuesioner.items]
-    rows = [{k: j for k, j in zip(label, respondent, strict=True) if j is not None} for respondent in answers]
+    label = [f"{item.code} {item.text}" for item in bench.register.form_year(2025).kuesioner.items]
+    rows = [
+        {item: answer for item, answer in zip(label, respondent, strict=True) if answer is not None}
+        for respondent in answers
+    ]
     survey = {"Metode": "KEMENAG5"} | {name.replace("_", " "): content for name, content in pairs.items()}
     entries = {SHEET: SheetEntries(open_rows=rows), "Kesalehan Sosial": SheetEntries(pairs=survey)}
     return fill_template(bench.blank("kesra"), entries)
@@ -52,8 +55,8 @@ def test_answers_give_the_index_and_say_that_the_items_are_examples(bench: "Benc
     assert (checked.accepted, [t.kode for t in checked.temuan]) == (True, [])
     assert result(checked).value == INDEX == index_by_hand("proporsi")
     assert result(checked).status.value == "SEMENTARA"
-    assert any(c.startswith("CONTOH") and "bukan butir resmi" in c for c in result(checked).notes)
-    assert {(s.lembar, s.nilai) for s in result(checked).sources if s.sel == "B7:B9"} == {
+    assert any(note.startswith("CONTOH") and "bukan butir resmi" in note for note in result(checked).notes)
+    assert {(source.lembar, source.nilai) for source in result(checked).sources if source.sel == "B7:B9"} == {
         (SHEET, Decimal(n)) for n in (0, 1)
     }  # KEP1: 5, 4, 3 once each, 1 and 2 never
 
@@ -64,7 +67,7 @@ def index_by_hand(way: str) -> Decimal:
     for dimension in range(DIMENSIONS):
         means = []
         for item in (2 * dimension, 2 * dimension + 1):
-            valid = [Decimal(j) for respondent in ANSWERS if (j := respondent[item]) is not None]
+            valid = [Decimal(answer) for respondent in ANSWERS if (answer := respondent[item]) is not None]
             mean = sum(valid) / len(valid)
             means.append(6 - mean if item % 2 else mean)
         middle = sum(means) / 2
@@ -86,15 +89,15 @@ def test_a_register_of_the_workspace_brings_its_own_items_scale_and_conversion(b
     min_max = changed(1, ('cara = "proporsi"', 'cara = "minmax"'), ("contoh = true", "contoh = false"))
     (checked,) = read(min_max, tmp_path, kuesioner(min_max, ANSWERS))
     assert result(checked).value == index_by_hand("minmax")
-    assert not any(c.startswith("CONTOH") for c in result(checked).notes)
+    assert not any(note.startswith("CONTOH") for note in result(checked).notes)
     four = changed(2, ('(s)"\nnilai = 5', '(s)"\nnilai = 4'))
     (checked,) = read(four, tmp_path, kuesioner(four, ANSWERS))
     assert {t.kode for t in checked.temuan} == {"G403"}
     two = changed(
         3,
         ('metode = "KEMENAG5"\ncontoh', 'metode = "JATIM2"\ncontoh'),
-        *((f'dimensi = "{d.dimensi}"', f'dimensi = "{"Kepedulian sosial" if n < 4 else "Kepedulian lingkungan"}"')
-          for n, d in enumerate(bench.register.kesalehan_sosial.in_year(2025).kuesioner.butir) if n % 2 == 0),
+        *((f'dimensi = "{item.dimensi}"', f'dimensi = "{"Kepedulian sosial" if n < 4 else "Kepedulian lingkungan"}"')
+          for n, item in enumerate(bench.register.kesalehan_sosial.in_year(2025).kuesioner.butir) if n % 2 == 0),
     )  # fmt: skip
     (checked,) = read(two, tmp_path, kuesioner(two, ANSWERS, Metode="JATIM2"))
     assert result(checked).rule.endswith("JATIM2") and result(checked).value is not None
@@ -149,7 +152,7 @@ def test_filled_scores_count_and_the_questionnaire_checks_them(
     assert result(checked).value == (sum(scores.values()) / DIMENSIONS).quantize(Decimal("0.01"))
     differences = {t for t in temuan_places(checked.temuan) if t.startswith("P450")}
     assert differences == ({"P450 Kesalehan Sosial!B12"} if abs(shifted_by) > Decimal("0.015") else set())
-    assert not any(c.startswith("CONTOH") for c in result(checked).notes)
+    assert not any(note.startswith("CONTOH") for note in result(checked).notes)
 
 
 def test_scores_filled_in_part_are_asked_for(bench: "Bench", tmp_path: Path, temuan_places: Any) -> None:
@@ -183,7 +186,7 @@ def test_the_letter_stands_above_the_questionnaire(bench: "Bench", tmp_path: Pat
     (checked,) = read(bench, tmp_path, kuesioner(bench, ANSWERS, **letter))
     assert (result(checked).value, result(checked).status.value) == (Decimal("82.00"), "FINAL")
     assert "P411" in {t.kode for t in checked.temuan}
-    assert not any(c.startswith("CONTOH") for c in result(checked).notes)
+    assert not any(note.startswith("CONTOH") for note in result(checked).notes)
 
 
 def test_a_template_from_before_the_questionnaire_is_still_read(bench: "Bench", tmp_path: Path) -> None:
@@ -221,7 +224,7 @@ def test_questionnaires_of_two_years_are_checked_each_by_its_own_items(bench: "B
 
 
 def _last_year(bench: "Bench", answers: Mapping[str, int]) -> bytes:
-    label = {b.code: f"{b.code} {b.text}" for b in bench.register.form_year(2024).kuesioner.items}
-    rows = [{label.get(k, k): j for k, j in answers.items()}]
+    label = {item.code: f"{item.code} {item.text}" for item in bench.register.form_year(2024).kuesioner.items}
+    rows = [{label.get(code, code): answer for code, answer in answers.items()}]
     entries = {SHEET: SheetEntries(open_rows=rows), "Kesalehan Sosial": SheetEntries(pairs={"Metode": "KEMENAG5"})}
     return fill_template(bench.blank("kesra", "2024-12"), entries)

@@ -28,7 +28,7 @@ def respondents(bench: "Bench", answers: Sequence[Sequence[Any]], **pairs: Any) 
     unsur = [u.nama for u in bench.register.kepuasan_masyarakat.in_year(2025).unsur]
     rows = [
         {"Tanggal": date(2025, 8, 1 + n % 28), "Jenis layanan": "Surat", **{
-            u: j for u, j in zip(unsur, respondent, strict=True) if j is not None
+            u: answer for u, answer in zip(unsur, respondent, strict=True) if answer is not None
         }}
         for n, respondent in enumerate(answers)
     ]  # fmt: skip
@@ -67,7 +67,12 @@ def test_swapped_columns_and_rows_are_matched_by_name(bench: "Bench", tmp_path: 
 
     def swap_rows(workbook: Workbook) -> None:
         sheet = workbook["SKM"]
-        (first,) = (s.row for b in sheet.iter_rows() for s in b if s.value == "Penanganan pengaduan, saran dan masukan")
+        (first,) = (
+            cell.row
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value == "Penanganan pengaduan, saran dan masukan"
+        )
         for column in range(1, 4):
             a, b = sheet.cell(first, column), sheet.cell(first + 1, column)
             a.value, b.value = b.value, a.value
@@ -76,9 +81,9 @@ def test_swapped_columns_and_rows_are_matched_by_name(bench: "Bench", tmp_path: 
         bench, tmp_path, respondents(bench, ANSWERS), bench.edit(respondents(bench, ANSWERS), swap_columns),
         recap(bench), bench.edit(recap(bench), swap_rows),
     )  # fmt: skip
-    assert all(d.accepted for d in checked)
-    assert [codes(d) for d in checked] == [[]] * 4
-    unsur = [{k: n.value for k, n in ikm(d).unsur} for d in checked]
+    assert all(each.accepted for each in checked)
+    assert [codes(each) for each in checked] == [[]] * 4
+    unsur = [{code: node.value for code, node in ikm(each).unsur} for each in checked]
     assert unsur[0] == unsur[1] and unsur[2] == unsur[3]
     assert unsur[0]["U8"] != unsur[0]["U9"] and unsur[2]["U8"] == Decimal("3.57")
 
@@ -89,7 +94,8 @@ def test_swapped_columns_and_rows_are_matched_by_name(bench: "Bench", tmp_path: 
 def test_a_blank_divides_by_the_valid_answers(bench: "Bench", tmp_path: Path) -> None:
     (checked,) = read(bench, tmp_path, respondents(bench, ANSWERS))
     means = [
-        sum(j for j in column if j) / Decimal(sum(1 for j in column if j)) for column in zip(*ANSWERS, strict=True)
+        sum(answer for answer in column if answer) / Decimal(sum(1 for answer in column if answer))
+        for column in zip(*ANSWERS, strict=True)
     ]
     assert ikm(checked).value == (sum(means) / 9 * 25).quantize(Decimal("0.01"))
     assert ikm(checked).notes == (
@@ -99,17 +105,17 @@ def test_a_blank_divides_by_the_valid_answers(bench: "Bench", tmp_path: Path) ->
 
 
 def test_an_unsur_nobody_answered_is_returned(bench: "Bench", tmp_path: Path, temuan_places: Any) -> None:
-    (checked,) = read(bench, tmp_path, respondents(bench, [(*j[:8], None) for j in ANSWERS]))
+    (checked,) = read(bench, tmp_path, respondents(bench, [(*respondent[:8], None) for respondent in ANSWERS]))
     assert temuan_places(checked.temuan) == {"G454 SKM Responden!L7:L9"}
     assert not checked.accepted
     assert "Sarana dan prasarana" in checked.temuan[0].pesan
 
 
 def test_a_free_service_is_marked_for_all_or_doubted(bench: "Bench", tmp_path: Path, temuan_places: Any) -> None:
-    dashed = [(*j[:3], "-", *j[4:]) for j in ANSWERS]
+    dashed = [(*respondent[:3], "-", *respondent[4:]) for respondent in ANSWERS]
     everywhere, partly, elsewhere = read(
         bench, tmp_path, respondents(bench, dashed), respondents(bench, [*dashed[:2], ANSWERS[2]]),
-        respondents(bench, [("-", *j[1:]) for j in ANSWERS]),
+        respondents(bench, [("-", *respondent[1:]) for respondent in ANSWERS]),
     )  # fmt: skip
     assert (everywhere.accepted, temuan_places(everywhere.temuan)) == (True, {"P416 SKM Responden!G7:G9"})
     assert temuan_places(partly.temuan) == {"P455 SKM Responden!G7", "P455 SKM Responden!G8"}
@@ -153,7 +159,9 @@ def test_a_target_on_the_scale_of_the_answers_is_refused(tmp_path: Path) -> None
 def test_a_small_sample_is_said_with_its_formula(bench: "Bench", tmp_path: Path, temuan_places: Any) -> None:
     (checked,) = read(bench, tmp_path, recap(bench, Jumlah_populasi=500))
     assert temuan_places(checked.temuan) == {"P415 SKM!B10"}
-    sample = next(b[1] for t in ikm(checked).detail_tables for b in t.rows if b[0] == "Sampel minimum (Krejcie-Morgan)")
+    sample = next(
+        row[1] for t in ikm(checked).detail_tables for row in t.rows if row[0] == "Sampel minimum (Krejcie-Morgan)"
+    )
     assert sample.value == 217
 
 
@@ -190,7 +198,7 @@ def test_f02_comes_from_its_aspects_where_it_is_empty(bench: "Bench", tmp_path: 
     )
     assert (codes(computed), codes(typed)) == ([], [])
     assert ipp(computed).value == ipp(typed).value == Decimal("3.39")  # 0.75 x 3.19 + 0.25 x 4 = 3.3925
-    assert {s.nilai for s in ipp(computed).sources} >= {Decimal(str(n)) for n in ASPECT_SCORES.values()}
+    assert {source.nilai for source in ipp(computed).sources} >= {Decimal(str(n)) for n in ASPECT_SCORES.values()}
 
 
 def test_f02_and_its_aspects_are_compared(bench: "Bench", tmp_path: Path, temuan_places: Any) -> None:

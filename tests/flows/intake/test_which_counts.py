@@ -18,7 +18,7 @@ def row(number: int, content: str, attempt: int = 1) -> KirimanRow:
 
 
 def candidates(*rows: KirimanRow) -> list[Candidate]:
-    return [Candidate(b.nama, b) for b in rows]
+    return [Candidate(row.nama, row) for row in rows]
 
 
 def test_the_first_file_counts() -> None:

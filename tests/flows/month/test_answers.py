@@ -126,7 +126,11 @@ def test_a_copy_that_was_mended_is_accepted_with_the_same_values(
     workbook = load_workbook(io.BytesIO(second))
     assert [name for name in workbook.sheetnames if "Hasil" in name] == ["Hasil Verifikasi"]
     sheet = workbook["Reformasi Hukum"]
-    marks = [str(a.sqref) for a in sheet.conditional_formatting if "iku-catatan" in str(a.rules[0].formula)]
+    marks = [
+        str(formatting.sqref)
+        for formatting in sheet.conditional_formatting
+        if "iku-catatan" in str(formatting.rules[0].formula)
+    ]
     assert "B15" in marks and "B16" not in marks and len(marks) == len(set(marks))
     assert sheet["B16"].comment is None
     assert sheet["B15"].comment.text.count("CATATAN VERIFIKASI IKU") == 1
@@ -137,12 +141,17 @@ def test_a_copy_that_was_mended_is_accepted_with_the_same_values(
     correct = bench.check({"hukum/asli.xlsx": original}, scratch)["hukum/asli.xlsx"]
     assert last.accepted and correct.accepted
     assert entries_as_read(last.kiriman) == entries_as_read(correct.kiriman)
-    assert [h.value for h in last.computations.values()] == [h.value for h in correct.computations.values()]
+    assert [computation.value for computation in last.computations.values()] == [
+        computation.value for computation in correct.computations.values()
+    ]
     assert [t.kode for t in last.temuan] == [t.kode for t in correct.temuan]
 
 
 def test_findings_without_a_cell_are_listed(inbox: "Inbox", bench: "Bench") -> None:
-    inbox.drop("tapem/iku.xlsx", bench.edit(bench.demo("tapem"), lambda b: b.remove(b["Sinergitas Kecamatan"])))
+    inbox.drop(
+        "tapem/iku.xlsx",
+        bench.edit(bench.demo("tapem"), lambda workbook: workbook.remove(workbook["Sinergitas Kecamatan"])),
+    )
     answer_all(inbox)
     text = answer_text(inbox, "tapem")
     assert "Sinergitas Kecamatan (tidak ada)" in text and "salin isian ke templat" in text
@@ -199,7 +208,9 @@ def test_a_file_that_cannot_be_read_gets_one_page(inbox: "Inbox", content: bytes
 
 
 def test_a_workbook_that_is_no_template_is_not_returned(inbox: "Inbox", bench: "Bench") -> None:
-    inbox.drop("umum/lain.xlsx", bench.edit(bench.demo("umum"), lambda b: b.remove(b["_iku"])), IN_TIME)
+    inbox.drop(
+        "umum/lain.xlsx", bench.edit(bench.demo("umum"), lambda workbook: workbook.remove(workbook["_iku"])), IN_TIME
+    )
     answer_all(inbox)
     assert "bukan templat IKU" in answer_text(inbox, "umum")
     assert load_workbook(answer_path(inbox, "umum")).sheetnames == ["Hasil Verifikasi"]
@@ -273,11 +284,11 @@ def test_a_receipt_says_what_was_read(inbox: "Inbox", bench: "Bench") -> None:
     inbox.drop("pbj/iku.xlsx", bench.demo("pbj"))
     intake = answer_all(inbox)
     sha = in_force(intake, "hukum").sha256
-    hukum, umum, pbj = (answer_text(inbox, b, "Tanda Terima") for b in ("hukum", "umum", "pbj"))
+    hukum, umum, pbj = (answer_text(inbox, bagian, "Tanda Terima") for bagian in ("hukum", "umum", "pbj"))
     assert f"TT/hukum/2025-12/01-{sha[:8]}" in hukum and sha in hukum and "5 Januari 2026 pukul 10.00 WIB" in hukum
     rows = [
-        [cell.value for cell in b[:4]]
-        for b in load_workbook(answer_path(inbox, "hukum", "Tanda Terima")).active.iter_rows()
+        [cell.value for cell in row[:4]]
+        for row in load_workbook(answer_path(inbox, "hukum", "Tanda Terima")).active.iter_rows()
     ]
     assert ["Reformasi Hukum", "B16", "Nilai resmi", 86.78] in rows
     assert ["Reformasi Hukum", "B15", "Tahun penilaian", "2025"] in rows
@@ -295,7 +306,7 @@ def test_the_number_of_a_receipt_follows_from_the_submission() -> None:
 def test_what_a_receipt_lists(bench: "Bench", tmp_path: Path) -> None:
     checked = bench.check({"perekonomian/a.xlsx": bench.demo("perekonomian")}, tmp_path)["perekonomian/a.xlsx"]
     entries = entries_as_read(checked.kiriman)
-    assert {b.sheet for b in entries} == {"Identitas", "Kebijakan Perekonomian", "SKM"}
-    assert any(b.label == "Baris 1 · Nama kebijakan" for b in entries)
-    assert all(b.cell and b.value is not None for b in entries)
-    assert any(isinstance(b.value, Decimal) for b in entries)
+    assert {entry.sheet for entry in entries} == {"Identitas", "Kebijakan Perekonomian", "SKM"}
+    assert any(entry.label == "Baris 1 · Nama kebijakan" for entry in entries)
+    assert all(entry.cell and entry.value is not None for entry in entries)
+    assert any(isinstance(entry.value, Decimal) for entry in entries)

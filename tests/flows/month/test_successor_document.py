@@ -107,41 +107,43 @@ def workbook(workspace: Path, report: dict[str, Any]) -> Workbook:
 
 
 def test_results_follow_the_document_of_the_period(report: dict[str, Any]) -> None:
-    assert [h["iku"] for h in report["hasil"]] == ORDER
-    assert all(h["nilai"] is not None for h in report["hasil"])
-    for h in report["hasil"]:
-        assert any(c.startswith("tidak tercantum dalam dokumen IKU") for c in h["catatan"]) == (h["iku"] == DROPPED)
+    assert [result["iku"] for result in report["hasil"]] == ORDER
+    assert all(result["nilai"] is not None for result in report["hasil"])
+    for result in report["hasil"]:
+        assert any(note.startswith("tidak tercantum dalam dokumen IKU") for note in result["catatan"]) == (
+            result["iku"] == DROPPED
+        )
 
 
 def test_the_official_sheet_is_the_successor(workbook: Workbook) -> None:
     sheet = workbook["IKU"]
-    texts = [str(s.value) for row in sheet.iter_rows() for s in row if s.value is not None]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert [t for t in texts if t.startswith("CONTOH sasaran")] == list(SASARAN)
     formulas = [t.removeprefix("CONTOH rumus ") for t in texts if t.startswith("CONTOH rumus")]
     assert formulas == ORDER[:-2]
     assert texts.count("Sasaran Strategis") == 3 and NEW_NAMES["reformasi_hukum"] in texts
     assert not any("belum ada dalam register" in t for t in texts)  # inside its validity: no note
     assert not any("sinergitas" in t.casefold() for t in texts)
-    assert "2025-2029" in [s.value for s in workbook["Metadata"]["B"]]
+    assert "2025-2029" in [cell.value for cell in workbook["Metadata"]["B"]]
 
 
 def test_an_indicator_dropped_keeps_its_value_in_the_summary(workbook: Workbook, report: dict[str, Any]) -> None:
-    h = report["hasil"][-1]
-    assert h["capaian"] is not None
-    rows = [[s.value for s in b] for b in workbook["Ringkasan"].iter_rows()]
-    dropped = next(b for b in rows if b[0] == "Rata rata nilai sinergitas kecamatan" and b[1])
-    header = next(b for b in rows if b[0] == "Indikator")
+    result = report["hasil"][-1]
+    assert result["capaian"] is not None
+    rows = [[cell.value for cell in row] for row in workbook["Ringkasan"].iter_rows()]
+    dropped = next(row for row in rows if row[0] == "Rata rata nilai sinergitas kecamatan" and row[1])
+    header = next(row for row in rows if row[0] == "Indikator")
     numbers = [dropped[header.index(title)] for title in ("Target", "Realisasi", "Capaian (%)")]
-    assert numbers == [80, h["nilai"], h["capaian"]]
+    assert numbers == [80, result["nilai"], result["capaian"]]
 
 
 def test_the_limit_shows_and_the_value_stays(workbook: Workbook, report: dict[str, Any]) -> None:
     itkp = report["hasil"][ORDER.index("itkp")]
     assert itkp["capaian"] == 136.48 and itkp["kategori_capaian"] == "Sangat Tinggi"
     assert "capaian 136,48 % ditampilkan paling tinggi 120,00 %" in itkp["catatan"]
-    cells = [s for row in workbook["IKU"].iter_rows() for s in row if s.value == 136.48]
-    assert [s.number_format for s in cells] == ['[>120]"120,00 *"_0;[$-421]#,##0.00_0']
-    assert any(str(s.value).startswith("* Capaian ditampilkan") for s in workbook["IKU"]["B"])
+    cells = [cell for row in workbook["IKU"].iter_rows() for cell in row if cell.value == 136.48]
+    assert [cell.number_format for cell in cells] == ['[>120]"120,00 *"_0;[$-421]#,##0.00_0']
+    assert any(str(cell.value).startswith("* Capaian ditampilkan") for cell in workbook["IKU"]["B"])
 
 
 def test_a_year_before_it_uses_the_document_before(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,13 +81,15 @@ def office(inbox: "Inbox", capsys: pytest.CaptureFixture[str]) -> Office:
 
 
 def _fill(template: bytes, identity: Mapping[str, Any], **sheets: SheetEntries) -> bytes:
-    entries = {"Identitas": SheetEntries(pairs=identity)} | {n.replace("_", " "): i for n, i in sheets.items()}
+    entries = {"Identitas": SheetEntries(pairs=identity)} | {
+        name.replace("_", " "): content for name, content in sheets.items()
+    }
     return fill_template(template, entries)
 
 
 def _text(template: bytes, sheet: str) -> str:
     ws = load_workbook(io.BytesIO(template), data_only=True)[sheet]
-    return "\n".join(str(s.value) for row in ws.iter_rows() for s in row if s.value is not None)
+    return "\n".join(str(cell.value) for row in ws.iter_rows() for cell in row if cell.value is not None)
 
 
 def _codes(kiriman_status: "KirimanStatus") -> set[str]:
@@ -104,7 +106,7 @@ def test_no_change_is_two_cells_and_the_same_values(office: Office, bagian: str)
     assert not _codes(new) & {"P230"}
     for iku, result in new.in_force.computations.items():
         assert (result.value, result.status) == (before.computations[iku].value, before.computations[iku].status)
-        assert all(s.berkas == new.in_force.name for s in result.sources)
+        assert all(source.berkas == new.in_force.name for source in result.sources)
 
 
 def test_what_is_new_is_added_and_counted(office: Office) -> None:
@@ -113,7 +115,7 @@ def test_what_is_new_is_added_and_counted(office: Office) -> None:
     template = office.template("perekonomian", DECEMBER)
     workbook = load_workbook(io.BytesIO(_fill(template, NO)))
     ws = workbook["Kebijakan Perekonomian"]
-    headers = {s.value: s.column for s in ws[6]}
+    headers = {cell.value: cell.column for cell in ws[6]}
     for label, value in KEBIJAKAN.items():
         ws.cell(17, headers[label]).value = value
     output = io.BytesIO()

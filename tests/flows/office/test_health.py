@@ -25,8 +25,8 @@ class Prepared:
 
     def words(self) -> dict[str, str]:
         assert app.run_command(["siapkan", "--folder", str(self.workspace.folder)]) == 0
-        lines = [b for b in self.capsys.readouterr().out.splitlines() if b.startswith(("ada", "KURANG"))]
-        return {b[8:].split(": ", 1)[0]: b[:8].strip() + " " + b[8:].split(": ", 1)[1] for b in lines}
+        lines = [line for line in self.capsys.readouterr().out.splitlines() if line.startswith(("ada", "KURANG"))]
+        return {line[8:].split(": ", 1)[0]: line[:8].strip() + " " + line[8:].split(": ", 1)[1] for line in lines}
 
 
 @pytest.fixture

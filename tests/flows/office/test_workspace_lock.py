@@ -76,7 +76,7 @@ def _marker(workspace: Workspace) -> Path:
 
 def test_the_marker_names_account_machine_process_and_time(workspace: Workspace) -> None:
     with workspace_lock(workspace):
-        fields = dict(b.split("=", 1) for b in _marker(workspace).read_text(encoding="utf-8").splitlines()[1:])
+        fields = dict(line.split("=", 1) for line in _marker(workspace).read_text(encoding="utf-8").splitlines()[1:])
         owner = SoftFileLease(_marker(workspace), lease_duration=LEASE_SECONDS).owner
         assert owner is not None and owner.pid == os.getpid()  # what we added is no hindrance to who reads it
     assert (fields["pid"], fields["oleh"]) == (str(os.getpid()), actor())
@@ -111,7 +111,7 @@ def test_two_consolidations_at_once_both_succeed_with_one_draft(
         process.stdin.write("\n")
         process.stdin.flush()
     outputs = [process.communicate(timeout=60) for process in two]
-    assert [h[0] for h in outputs] == ["IKU_Setda_2025-12_draf-01.xlsx\n"] * 2, outputs
+    assert [output[0] for output in outputs] == ["IKU_Setda_2025-12_draf-01.xlsx\n"] * 2, outputs
     with inbox.ledger.begin(MOMENT, keep=False) as transaction:
         assert [t.nama for t in transaction.publications()] == ["IKU_Setda_2025-12_draf-01.xlsx"]
         assert len(transaction.kiriman()) == 1
@@ -183,7 +183,7 @@ def test_ctrl_c_while_waiting_ends_with_2_and_leaves_nothing(workspace: Workspac
         waiting.send_signal(signal.SIGINT)
         output, error = waiting.communicate(timeout=60)
         # Stopped while it prints, rich may print the line again.
-        assert output == "" and {b.split(" ")[0] for b in error.splitlines()} <= {"Menunggu:", "Dihentikan."}
+        assert output == "" and {line.split(" ")[0] for line in error.splitlines()} <= {"Menunggu:", "Dihentikan."}
         assert error.endswith("Dihentikan.\n")
         assert waiting.returncode == 2
         assert sorted(workspace.folder.rglob("*")) == before
