@@ -137,15 +137,15 @@ class Transaction:
 
     def contents_read(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
         """(sha256, bagian) -> (version, text) of what was last read of those files."""
-        content = tables.isi_terbaca.c
+        stored = tables.isi_terbaca.c
         by_bagian: dict[str, list[str]] = {}
         for sha256, bagian in sorted(set(keys)):
             by_bagian.setdefault(bagian, []).append(sha256)
         texts = {}
         for bagian, hashes in by_bagian.items():
             for start in range(0, len(hashes), AT_ONCE):
-                query = select(content.sha256, content.versi, content.isi).where(
-                    content.bagian == bagian, content.sha256.in_(hashes[start : start + AT_ONCE])
+                query = select(stored.sha256, stored.versi, stored.isi).where(
+                    stored.bagian == bagian, stored.sha256.in_(hashes[start : start + AT_ONCE])
                 )
                 for file_hash, version, content in self._connection.execute(query):
                     texts[file_hash, bagian] = (version, zlib.decompress(content).decode())
