@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from lxml import etree
 from openpyxl import Workbook, load_workbook
@@ -34,6 +35,10 @@ from ledger.transactions import Ledger
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from workbooks.filler import SheetEntries, fill_template
+
+# A slow machine is no fault of what is tested.
+hypothesis.settings.register_profile("iku", deadline=None)
+hypothesis.settings.load_profile("iku")
 
 WIB = timezone(timedelta(hours=7))
 THIS_MONTH = Periode(2026, 1)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iku_rules.result import Computation
     from tests.iku_rules.conftest import Maker
 
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ITEMS, SCALE, UNSUR = 10, 5, 9
 ANSWERS = st.lists(
     st.lists(st.one_of(st.none(), st.integers(1, SCALE)), min_size=ITEMS, max_size=ITEMS), min_size=1, max_size=9

@@ -482,7 +482,7 @@ def test_preview_has_the_steps_of_the_rule(register: "Register") -> None:
 
 # order of rows never matters
 
-SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SHUFFLES = st.lists(st.integers(), min_size=21, max_size=30)
 NRR = st.decimals(1, 4, places=2)
 

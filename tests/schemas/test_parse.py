@@ -204,7 +204,7 @@ CONTENTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(content=CONTENTS, kind=st.sampled_from(Kind), percent=st.booleans())
 def test_parsing_never_fails(content: Any, kind: Kind, percent: bool) -> None:
     value, temuan = parse(Cell(1, 1, content, is_percent=percent), kind, CELL_WORDS)
@@ -216,7 +216,7 @@ def test_parsing_never_fails(content: Any, kind: Kind, percent: bool) -> None:
 STYLES = {"Indonesia": str.maketrans(",.", ".,"), "Inggris": {}}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     x=st.decimals(-(10**9), 10**9, places=6),
     decimals=st.integers(0, 6),
@@ -238,7 +238,7 @@ def test_a_written_number_reads_back_the_same(
         assert reading == x
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(x=st.decimals(-(10**9), 10**9, places=6))
 def test_a_printed_number_is_read(x: Decimal) -> None:
     """What we print for Indonesian readers we read, unless it may mean two things."""
@@ -246,7 +246,7 @@ def test_a_printed_number_is_read(x: Decimal) -> None:
     assert x in (reading if isinstance(reading, tuple) else (reading,))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.from_regex(r"[+-]?[0-9.,]{1,12}", fullmatch=True))
 def test_a_reading_is_the_only_one(text: str) -> None:
     """A reading is never given while the other manner of writing would give another one."""
@@ -258,7 +258,7 @@ def test_a_reading_is_the_only_one(text: str) -> None:
         assert swapped == reading  # the marks changed places: the same number, the other manner
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(x=st.decimals(0, 1000, places=4), percent=st.booleans())
 def test_cells_formatted_as_percent(x: Decimal, percent: bool) -> None:
     """A cell shown as percent holds a share of one, exactly a hundredth of what is seen; a text says what is seen."""
@@ -284,7 +284,7 @@ MONTHS = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(any_day=st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_a_written_date_reads_back_the_same(any_day: date) -> None:
     forms = [
@@ -305,14 +305,14 @@ def test_a_written_date_reads_back_the_same(any_day: date) -> None:
         assert read(form, Kind.PERIODE)[0] == month
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=25) | st.from_regex(r"[0-9]{1,4}[ /.-][0-9A-Za-z]{1,9}[ /.-][0-9]{1,4}", fullmatch=True))
 def test_reading_a_date_never_fails(text: str) -> None:
     any_day = date_from_text(text)
     assert any_day is None or any(c.isdigit() for c in text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(whole=st.integers(1, 999), fraction=st.integers(0, 999), mark=st.sampled_from(".,"))
 def test_nothing_is_guessed(whole: int, fraction: int, mark: str) -> None:
     """One to three digits, one separator, three digits: a thousand or a fraction, so never a guess."""
@@ -320,13 +320,13 @@ def test_nothing_is_guessed(whole: int, fraction: int, mark: str) -> None:
     assert result == (Decimal(whole * 1000 + fraction), Decimal(whole) + Decimal(fraction) / 1000)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(x=st.decimals(-100_000, 100_000, places=4))
 def test_decimals_are_those_of_excel(x: Decimal) -> None:
     assert decimal_from_binary(float(x)) == x
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.text(max_size=30))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

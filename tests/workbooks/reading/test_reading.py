@@ -77,7 +77,7 @@ def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
     assert [t.kode for t in preflight(path, Limits(terurai_mb=2))] == ["G106"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_the_preflight_never_fails(changes: list[tuple[int, int]], tmp_path: Path) -> None:
     content = bytearray(SMALL)
