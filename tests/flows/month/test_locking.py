@@ -139,7 +139,7 @@ def test_a_damaged_archive_file_is_put_right_from_the_inbox(office: Office) -> N
 def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from iku_rules import reformasi_hukum
+    from iku_rules.reformasi_hukum import rule as reformasi_hukum
 
     office.send("hukum/iku.xlsx")
     office.consolidate()
