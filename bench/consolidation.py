@@ -16,6 +16,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -153,9 +154,7 @@ def measure_copy(workspace: Workspace, register: Register, runs: int) -> list[Ro
         assert kiriman_status.in_force is not None
         answer = compose_answer(kiriman_status, kiriman_status.in_force, workspace, register, PERIODE_DEMO)
         original = (workspace.archive / kiriman_status.in_force.archive_name).read_bytes()
-        seconds += [
-            _seconds(lambda original=original, answer=answer: make_return_copy(original, answer)) for _ in range(runs)
-        ]
+        seconds += [_seconds(partial(make_return_copy, original, answer)) for _ in range(runs)]
     return [("return copy, one file", seconds, TARGET_COPY)]
 
 

@@ -240,7 +240,7 @@ def _let_go(child: "subprocess.Popen[str]") -> float:
 def _child(folder: Path, state: str, operation: str, with_links: str) -> None:
     """The process to be killed; before file operation `operation` it does that itself."""
     if not with_links:
-        Path.hardlink_to = _without_links  # type: ignore[method-assign]
+        Path.hardlink_to = _without_links  # type: ignore[method-assign, assignment]
     count = 0
     print("siap", flush=True)
     if not sys.stdin.readline():

@@ -23,7 +23,6 @@ from flows.cli import lock, month, questions, service
 from flows.cli.options import FolderOption
 from flows.cli.terminal import EXIT_CANNOT, say
 from flows.incidents import record_incident
-from flows.orchestration.engine import EngineError
 from schemas.errors import IkuError, explain_oserror
 
 CTRL_C = 130  # what typer makes of it
@@ -105,7 +104,7 @@ def run_command(arguments: Sequence[str]) -> int:
         return EXIT_CANNOT
     except ClickException as error:
         say(_parser_error(error))
-    except (IkuError, EngineError) as error:
+    except IkuError as error:
         say(str(error))
     except (KeyboardInterrupt, typer.Abort):
         say("Dihentikan.")

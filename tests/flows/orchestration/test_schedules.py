@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.conftest import Bench
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE_SECONDS = 180  # only a bound: a busy machine passes too
+PATIENCE_SECONDS = 300  # only a bound: a busy machine passes too
 FUNCTIONS = {
     "templat_bulanan": "monthly_templates",
     "pantau_kotak_masuk": "watch_inbox",
@@ -102,8 +102,13 @@ class Schedule:
         self.wait_until(lambda: any(text in line for line in self.lines))
 
     def answer(self, path: str, body: Any) -> Any:
-        """What its server answers to a request of its owner."""
-        status, text = request(f"{self.noted['url']}{path}", body, self.noted["kata_sandi"])
+        """What its server answers to a request of its owner, asked again while its database is busy (503)."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            status, text = request(f"{self.noted['url']}{path}", body, self.noted["kata_sandi"])
+            if status != 503 or time.monotonic() > until:
+                break
+            time.sleep(1)
         assert status in (200, 201), (status, text)
         return json.loads(text)
 
@@ -119,6 +124,11 @@ class Schedule:
         """The runs of a flow of this workspace in this state."""
         wanted = {"deployment_id": {"any_": [self.deployment(flow)]}, "state": {"type": {"any_": [state]}}}
         return list(self.answer("/api/flow_runs/filter", {"flow_runs": wanted}))
+
+    def planned(self, flow: str) -> list[datetime]:
+        """When the server's own plan runs a flow of this workspace, in the office's time."""
+        planned = [run["expected_start_time"] for run in self.runs(flow, "SCHEDULED") if run["auto_scheduled"]]
+        return [datetime.fromisoformat(moment).astimezone(ZoneInfo("Asia/Jakarta")) for moment in planned]
 
     def start_run(self, flow: str, state: dict[str, str]) -> str:
         path = f"/api/deployments/{self.deployment(flow)}/create_flow_run"
@@ -260,6 +270,15 @@ def test_the_start_catches_up_with_everything_once_and_a_run_that_fails_stops_no
     ]
     assert schedule.stdout == ""
     assert len(list(stage.workspace.glob("outbox/bagian/hukum/2025-12/Tanda Terima *.xlsx"))) == 1
+
+
+@posix_only
+def test_its_runs_are_planned_in_the_office_s_time(stage: Stage) -> None:
+    """Prefect's scheduler fails in silence with a SQLAlchemy that it does not know (2.1.9; 2.0 works)."""
+    schedule = stage.schedule()
+    schedule.wait_until(lambda: schedule.deployment(CONSOLIDATION))
+    schedule.wait_until(lambda: schedule.planned(CONSOLIDATION))
+    assert {f"{moment:%d %H.%M}" for moment in schedule.planned(CONSOLIDATION)} == {"06 06.00"}
 
 
 @posix_only
