@@ -13,6 +13,7 @@ from schemas.catalogue.by_code import CATALOGUE
 from schemas.errors import CannotDoError
 
 SETTINGS_FILE = "iku.toml"
+LOCAL_ADDRESSES = ("127.0.0.1", "localhost")  # two names of the one address at which the server listens
 
 SETTINGS_EXAMPLE = """\
 # Pengaturan IKU Setda. Semua baris boleh dibiarkan; yang tertulis di sini adalah nilai bawaannya.
@@ -99,8 +100,9 @@ class ScheduleSettings(_Strict):
     @field_validator("alamat")
     @classmethod
     def _only_this_machine(cls, address: str) -> str:
-        if address not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("hanya alamat komputer ini sendiri (127.0.0.1)")
+        # The server listens at 127.0.0.1 alone, whatever stands here; a network would carry its secret in the clear.
+        if address not in LOCAL_ADDRESSES:
+            raise ValueError(f"“{address}” tidak dapat dipakai; yang boleh: {' atau '.join(LOCAL_ADDRESSES)}")
         return address
 
 
