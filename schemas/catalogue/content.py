@@ -69,8 +69,8 @@ SENTENCES: dict[str, Sentences] = {
         "Nilai tetap dihitung. Lengkapi responden pada survei berikutnya.",
     ),
     "P416": Sentences(
-        "Unsur “{kunci}” tidak dinilai (“-”); nilai dihitung dari delapan unsur.",
-        "sembilan unsur; layanan gratis diisi 4",
+        "Unsur “{kunci}” tidak dinilai (“-”); nilai dihitung dari unsur lainnya.",
+        "semua unsur; layanan gratis diisi 4",
         "Bila layanannya gratis, isi 4 untuk semua responden.",
     ),
     "P417": Sentences(

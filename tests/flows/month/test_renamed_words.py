@@ -1,14 +1,15 @@
 """Words of the office's own register: what is renamed there works from the template to the result, or is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from flows.demo import demo_entries
 from iku_rules.register_model import load
-from tests.flows.month.conftest import DECEMBER, PERIODE, Office, pick
+from tests.flows.month.conftest import DECEMBER, PERIODE, Office, pick, sheet_text
 from workbooks.filler import SheetEntries, fill_template
 
 KEBIJAKAN = "parameter/kebijakan_perekonomian.toml"
@@ -92,3 +93,56 @@ def test_a_list_without_a_word_for_issued_is_refused(office: Office, changes: tu
             "parameter/kebijakan_perekonomian.toml, model[0].status: terbit = “Diterbitkan” tidak ada dalam isi; "
             "pilihannya Direncanakan, Disusun, Harmonisasi, Ditetapkan, Ditunda, Batal\n"
         )
+
+
+SKM = "parameter/kepuasan_masyarakat.toml"
+ANOTHER = '{ kode = "U9", nama = "Sarana dan prasarana" },'
+TENTH = (ANOTHER, ANOTHER + '\n    { kode = "U10", nama = "Kecepatan jawaban" },')
+IN_TENTHS = ('"1/9"', '"1/10"')
+NAME, NEW_NAME = "Kompetensi pelaksana", "Kompetensi petugas"
+
+
+def survey(names: Sequence[str], way: str) -> dict[str, SheetEntries]:
+    """A survey in which every unsur got 3 and the last one 4, as a recap or by one respondent."""
+    marks = dict.fromkeys(names, 3) | {names[-1]: 4}
+    pairs = {"Status survei": "Sudah dilaksanakan", "Periode survei": "Semester II 2025", "Cara pengisian": way}
+    identity = {"Identitas": demo_entries("umum")["Identitas"]}
+    if way == "Rekap":
+        pairs["Jumlah responden"] = "120"
+        return identity | {"SKM": SheetEntries(pairs=pairs, rows={name: {"NRR": mark} for name, mark in marks.items()})}
+    respondent = {"Tanggal": date(2025, 11, 17), "Jenis layanan": "surat", **marks}
+    return identity | {"SKM": SheetEntries(pairs=pairs), "SKM Responden": SheetEntries(open_rows=[respondent])}
+
+
+@pytest.mark.parametrize("way", ["Rekap", "Responden"])
+@pytest.mark.parametrize(
+    ("changes", "value"),
+    [((), 77.78), (((NAME, NEW_NAME),), 77.78), ((TENTH, IN_TENTHS), 77.5)],
+    ids=["shipped", "renamed", "added"],
+)
+def test_an_unsur_renamed_or_added_works_to_the_workbook(
+    office: Office, way: str, changes: tuple[tuple[str, str], ...], value: float
+) -> None:
+    use_register(office, SKM, *changes)
+    register = load.load_register(office.workspace.folder / "register")
+    names = [unsur.nama for unsur in register.kepuasan_masyarakat.in_year(2025).unsur]
+    hand_in(office, "umum", survey(names, way))
+    report = office.consolidate()
+    assert value_of(report, "kepuasan_masyarakat") == (value, "SEMENTARA")  # one bagian of eight
+    text = sheet_text(office.workspace.folder / report["buku_kerja"], "Rincian IKM")
+    assert all(name in text for name in names)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ((TENTH,), "model[0]: bobot.nilai “1/9”, padahal ada 10 unsur"),
+        ((('"U6"', '"Q6"'),), "model[0].unsur[5].kode: “Q6” tidak dapat dipakai; tulis U dan nomornya, misalnya U1"),
+        ((('"U6"', '"U5"'),), "model[0].unsur: [5] rangkap: U5"),
+        (((NAME, "perilaku  pelaksana"),), "model[0].unsur: [6] rangkap: perilaku pelaksana"),
+    ],
+)
+def test_unsur_that_cannot_be_are_refused(office: Office, changes: tuple[tuple[str, str], ...], message: str) -> None:
+    use_register(office, SKM, *changes)
+    for command in ("templat", "aturan"):
+        assert office.iku(command, code=2) == f"{SKM}, {message}\n"
