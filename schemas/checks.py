@@ -135,6 +135,7 @@ def _temuan(code: str, block: Block, row: Mapping[str, object], field: str) -> T
         sel=str(row[CELL_PREFIX + field]) or None,
         ditemukan=None if code == "G401" else _shown(form_field, row[field]),
         label=form_field.label,
+        status=row.get("status"),
         contoh=form_field.example,
         kunci=row["kunci_baris"],
         tahun=row["tahun_laporan"] if code == "G421" else row["tahun"],

@@ -52,6 +52,7 @@ class FormYear:
     `limits` : limit name -> number (such as `skor_maks`); `<iku>.<limit name>` holds for the sheets of that IKU alone.
     `aspects` : names of the aspects of F02 (pelayanan publik), in order.
     `kuesioner` : the questionnaire on social piety; None in a year without one.
+    `issued_status` : the word of the status of a policy that says it was issued.
     `not_assessed` : block name -> keys known to the form but not assessed in this year; only "-" or empty fits them.
     """
 
@@ -59,6 +60,7 @@ class FormYear:
     key_rows: Mapping[str, tuple[KeyRow, ...]]
     choices: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, Decimal]
+    issued_status: str
     not_assessed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aspects: tuple[str, ...] = ()
     kuesioner: Kuesioner | None = None

@@ -43,9 +43,7 @@ def run_schedules(ctx: typer.Context, folder: FolderOption = None) -> None:
     workspace, register = read_workspace(ctx, folder, must_exist=False)
     ensure_folders(workspace, register)
     times = workspace.settings.jadwal
-    schedules = Schedules(
-        times.zona, times.templat, times.kotak_masuk_menit, times.konsolidasi, times.alamat, times.porta
-    )
+    schedules = Schedules(times.zona, times.templat, times.kotak_masuk_menit, times.konsolidasi, times.porta)
     run(schedules, workspace.folder, server_record(workspace))
 
 

@@ -1,5 +1,6 @@
 """`iku.toml` as one strict model. Every key is optional; an unknown or wrong one is refused by file and key."""
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.errors import CannotDoError
+from schemas.parse import nearest
 
 SETTINGS_FILE = "iku.toml"
+ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")  # D8, as findings say it; or D8:D90
+LOCAL_ADDRESSES = ("127.0.0.1", "localhost")  # two names of the one address at which the server listens
 
 SETTINGS_EXAMPLE = """\
 # Pengaturan IKU Setda. Semua baris boleh dibiarkan; yang tertulis di sini adalah nilai bawaannya.
@@ -99,8 +103,9 @@ class ScheduleSettings(_Strict):
     @field_validator("alamat")
     @classmethod
     def _only_this_machine(cls, address: str) -> str:
-        if address not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("hanya alamat komputer ini sendiri (127.0.0.1)")
+        # The server listens at 127.0.0.1 alone, whatever stands here; a network would carry its secret in the clear.
+        if address not in LOCAL_ADDRESSES:
+            raise ValueError(f"“{address}” tidak dapat dipakai; yang boleh: {' atau '.join(LOCAL_ADDRESSES)}")
         return address
 
 
@@ -153,15 +158,24 @@ class TemuanWaiver(_Strict):
     @classmethod
     def _known_code(cls, code: str) -> str:
         if code not in CATALOGUE or code[1] not in "234":
-            raise ValueError(f"“{code}” bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal")
+            near = nearest(code, [known for known in CATALOGUE if known[1] in "234"])
+            raise ValueError(f"“{code}” bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal.{near}")
         return code
+
+    @field_validator("sel")
+    @classmethod
+    def _is_address(cls, cell: str | None) -> str | None:
+        if cell is not None and not ADDRESS.fullmatch(cell):
+            raise ValueError(f"“{cell}” bukan alamat sel; tulis seperti D8 (atau hapus baris ini untuk seluruh lembar)")
+        return cell
 
 
 class Settings(_Strict):
     """The whole of `iku.toml`.
 
     `register_`: the folder of the office's own register files; `target`: targets as they stand, since only the register
-    knows the IKU they are for.
+    knows the IKU they are for. For the same reason the bagian and sheets of `pengecualian` are looked at once the
+    register is there.
     """
 
     folder: FolderSettings = FolderSettings()
@@ -199,7 +213,7 @@ def _toml_position(error: tomllib.TOMLDecodeError) -> str:
 
 def _first_error(error: ValidationError) -> str:
     first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).removeprefix(".")
     if first["type"] == "extra_forbidden":
         return f"{key}: kunci tidak dikenal"
     if first["type"] == "value_error":

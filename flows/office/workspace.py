@@ -13,11 +13,15 @@ from zoneinfo import ZoneInfo
 
 from flows.office.settings import SETTINGS_FILE, Settings, read_settings
 from schemas.errors import CannotDoError, explain_oserror
+from schemas.parse import nearest
 from schemas.periode import Periode
 from schemas.temuan import Waiver, WaiverRule
 from workbooks.reading.preflight import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.office.settings import TemuanWaiver
     from iku_rules.register_model.register import Register
 
 LEDGER_FILE = "ledger.sqlite3"
@@ -133,11 +137,35 @@ def load_workspace_register(workspace: Workspace) -> "Register":
     if workspace.register is not None and not workspace.register.is_dir():
         raise CannotDoError(f"{SETTINGS_FILE}, register: folder tidak ditemukan: {workspace.register}")
     try:
-        return load_register(
+        register = load_register(
             workspace.register, workspace.settings.target, workspace.settings.tampilan.capaian_maksimal
         )
     except RegisterError as error:
         raise CannotDoError(str(error)) from error
+    _check_waivers(workspace.settings.pengecualian, register)
+    return register
+
+
+def _check_waivers(waivers: "Sequence[TemuanWaiver]", register: "Register") -> None:
+    """CannotDoError for a waiver that can never hold: of a bagian, or for a sheet of it, that does not exist."""
+    from schemas.forms import FORMS
+    from schemas.forms.identity import IDENTITY_SHEET
+
+    codes = [bagian.kode for bagian in register.all_bagian()]
+    for index, waiver in enumerate(waivers):
+        key = f"{SETTINGS_FILE}, pengecualian[{index}]"
+        if waiver.bagian not in codes:
+            known = register.bagian_code(waiver.bagian)
+            near = nearest(known or waiver.bagian, codes)
+            raise CannotDoError(f"{key}.bagian: “{waiver.bagian}” tidak dikenal.{near} Yang ada: {', '.join(codes)}")
+        # Of all years, since a waiver of a past year stays: the same file is judged the same for ever.
+        forms = [sheet for form in register.forms(waiver.bagian) for sheet in FORMS[form]]
+        sheets = [IDENTITY_SHEET.name, *(sheet.name for sheet in forms)]
+        if waiver.lembar not in sheets:
+            near = nearest(waiver.lembar, sheets)
+            raise CannotDoError(
+                f"{key}.lembar: “{waiver.lembar}” bukan lembar {waiver.bagian}.{near} Yang ada: {', '.join(sheets)}"
+            )
 
 
 def ensure_folders(workspace: Workspace, register: "Register") -> None:

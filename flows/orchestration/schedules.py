@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 from flows.orchestration.access import running_server, write_note
 from flows.orchestration.engine import EngineError, PrefectServer, prepare_engine, start_server
-from flows.orchestration.server import LOOPBACK, engine_home
+from flows.orchestration.server import engine_home
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
@@ -62,7 +62,6 @@ class Schedules:
     templates_cron: str = "0 7 1 * *"
     inbox_minutes: int = 5
     consolidation_cron: str = "0 6 6 * *"
-    address: str = "127.0.0.1"
     port: int = 4200
 
 
@@ -73,8 +72,6 @@ def run(schedules: Schedules, folder: Path, note: Path) -> None:
     standard error what has run, in one line each. Raises PortTakenError or EngineError. For the main thread, before
     Prefect is imported.
     """
-    if schedules.address not in {LOOPBACK, "localhost"}:  # its secret would cross the network in the clear
-        raise EngineError(f"Alamat server harus {LOOPBACK}, hanya untuk komputer ini; bukan {schedules.address}.")
     folder, note = folder.resolve(), note.resolve()
     if other := running_server(note):
         raise EngineError(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {other.url}.")

@@ -12,7 +12,7 @@ from iku_rules.kebijakan_perekonomian.model import KebijakanModel
 from iku_rules.kebijakan_perekonomian.plan import Change, change_tables, plan_changes, temuan_on_changes
 from iku_rules.result import Computation, DetailTable, Status
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
-from schemas.forms.kebijakan_perekonomian import ISSUED, WITHOUT_NUMBER, YES
+from schemas.forms.kebijakan_perekonomian import WITHOUT_NUMBER, YES
 from schemas.temuan import Temuan, make_temuan
 
 CARD = Card(
@@ -57,7 +57,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     example_temuan, example_notes = examples(frames)
     return Computation(
         iku=CARD.kode,
-        status=Status.FINAL if result else Status.BELUM_RILIS,
+        status=_status(all_kebijakan, result, model),
         rule=f"{CARD.kode} {model.nama}",
         assessment_year=year,
         result=result,
@@ -76,7 +76,7 @@ def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, cho
 
 
 def _kebijakan(row: Row, context: RuleContext, model: KebijakanModel) -> _Kebijakan:
-    is_planned, is_issued = row["direncanakan"] == YES, _is_issued(row, context)
+    is_planned, is_issued = row["direncanakan"] == YES, _is_issued(row, context, model)
     is_counted = is_issued and (is_planned or model.hitung_tak_terencana.nilai)
     return _Kebijakan(
         row,
@@ -90,11 +90,11 @@ def _one_or_zero(row: Row, field: str, yes: bool) -> Input:
     return Input(f"{row['nama']}: {field}", Decimal(int(yes)), source_at(row, field))
 
 
-def _is_issued(row: Row, context: RuleContext) -> bool:
+def _is_issued(row: Row, context: RuleContext, model: KebijakanModel) -> bool:
     """Issued with number and date, the date inside the year and not after the period's end."""
     day = row["tanggal"]
     return (
-        row["status"] == ISSUED
+        row["status"] == model.status.terbit
         and row["nomor"] not in (None, "", WITHOUT_NUMBER)
         and day is not None
         and day.year == context.periode.year
@@ -111,6 +111,18 @@ def _steps(all_kebijakan: Sequence[_Kebijakan], model: KebijakanModel) -> tuple[
     return planned, issued, percentage
 
 
+def _status(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: KebijakanModel) -> Status:
+    if result is None:
+        return Status.BELUM_RILIS
+    return Status.SEMENTARA if _unknown_words(all_kebijakan, model) else Status.FINAL
+
+
+def _unknown_words(all_kebijakan: Sequence[_Kebijakan], model: KebijakanModel) -> list[str]:
+    """Words of the status that the list no longer has: what was accepted before it changed stays as it was read."""
+    words = (k.row["status"] for k in all_kebijakan)
+    return list(dict.fromkeys(word for word in words if word and word not in model.status.isi))
+
+
 def _notes(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: KebijakanModel) -> tuple[str, ...]:
     notes = []
     if all_kebijakan and result is None:
@@ -118,6 +130,9 @@ def _notes(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: Kebi
     if unplanned := sum(k.is_unplanned for k in all_kebijakan):
         counted = "ikut dihitung" if model.hitung_tak_terencana.nilai else "tidak ikut dihitung"
         notes.append(f"{unplanned} kebijakan terbit di luar rencana, {counted}")
+    if unknown := _unknown_words(all_kebijakan, model):
+        words = ", ".join(f"“{word}”" for word in unknown)
+        notes.append(f"status {words} tidak ada lagi dalam daftar status, sehingga tidak dihitung sebagai terbit")
     return tuple(notes)
 
 

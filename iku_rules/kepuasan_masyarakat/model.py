@@ -1,20 +1,39 @@
 """The shape of `parameter/kepuasan_masyarakat.toml`: the unsur, their weight, the sample that is enough."""
 
+import re
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from iku_rules.register_fields import Assumption, DecimalNumber, Frozen, Number, Switch, Text, YearModel, YesNo
+from iku_rules.register_fields import (
+    Assumption,
+    DecimalNumber,
+    Frozen,
+    Number,
+    Switch,
+    Text,
+    YearModel,
+    YesNo,
+    no_duplicates,
+)
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
+from schemas.parse import compare_key
+
+
+def _unsur_code(code: str) -> str:
+    """The code becomes the name of a column of answers, which must be like no other field."""
+    if not re.fullmatch(r"U[1-9][0-9]?", code):
+        raise ValueError(f"“{code}” tidak dapat dipakai; tulis U dan nomornya, misalnya U1")
+    return code
 
 
 class SKMUnsur(Frozen):
     """One of the unsur; `boleh_tidak_dinilai`: a free service does not ask about it (biaya/tarif)."""
 
-    kode: Text
+    kode: Annotated[Text, AfterValidator(_unsur_code)]
     nama: Text
     boleh_tidak_dinilai: YesNo = False
 
@@ -59,6 +78,13 @@ class KepuasanModel(YearModel):
     delapan_unsur: Switch
     skala: Scale
     sampel: SKMSample
+
+    @field_validator("unsur")
+    @classmethod
+    def _unsur_once(cls, unsur: tuple[SKMUnsur, ...]) -> tuple[SKMUnsur, ...]:
+        no_duplicates([u.kode for u in unsur])
+        no_duplicates([compare_key(u.nama) for u in unsur])
+        return unsur
 
     @model_validator(mode="after")
     def _weight_exact(self) -> "KepuasanModel":

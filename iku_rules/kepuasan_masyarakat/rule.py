@@ -24,7 +24,7 @@ from iku_rules.kepuasan_masyarakat.model import KepuasanModel, SKMUnsur
 from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step, Sum, evaluate
 from schemas.form import CELL_PREFIX, STATE_PREFIX
-from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS
+from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS, unsur_field
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State
 from schemas.wording import show_number
@@ -138,7 +138,7 @@ def _from_recap(row: Row, unsur: SKMUnsur) -> _Unsur:
 
 def _from_respondents(frames: Frames, unsur: SKMUnsur) -> _Unsur:
     """Sum and count of the valid answers of a column; a free service nobody was asked about has none."""
-    frame, field = frames["skm_responden"], unsur.kode.lower()
+    frame, field = frames["skm_responden"], unsur_field(unsur.kode)
     answers = [answer for answer in frame[field] if isinstance(answer, Decimal)]
     if not answers and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
@@ -212,7 +212,7 @@ def _temuan_on_dashes(frames: Frames, unsur: SKMUnsur) -> list[Temuan]:
     """P455 where some respondents were not asked about an unsur and others answered."""
     if not unsur.boleh_tidak_dinilai or "skm_responden" not in frames:
         return []
-    frame, field = frames["skm_responden"], unsur.kode.lower()
+    frame, field = frames["skm_responden"], unsur_field(unsur.kode)
     states = zip(frame[CELL_PREFIX + field], frame[STATE_PREFIX + field], strict=True)
     dashes = [str(cell) for cell, state in states if state is State.NOT_ASSESSED]
     if not dashes:
@@ -225,7 +225,7 @@ def _temuan_on_unanswered(frames: Frames, unsur: Sequence[_Unsur]) -> list[Temua
     """G454 for each unsur that no respondent answered."""
     if "skm_responden" not in frames:
         return []
-    sources = {u.unsur.nama: column_source(frames["skm_responden"], u.unsur.kode.lower()) for u in unsur}
+    sources = {u.unsur.nama: column_source(frames["skm_responden"], unsur_field(u.unsur.kode)) for u in unsur}
     unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
     return [make_temuan("G454", lembar=sources[name].lembar, sel=sources[name].sel, kunci=name) for name in unanswered]
 
@@ -235,7 +235,7 @@ def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
     if recap is not None and recap[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED:
         return temuan_at("P416", recap, "nrr", ditemukan="-", kunci=unsur.nama)
     frame = frames["skm_responden"]
-    cells = cell_range([str(cell) for cell in frame[CELL_PREFIX + unsur.kode.lower()]])
+    cells = cell_range([str(cell) for cell in frame[CELL_PREFIX + unsur_field(unsur.kode)]])
     return make_temuan("P416", lembar=str(frame["lembar"].iloc[0]), sel=cells, ditemukan="-", kunci=unsur.nama)
 
 

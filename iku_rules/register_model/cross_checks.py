@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.messages import RegisterError
-from iku_rules.register_model.office import Target
+from iku_rules.register_model.office import Comparison, Target, TargetFile
 from iku_rules.register_model.register import FILES, INDICATORS, Register
 
 GREATEST_NI = 4  # the highest answer of a survey on satisfaction; above it a value can only be an IKM
@@ -20,21 +20,25 @@ def check_across_files(register: Register, file_names: Collection[str]) -> None:
             raise RegisterError(name, "iku", f"harus “{attribute}”")
     _require_known("kewajaran.toml", "tanpa_pemeriksaan", register.plausibility.tanpa_pemeriksaan, INDICATORS)
     _check_bagian(register)
-    for index, target in enumerate(register.target_file.target):
-        check_target("target.toml", index, target)
-    for index, comparison in enumerate(register.target_file.pembanding):
-        _require_known("target.toml", f"pembanding[{index}].iku", (comparison.iku,), INDICATORS)
 
 
-def check_target(file: str, index: int, target: Target) -> None:
-    """RegisterError for an unknown indicator, or a target of the IKM on the scale of the answers.
+def check_targets(file: str, targets: TargetFile) -> None:
+    """RegisterError for a target or comparison that cannot be, by its place in the file it comes from.
 
-    Such a target would make every achievement 2,500 percent.
+    To be asked of each file before they are joined: joined, an entry has another place, or is gone.
     """
-    _require_known(file, f"target[{index}].iku", (target.iku,), INDICATORS)
-    if target.iku == "kepuasan_masyarakat" and 0 < target.nilai <= GREATEST_NI:
-        message = f"{target.nilai} adalah nilai indeks (NI, 1 sampai 4); target IKM memakai skala 25 sampai 100"
-        raise RegisterError(file, f"target[{index}].nilai", message)
+    for index, target in enumerate(targets.target):
+        _check_figure(file, f"target[{index}]", target)
+    for index, comparison in enumerate(targets.pembanding):
+        _check_figure(file, f"pembanding[{index}]", comparison)
+
+
+def _check_figure(file: str, place: str, entry: Target | Comparison) -> None:
+    """An indicator that exists, and no IKM on the scale of the answers: that would make capaian 2,500 percent."""
+    _require_known(file, f"{place}.iku", (entry.iku,), INDICATORS)
+    if entry.iku == "kepuasan_masyarakat" and 0 < entry.nilai <= GREATEST_NI:
+        message = f"{entry.nilai} adalah nilai indeks (NI, 1 sampai 4); IKM memakai skala 25 sampai 100"
+        raise RegisterError(file, f"{place}.nilai", message)
 
 
 def _check_documents(documents: Sequence[Document], file_names: Sequence[str]) -> None:

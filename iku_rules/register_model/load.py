@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from iku_rules.register_fields import Frozen, Number
-from iku_rules.register_model.cross_checks import check_across_files, check_target
+from iku_rules.register_model.cross_checks import check_across_files, check_targets
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.messages import RegisterError, first_mistake, not_toml
 from iku_rules.register_model.office import TargetFile
@@ -48,6 +48,7 @@ def load_register(
     }
     if capaian_maximum is not None:
         contents["capaian"] = contents["capaian"].model_copy(update={"batas_tampil": _display_limit(capaian_maximum)})
+    check_targets("target.toml", contents["target_file"])
     contents["target_file"] = _add_targets(contents["target_file"], target)
     register = Register(documents=tuple(sorted(documents, key=lambda d: d.berlaku_dari)), **contents)
     check_across_files(register, locations)
@@ -96,9 +97,9 @@ def _display_limit(value: Decimal) -> Number:
 
 
 def _add_targets(file: TargetFile, entries: Sequence[Mapping[str, object]]) -> TargetFile:
-    added = _validate(SETTINGS, {"target": [dict(t) for t in entries]}, TargetFile).target
-    for index, target in enumerate(added):
-        check_target(SETTINGS, index, target)
+    settings = _validate(SETTINGS, {"target": [dict(t) for t in entries]}, TargetFile)
+    check_targets(SETTINGS, settings)
+    added = settings.target
     replaced = {(t.iku, t.tahun, t.triwulan) for t in added}
     kept = tuple(t for t in file.target if (t.iku, t.tahun, t.triwulan) not in replaced)
     return TargetFile(target=kept + added, pembanding=file.pembanding)

@@ -74,12 +74,15 @@ class SignatoryFile(Frozen):
         return on_day(self.penandatangan, day)
 
 
+Figure = Annotated[DecimalNumber, Field(ge=0)]  # no indicator is below 0, neither aimed at nor reached
+
+
 class Target(Frozen):
     """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example."""
 
     iku: Text
     tahun: Annotated[Whole, Field(ge=2000, le=2999)]
-    nilai: Annotated[DecimalNumber, Field(ge=0)]
+    nilai: Figure
     triwulan: Annotated[Whole, Field(ge=1, le=4)] | None = None
     contoh: YesNo = False
     acuan: str = ""
@@ -91,7 +94,7 @@ class Comparison(Frozen):
     iku: Text
     tahun: Annotated[Whole, Field(ge=2000, le=2999)]
     wilayah: Literal["provinsi", "nasional"]
-    nilai: DecimalNumber
+    nilai: Figure
     acuan: Text
 
 

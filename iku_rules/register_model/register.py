@@ -193,6 +193,7 @@ class Register:
                 "pelayanan_publik.nilai_resmi": pelayanan.nilai_maks.nilai,
                 "pelayanan_publik.skala": pelayanan.nilai_maks.nilai,
             },
+            issued_status=kebijakan.status.terbit,
             not_assessed={"itkp": itkp.tidak_dinilai} if itkp.tidak_dinilai else {},
             aspects=tuple(a.nama for a in pelayanan.aspek),
             kuesioner=_kuesioner(kesalehan),

@@ -69,8 +69,8 @@ SENTENCES: dict[str, Sentences] = {
         "Nilai tetap dihitung. Lengkapi responden pada survei berikutnya.",
     ),
     "P416": Sentences(
-        "Unsur “{kunci}” tidak dinilai (“-”); nilai dihitung dari delapan unsur.",
-        "sembilan unsur; layanan gratis diisi 4",
+        "Unsur “{kunci}” tidak dinilai (“-”); nilai dihitung dari unsur lainnya.",
+        "semua unsur; layanan gratis diisi 4",
         "Bila layanannya gratis, isi 4 untuk semua responden.",
     ),
     "P417": Sentences(
@@ -79,7 +79,7 @@ SENTENCES: dict[str, Sentences] = {
         "Periksa kolom Direncanakan.",
     ),
     "P418": Sentences(
-        "Kebijakan Diterbitkan ini bertanggal {ditemukan}, di luar {awal} sampai {akhir}, jadi tidak dihitung.",
+        "Kebijakan {status} ini bertanggal {ditemukan}, di luar {awal} sampai {akhir}, jadi tidak dihitung.",
         "tanggal penetapan antara {awal} dan {akhir}",
         "Periksa tanggalnya. Bila benar, laporkan pada periode yang memuat tanggal itu.",
     ),
@@ -169,9 +169,9 @@ SENTENCES: dict[str, Sentences] = {
         "Bila rencananya memang berubah, tulis dasarnya pada kolom Dasar rencana. Bila tidak, kembalikan isian semula.",
     ),
     "P436": Sentences(
-        "Kebijakan Diterbitkan ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
+        "Kebijakan {status} ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
         "nomor kebijakan, misalnya {contoh}",
-        "Isi nomornya. Bila memang belum bernomor, ubah Status menjadi Disusun atau Harmonisasi.",
+        "Isi nomornya. Bila memang belum bernomor, ubah Statusnya menjadi yang sebenarnya.",
     ),
     "P450": Sentences(
         "“{label}” untuk “{kunci}” diisi {ditemukan}, sedangkan menurut {asal} {hitung} (selisih {selisih}).",

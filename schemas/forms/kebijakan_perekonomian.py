@@ -1,22 +1,24 @@
 """Sheet `Kebijakan Perekonomian`: the list of the year's economic policies, planned and issued."""
 
 from collections import Counter
+from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
 from schemas.parse import compare_key
 from schemas.value import Kind
 
-ISSUED = "Diterbitkan"
 YES, NO = "Ya", "Tidak"
 WITHOUT_NUMBER = "-"  # how "has no number yet" is typed
 
 
 class Kebijakan(Form):
-    """One row per policy, the whole year up to the period's end."""
+    """One row per policy, the whole year up to the period's end; what an issued one needs: `kebijakan_model`."""
 
     no: Series[object] = field("No", Kind.TEXT, required=False, prefilled=True, width=5)
     nama: Series[object] = field("Nama kebijakan", Kind.TEXT, example="nama kebijakan", width=48)
@@ -31,51 +33,74 @@ class Kebijakan(Form):
     )
     dasar_rencana: Series[object] = field("Dasar rencana", Kind.TEXT, required=False, width=24)
     status: Series[object] = field("Status", Kind.CHOICE, choices="status_kebijakan", width=16)
-    nomor: Series[object] = field(
-        "Nomor", Kind.CODE, required=False, example="100.3.3.2/45/2025", width=22, hint="Wajib bila sudah Diterbitkan."
-    )
-    tanggal: Series[object] = field(
-        "Tanggal penetapan", Kind.DATE, required=False, example="17/03/2025", hint="Wajib bila sudah Diterbitkan."
-    )
-    keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=30)
 
-    @check("G401", "nomor")
-    def issued_has_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """An issued policy has its number."""
-        return (frame["status"] != ISSUED) | frame["nomor"].notna()
 
-    @check("G401", "tanggal")
-    def issued_has_date(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """An issued policy has its date."""
-        return (frame["status"] != ISSUED) | frame["tanggal"].notna()
+@cache
+def kebijakan_model(issued: str) -> type[Kebijakan]:
+    """The form of a policy in a year with this word for "issued": with it, number and date are asked for."""
+    required_once_issued = f"Wajib bila sudah {issued}."
 
-    @check("P418", "tanggal")
-    def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """An issued policy counts when dated in the year, up to the period's last day."""
-        return pd.Series(
-            [
-                status != ISSUED or day is None or (day.year == last_day.year and day <= last_day)
-                for status, day, last_day in zip(frame["status"], frame["tanggal"], frame["akhir_periode"], strict=True)
-            ],
-            index=frame.index,
+    class KebijakanOfYear(Kebijakan):
+        """A policy with its number and date."""
+
+        nomor: Series[object] = field(
+            "Nomor", Kind.CODE, required=False, example="100.3.3.2/45/2025", width=22, hint=required_once_issued
         )
+        tanggal: Series[object] = field(
+            "Tanggal penetapan", Kind.DATE, required=False, example="17/03/2025", hint=required_once_issued
+        )
+        keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=30)
 
-    @check("P436", "nomor")
-    def issued_not_without_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """An issued policy whose number is "-" does not count."""
-        return (frame["status"] != ISSUED) | (frame["nomor"] != WITHOUT_NUMBER)
+        @check("G401", "nomor")
+        def issued_has_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """An issued policy has its number."""
+            return (frame["status"] != issued) | frame["nomor"].notna()
 
-    @check("G406", "nomor")
-    def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """One policy stands once in a submission: kind, number and year tell it."""
-        keys = [
-            (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
-            for kiriman, kind, number, day in zip(
-                frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True
+        @check("G401", "tanggal")
+        def issued_has_date(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """An issued policy has its date."""
+            return (frame["status"] != issued) | frame["tanggal"].notna()
+
+        @check("P418", "tanggal")
+        def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """An issued policy counts when dated in the year, up to the period's last day."""
+            return pd.Series(
+                [
+                    status != issued or day is None or (day.year == last_day.year and day <= last_day)
+                    for status, day, last_day in zip(
+                        frame["status"], frame["tanggal"], frame["akhir_periode"], strict=True
+                    )
+                ],
+                index=frame.index,
             )
-        ]
-        counts = Counter(keys)
-        return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
+
+        @check("P436", "nomor")
+        def issued_not_without_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """An issued policy whose number is "-" does not count."""
+            return (frame["status"] != issued) | (frame["nomor"] != WITHOUT_NUMBER)
+
+        @check("G406", "nomor")
+        def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """One policy stands once in a submission: kind, number and year tell it."""
+            keys = [
+                (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
+                for kiriman, kind, number, day in zip(
+                    frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True
+                )
+            ]
+            counts = Counter(keys)
+            return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
+
+    return KebijakanOfYear
+
+
+def _build_kebijakan(sheet: Sheet, form_year: FormYear) -> Sheet:
+    """The sheet with the word of the year for "issued"."""
+    blocks = tuple(
+        replace(block, model=kebijakan_model(form_year.issued_status)) if block.model is Kebijakan else block
+        for block in sheet.blocks
+    )
+    return replace(sheet, blocks=blocks)
 
 
 KEBIJAKAN_SHEET = Sheet(
@@ -85,6 +110,7 @@ KEBIJAKAN_SHEET = Sheet(
         "Satu baris untuk tiap kebijakan sejak 1 Januari sampai akhir periode, termasuk yang baru direncanakan."
     ),
     iku="kebijakan_perekonomian",
+    build=_build_kebijakan,
     blocks=(
         Block("kebijakan_perekonomian", BlockShape.TABLE, Kebijakan, blank_rows=60),
         yearly_report_block(),

@@ -1,12 +1,15 @@
 """Sheets `SKM` and `SKM Responden`: the satisfaction survey, as a recap or respondent by respondent."""
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field, fields
+from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
 from schemas.value import Kind
 
@@ -14,6 +17,7 @@ CARRIED_OUT = "Sudah dilaksanakan"
 NOT_YET_CARRIED_OUT = "Belum dilaksanakan"
 RECAP = "Rekap"
 RESPONDENTS = "Responden"
+UNSUR_BLOCK = "skm"  # the recap; its key rows are the unsur of the year
 SMALLEST_IKM, LARGEST_IKM = Decimal(25), Decimal(100)  # the scale of an IKM, PermenPANRB 14/2017
 
 
@@ -117,20 +121,11 @@ def _answer(label: str, *, dash_allowed: bool = False) -> Any:
 
 
 class SKMRespondent(Form):
-    """One row per respondent: date, service and nine answers (whole, 1 to 4; empty when not answered)."""
+    """One row per respondent: date and service, then one column per unsur of the year (see `respondent_model`)."""
 
     no: Series[object] = field("No", Kind.TEXT, required=False, prefilled=True, width=6)
     tanggal: Series[object] = field("Tanggal", Kind.DATE, example="17/11/2025")
     layanan: Series[object] = field("Jenis layanan", Kind.TEXT, example="nama layanan", width=26)
-    u1: Series[object] = _answer("Persyaratan")
-    u2: Series[object] = _answer("Sistem, mekanisme, dan prosedur")
-    u3: Series[object] = _answer("Waktu penyelesaian")
-    u4: Series[object] = _answer("Biaya/tarif", dash_allowed=True)
-    u5: Series[object] = _answer("Produk spesifikasi jenis pelayanan")
-    u6: Series[object] = _answer("Kompetensi pelaksana")
-    u7: Series[object] = _answer("Perilaku pelaksana")
-    u8: Series[object] = _answer("Penanganan pengaduan, saran dan masukan")
-    u9: Series[object] = _answer("Sarana dan prasarana")
 
     @check("G407", "tanggal")
     def within_range(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
@@ -144,8 +139,25 @@ class SKMRespondent(Form):
         )
 
 
-# The nine unsur of PermenPANRB 14/2017, code -> name: held equal to the register's by a test.
-UNSUR = {name.upper(): answer.label for name, answer in fields(SKMRespondent).items() if name.startswith("u")}
+def unsur_field(code: str) -> str:
+    """The field of the answers on an unsur, by its code."""
+    return code.lower()
+
+
+@cache
+def respondent_model(unsur: tuple[tuple[str, str, bool], ...]) -> type[SKMRespondent]:
+    """The form of a respondent with these unsur (code, name, whether "-" is fair): whole answers, 1 to 4, or empty."""
+    answers = {unsur_field(code): _answer(name, dash_allowed=dash_allowed) for code, name, dash_allowed in unsur}
+    body = {"__module__": __name__, "__annotations__": dict.fromkeys(answers, Series[object]), **answers}
+    return type(SKMRespondent.__name__, (SKMRespondent,), body)
+
+
+def _build_respondents(sheet: Sheet, form_year: FormYear) -> Sheet:
+    """The sheet with the unsur of the year, those that the recap has as rows."""
+    unsur = tuple((str(row.prefilled["kode"]), row.key, row.dash_allowed) for row in form_year.key_rows[UNSUR_BLOCK])
+    (block,) = sheet.blocks
+    return replace(sheet, blocks=(replace(block, model=respondent_model(unsur)),))
+
 
 SKM_SHEET = Sheet(
     name="SKM",
@@ -161,7 +173,9 @@ SKM_SHEET = Sheet(
             status="status",
             status_present=CARRIED_OUT,
         ),
-        Block("skm", BlockShape.TABLE, SKMRecap, title="REKAP NILAI RATA-RATA UNSUR", key="unsur", selector="cara"),
+        Block(
+            UNSUR_BLOCK, BlockShape.TABLE, SKMRecap, title="REKAP NILAI RATA-RATA UNSUR", key="unsur", selector="cara"
+        ),
         yearly_report_block(),
     ),
 )
@@ -171,5 +185,6 @@ SKM_RESPONDENTS_SHEET = Sheet(
     title="JAWABAN RESPONDEN",
     introduction="Hanya bila Cara pengisian = Responden. Satu baris untuk tiap responden; jawaban 1 sampai 4.",
     iku="kepuasan_masyarakat",
+    build=_build_respondents,
     blocks=(Block("skm_responden", BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
 )

@@ -259,6 +259,11 @@ def literal(value: Decimal | bool) -> str:
     return f"{Decimal(value).normalize():f}"
 
 
+def text_literal(text: str) -> str:
+    """A text as a formula spells it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def _number(value: Decimal | None) -> _Expression:
     if value is None:
         return _Expression(UNKNOWN)

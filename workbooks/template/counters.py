@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.form import Block, BlockShape
-from schemas.forms.kebijakan_perekonomian import ISSUED
+from schemas.form_year import FormYear
 from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
 from schemas.forms.official_result import NOT_YET_RELEASED
 from schemas.value import Kind
-from workbooks.formulas.write import join_ranges
+from workbooks.formulas.write import join_ranges, text_literal
 from workbooks.template.layout import (
     MISSING_COLUMN,
     PRESENT_COLUMN,
@@ -24,15 +24,20 @@ READY, COMPLETE, UNTOUCHED = "SIAP DIKIRIM", "Lengkap", "Kosong"
 STATE_LABEL = "Keadaan lembar ini"
 WHOLE_LABEL = "Seluruh templat"
 
-# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so, or
-# (None) when the form's other sheet is empty.
-CONDITIONALLY_REQUIRED: dict[tuple[str, str], tuple[str, str, str] | None] = {
-    ("kebijakan_perekonomian", "nomor"): ("status", "=", ISSUED),
-    ("kebijakan_perekonomian", "tanggal"): ("status", "=", ISSUED),
-    ("skm_survei", "jumlah_responden"): ("cara", "=", RECAP),
-    ("sinergitas_penilaian", "berita_acara"): ("status", "<>", NOT_YET_RELEASED),
-    ("kesalehan_survei", "jumlah_responden"): None,
-}
+
+def conditionally_required(form_year: FormYear) -> dict[tuple[str, str], tuple[str, str, str] | None]:
+    """Conditional entries, as their checks in `schemas` have them (G401 of a whole row).
+
+    Filled when that field is so, or (None) when the form's other sheet is empty.
+    """
+    return {
+        ("kebijakan_perekonomian", "nomor"): ("status", "=", form_year.issued_status),
+        ("kebijakan_perekonomian", "tanggal"): ("status", "=", form_year.issued_status),
+        ("skm_survei", "jumlah_responden"): ("cara", "=", RECAP),
+        ("sinergitas_penilaian", "berita_acara"): ("status", "<>", NOT_YET_RELEASED),
+        ("kesalehan_survei", "jumlah_responden"): None,
+    }
+
 
 CounterRows = Mapping[tuple[str, str], int]  # (sheet, group of blocks) -> its row on the hidden sheet
 
@@ -62,6 +67,7 @@ class Counters:
 
     def __init__(self, layout: Layout, group: str, layouts: Sequence[Layout]) -> None:
         self.layout = layout
+        self.conditions = conditionally_required(layout.form_year)
         self.blocks = [block for block in layout.sheet.blocks if block.group == group]
         self.other_tables = [
             (other, block)
@@ -111,10 +117,10 @@ class Counters:
         required = [self._cell(block, name) for name, field in entry_fields(block) if field.required]
         if required:
             yield f"{len(required)}-COUNTA({','.join(join_ranges(required))})"
-        for (block_name, name), condition in CONDITIONALLY_REQUIRED.items():
+        for (block_name, name), condition in self.conditions.items():
             if block_name == block.name:
                 test = (
-                    f'{self._cell(block, condition[0])}{condition[1]}"{condition[2]}"'
+                    f"{self._cell(block, condition[0])}{condition[1]}{text_literal(condition[2])}"
                     if condition
                     else self._other_sheet_is_blank()
                 )
@@ -171,13 +177,13 @@ class Counters:
             count = "+".join(f"(1-{blank[name]})" for name in parts)
             missing = f"(({count})>0)*({len(parts)}-({count}))+(({count})=0)*{blank[whole]}"
             yield f"SUMPRODUCT((({touched})>0)*({missing}))"
-        for (block_name, name), condition in CONDITIONALLY_REQUIRED.items():
+        for (block_name, name), condition in self.conditions.items():
             if block_name == block.name and condition:
                 tested, asked = (
                     self.layout.sheet_prefix + table.cell_range(condition[0]),
                     self.layout.sheet_prefix + table.cell_range(name),
                 )
-                yield f'COUNTIFS({tested},"{condition[1].strip("=")}{condition[2]}",{asked},"")'
+                yield f'COUNTIFS({tested},{text_literal(condition[1].strip("=") + condition[2])},{asked},"")'
 
     def _contradicting_status(self, filled: str) -> str | None:
         """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""

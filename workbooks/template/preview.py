@@ -13,10 +13,10 @@ from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
 from schemas.form import Block, BlockShape, Field
 from schemas.form_year import KeyRow
-from schemas.forms.kebijakan_perekonomian import ISSUED, WITHOUT_NUMBER, YES
+from schemas.forms.kebijakan_perekonomian import WITHOUT_NUMBER, YES
 from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
 from schemas.value import Kind
-from workbooks.formulas.write import formula_of, guarded_formula_of, join_ranges, literal
+from workbooks.formulas.write import formula_of, guarded_formula_of, join_ranges, literal, text_literal
 from workbooks.template.layout import (
     PERIODE_END_CELL,
     YEAR_START_CELL,
@@ -168,7 +168,8 @@ class Preview:
         columns = {name: table.cell_range(name) for name in table.columns}
         planned = f'{columns["direncanakan"]},"{YES}"'
         issued = (
-            f'{columns["status"]},"{ISSUED}",{columns["nomor"]},"<>",{columns["nomor"]},"<>{WITHOUT_NUMBER}",'
+            f"{columns['status']},{text_literal(self.layout.form_year.issued_status)},"
+            f'{columns["nomor"]},"<>",{columns["nomor"]},"<>{WITHOUT_NUMBER}",'
             f'{columns["tanggal"]},">="&{YEAR_START_CELL},{columns["tanggal"]},"<="&{PERIODE_END_CELL}'
         )
         if not self.preview_source.parameter(self.iku, "hitung_tak_terencana"):

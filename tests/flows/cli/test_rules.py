@@ -136,3 +136,40 @@ def test_targets_and_comparisons_of_the_register_are_checked_each_by_itself(
         assert code == (0 if refused is None else 2)
         assert refused is None or f"target.toml, target[{refused}].nilai: 3.2 adalah nilai indeks" in error
         assert refused is not None or error == ""
+
+
+IKM_ON_NI = TARGET.format("kepuasan_masyarakat", 3.2)
+SAME_CHECK = "nilai: 3.2 adalah nilai indeks (NI, 1 sampai 4); IKM memakai skala 25 sampai 100\n"
+
+
+@pytest.mark.parametrize(
+    ("register", "settings", "message"),
+    [
+        ("", IKM_ON_NI, f"iku.toml, target[0].{SAME_CHECK}"),
+        (IKM_ON_NI, "", f"target.toml, target[0].{SAME_CHECK}"),
+        ("", IKM_ON_NI + "triwulan = 2\n", f"iku.toml, target[0].{SAME_CHECK}"),
+        (IKM_ON_NI + "triwulan = 2\n", "", f"target.toml, target[0].{SAME_CHECK}"),
+        # A target that another one takes the place of is still wrong, and keeps its own place.
+        (IKM_ON_NI, TARGET.format("kepuasan_masyarakat", 83), f"target.toml, target[0].{SAME_CHECK}"),
+        (TARGET.format("itkp", 70) + IKM_ON_NI, TARGET.format("itkp", 71), f"target.toml, target[1].{SAME_CHECK}"),
+        # What others reached is on the scale of the target it stands beside.
+        (
+            COMPARISON.replace("itkp", "kepuasan_masyarakat").replace("72.5", "3.2"),
+            "",
+            f"target.toml, pembanding[0].{SAME_CHECK}",
+        ),
+        (
+            COMPARISON.replace("72.5", "-1"),
+            "",
+            "target.toml, pembanding[0].nilai: terlalu kecil, paling kecil 0 (terbaca -1)\n",
+        ),
+    ],
+)
+def test_a_figure_is_judged_alike_wherever_it_comes_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], register: str, settings: str, message: str
+) -> None:
+    (tmp_path / "daftar").mkdir()
+    (tmp_path / "daftar/target.toml").write_text(register, encoding="utf-8")
+    (tmp_path / "iku.toml").write_text('register = "daftar"\n' + settings, encoding="utf-8")
+    assert run_command(["aturan", "--folder", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == message

@@ -27,7 +27,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.cli.app import run_command
+from flows.office.settings import LOCAL_ADDRESSES
 from flows.orchestration import schedules
+from flows.orchestration.server import LOOPBACK
 
 if TYPE_CHECKING:
     from tests.conftest import Bench
@@ -385,10 +387,20 @@ def test_a_taken_port_is_refused_in_one_line(home: Path, tmp_path: Path) -> None
 # Its parts
 
 
-def test_only_this_computer_is_served(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "iku.toml").write_text('[jadwal]\nalamat = "::1"\n', encoding="utf-8")
-    assert run_command(["jalankan", "--folder", str(tmp_path)]) == 2
-    assert capfd.readouterr() == ("", "Alamat server harus 127.0.0.1, hanya untuk komputer ini; bukan ::1.\n")
+@pytest.mark.parametrize("command", ["jalankan", "status"])
+@pytest.mark.parametrize("address", ["::1", "0.0.0.0", "server.contoh"])
+def test_only_this_computer_is_served(
+    tmp_path: Path, command: str, address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Every command says so alike: the settings are read in one place."""
+    (tmp_path / "iku.toml").write_text(f'[jadwal]\nalamat = "{address}"\n', encoding="utf-8")
+    assert run_command([command, "--folder", str(tmp_path)]) == 2
+    message = f"iku.toml, jadwal.alamat: “{address}” tidak dapat dipakai; yang boleh: 127.0.0.1 atau localhost\n"
+    assert capfd.readouterr() == ("", message)
+
+
+def test_what_the_settings_allow_is_where_the_server_listens() -> None:
+    assert {socket.gethostbyname(address) for address in LOCAL_ADDRESSES} == {LOOPBACK}
 
 
 def test_two_workspaces_of_one_name_are_two_deployments() -> None:

@@ -22,7 +22,7 @@ from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from schemas.value import Kind
 from workbooks.template.build import write_template
-from workbooks.template.counters import CONDITIONALLY_REQUIRED, STATE_LABEL
+from workbooks.template.counters import STATE_LABEL, conditionally_required
 from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
 
 REGISTER = load_register()
@@ -242,7 +242,7 @@ def test_conditional_fields_agree_with_the_checks() -> None:
         for check in block.model.to_schema().checks
         if str(check.name).startswith("G401:") and not _is_whole_or_part(block, str(check.name)[5:])
     }
-    assert checked == set(CONDITIONALLY_REQUIRED)
+    assert checked == set(conditionally_required(REGISTER.form_year(2025)))
 
 
 def _is_whole_or_part(block: Block, name: str) -> bool:
