@@ -81,12 +81,25 @@ class Form(pa.DataFrameModel):
         coerce = False
 
 
+@dataclass(frozen=True)
+class CheckId:
+    """What a failed check becomes: the finding `code` at the cell of `field`."""
+
+    code: str
+    field: str
+
+
 def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
-    return pa.dataframe_check(name=f"{code}:{field}")
+    return pa.dataframe_check(statistics={"id": CheckId(code, field)})
+
+
+def check_id(pandera_check: pa.Check) -> CheckId | None:
+    """What `check` was told of a check; None for one of pandera's own."""
+    return (pandera_check.statistics or {}).get("id")
 
 
 def at_most(frame: pd.DataFrame, field: str, limit: str) -> "pd.Series[bool]":
@@ -103,6 +116,11 @@ def at_most(frame: pd.DataFrame, field: str, limit: str) -> "pd.Series[bool]":
 def not_a_fraction(frame: pd.DataFrame, field: str) -> "pd.Series[bool]":
     """False where a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
     return pd.Series([number is None or not 0 < number <= 1 for number in frame[field]], index=frame.index)
+
+
+def check_ids(model: type[Form]) -> list[CheckId]:
+    """What the checks of a model over whole rows become."""
+    return [one for pandera_check in model.to_schema().checks if (one := check_id(pandera_check))]
 
 
 @cache

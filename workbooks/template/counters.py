@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.form import Block, BlockShape
+from schemas.form import Block, BlockShape, CheckId, check_ids
 from schemas.forms.kebijakan_perekonomian import ISSUED
 from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
 from schemas.forms.official_result import NOT_YET_RELEASED
@@ -182,7 +182,7 @@ class Counters:
     def _contradicting_status(self, filled: str) -> str | None:
         """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""
         for block in self.blocks:
-            if block.status and f"G409:{block.status}" in _check_names(block):
+            if block.status and CheckId("G409", block.status) in check_ids(block.model):
                 not_yet = next(word for word in block.fields[block.status].choices if word != block.status_present)
                 return f'IF(AND({self.status()}="{not_yet}",{filled}>0),1,0)'
         return None
@@ -229,7 +229,3 @@ def _by_whole(block: Block) -> dict[str, list[str]]:
         if field.part_of:
             result.setdefault(field.part_of, []).append(name)
     return result
-
-
-def _check_names(block: Block) -> set[str]:
-    return {str(check.name) for check in block.model.to_schema().checks}

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from iku_rules.context import RuleContext
 from iku_rules.register_model.load import load_register
-from schemas.form import Block, BlockShape, Field, Sheet
+from schemas.form import Block, BlockShape, Field, Sheet, check_ids
 from schemas.forms import FORMS, sheets_for
 from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
@@ -236,11 +236,11 @@ def test_sheets_of_indicators_have_a_preview() -> None:
 def test_conditional_fields_agree_with_the_checks() -> None:
     """Each conditional G401 of the schemas has its counter here, and the other way round."""
     checked = {
-        (block.name, str(check.name).partition(":")[2])
+        (block.name, check.field)
         for sheet in sheets_for(tuple(FORMS), REGISTER.form_year(2025))
         for block in sheet.blocks
-        for check in block.model.to_schema().checks
-        if str(check.name).startswith("G401:") and not _is_whole_or_part(block, str(check.name)[5:])
+        for check in check_ids(block.model)
+        if check.code == "G401" and not _is_whole_or_part(block, check.field)
     }
     assert checked == set(CONDITIONALLY_REQUIRED)
 
