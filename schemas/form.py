@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -24,21 +24,44 @@ LIMIT_PREFIX = "batas_"
 
 
 @dataclass(frozen=True)
+class Says:
+    """The condition that `field`, of the same row, says `word`; `negated`: something else, or nothing."""
+
+    field: str
+    word: str
+    negated: bool = False
+
+    def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Row by row."""
+        return (frame[self.field] == self.word) != self.negated
+
+
+@dataclass(frozen=True)
+class OtherSheetEmpty:
+    """The condition that the form's other sheet holds no rows."""
+
+    def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Row by row."""
+        return frame["baris_lembar_lain"] == 0
+
+
+@dataclass(frozen=True)
 class Field:
     """All that is known of one field of a form, whatever cell it stands in.
 
-    `required`: must be filled once its block is touched. `prefilled`: by the template, not entered. `choices`: the
-    allowed values, or the name of a list in `FormYear.choices`. `limit`: name of a limit in `FormYear.limits` for the
-    upper end. `part_of`: the field of which this one is a part: either that field or all of its parts are filled.
-    `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed) is fair here.
-    `this_month_only`: speaks of its month alone, so that the next month's template starts without it. `may_precede`:
-    may be known before there is a result, so that it alone does not make its block touched. `width` is a column width
-    in characters.
+    `required`: must be filled once its block is touched; `required_when`: only under a condition. `prefilled`: by the
+    template, not entered. `choices`: the allowed values, or the name of a list in `FormYear.choices`. `limit`: name of
+    a limit in `FormYear.limits` for the upper end. `part_of`: the field of which this one is a part: either that field
+    or all of its parts are filled. `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed)
+    is fair here. `this_month_only`: speaks of its month alone, so that the next month's template starts without it.
+    `may_precede`: may be known before there is a result, so that it alone does not make its block touched. `width` is a
+    column width in characters.
     """
 
     label: str
     kind: Kind
     required: bool = True
+    required_when: Says | OtherSheetEmpty | None = None
     prefilled: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -64,6 +87,7 @@ def field(label: str, kind: Kind, **details: Any) -> Any:
 
     Whether it may be empty and its fixed limits follow from that.
     """
+    details.setdefault("required", "required_when" not in details)
     form_field = Field(label, kind, **details)
     limits: dict[str, Any] = {}
     if form_field.minimum is not None:
@@ -80,6 +104,24 @@ class Form(pa.DataFrameModel):
         strict = False
         coerce = False
 
+    def __init_subclass__(cls, **details: Any) -> None:
+        """Give the model the checks that follow from its own fields: where a field must be filled (G401).
+
+        A field with parts: it, or any of them; and each part where another one is filled.
+        """
+        parts: dict[str, list[str]] = {}
+        for name, described in list(vars(cls).items()):
+            form_field = (getattr(described, "metadata", None) or {}).get("field")
+            if form_field and form_field.required_when:
+                setattr(cls, f"{name}_filled", _filled(name, form_field.required_when.holds))
+            if form_field and form_field.part_of:
+                parts.setdefault(form_field.part_of, []).append(name)
+        for whole, names in parts.items():
+            setattr(cls, f"{whole}_filled", _filled(whole, partial(_none_filled, names)))
+            for name in names:
+                setattr(cls, f"{name}_filled", _filled(name, partial(_any_filled, names)))
+        super().__init_subclass__(**details)  # type: ignore[no-untyped-call]
+
 
 @dataclass(frozen=True)
 class CheckId:
@@ -95,6 +137,22 @@ def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
     return pa.dataframe_check(statistics={"id": CheckId(code, field)})
+
+
+def _filled(name: str, condition: Callable[[pd.DataFrame], "pd.Series[bool]"]) -> Any:
+    @check("G401", name)
+    def filled(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return frame[name].notna() | ~condition(frame)
+
+    return filled
+
+
+def _any_filled(names: list[str], frame: pd.DataFrame) -> "pd.Series[bool]":
+    return frame[names].notna().any(axis=1)
+
+
+def _none_filled(names: list[str], frame: pd.DataFrame) -> "pd.Series[bool]":
+    return ~_any_filled(names, frame)
 
 
 def check_id(pandera_check: pa.Check) -> CheckId | None:

@@ -5,7 +5,7 @@ from collections import Counter
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Says, Sheet, check, field
 from schemas.forms.official_result import yearly_report_block
 from schemas.parse import compare_key
 from schemas.value import Kind
@@ -32,22 +32,21 @@ class Kebijakan(Form):
     dasar_rencana: Series[object] = field("Dasar rencana", Kind.TEXT, required=False, width=24)
     status: Series[object] = field("Status", Kind.CHOICE, choices="status_kebijakan", width=16)
     nomor: Series[object] = field(
-        "Nomor", Kind.CODE, required=False, example="100.3.3.2/45/2025", width=22, hint="Wajib bila sudah Diterbitkan."
+        "Nomor",
+        Kind.CODE,
+        required_when=Says("status", ISSUED),
+        example="100.3.3.2/45/2025",
+        width=22,
+        hint="Wajib bila sudah Diterbitkan.",
     )
     tanggal: Series[object] = field(
-        "Tanggal penetapan", Kind.DATE, required=False, example="17/03/2025", hint="Wajib bila sudah Diterbitkan."
+        "Tanggal penetapan",
+        Kind.DATE,
+        required_when=Says("status", ISSUED),
+        example="17/03/2025",
+        hint="Wajib bila sudah Diterbitkan.",
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=30)
-
-    @check("G401", "nomor")
-    def issued_has_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """An issued policy has its number."""
-        return (frame["status"] != ISSUED) | frame["nomor"].notna()
-
-    @check("G401", "tanggal")
-    def issued_has_date(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """An issued policy has its date."""
-        return (frame["status"] != ISSUED) | frame["tanggal"].notna()
 
     @check("P418", "tanggal")
     def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":

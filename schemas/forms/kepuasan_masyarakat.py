@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field, fields
+from schemas.form import Block, BlockShape, Form, Says, Sheet, check, field, fields
 from schemas.forms.official_result import yearly_report_block
 from schemas.value import Kind
 
@@ -45,7 +45,7 @@ class SKMSurvey(Form):
     jumlah_responden: Series[object] = field(
         "Jumlah responden",
         Kind.WHOLE,
-        required=False,
+        required_when=Says("cara", RECAP),
         minimum=Decimal(1),
         decimals=0,
         example="120",
@@ -61,11 +61,6 @@ class SKMSurvey(Form):
         example="500",
         hint="Banyaknya penerima layanan. Boleh kosong.",
     )
-
-    @check("G401", "jumlah_responden")
-    def recap_has_count(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """A recap tells how many answered; of respondents one by one this is counted."""
-        return (frame["cara"] != RECAP) | frame["jumlah_responden"].notna()
 
     @check("G409", "status")
     def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":

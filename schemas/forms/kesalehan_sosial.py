@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field, not_a_fraction
+from schemas.form import Block, BlockShape, Form, OtherSheetEmpty, Sheet, check, field, not_a_fraction
 from schemas.form_year import FormYear, Item
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
@@ -41,17 +41,12 @@ class KesalehanSurvey(Form):
     jumlah_responden: Series[object] = field(
         "Jumlah responden",
         Kind.WHOLE,
-        required=False,
+        required_when=OtherSheetEmpty(),
         minimum=Decimal(1),
         decimals=0,
         example="400",
         hint="Banyaknya responden survei. Bila lembar Kuesioner IKS diisi, boleh kosong: dihitung sendiri.",
     )
-
-    @check("G401", "jumlah_responden")
-    def has_count_without_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """Where no answers are there to be counted, the number of respondents is given."""
-        return (frame["baris_lembar_lain"] > 0) | frame["jumlah_responden"].notna()
 
     @check("G451", "metode")
     def fits_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":

@@ -85,35 +85,15 @@ def unit_model(aspects: tuple[str, ...]) -> type[ServiceUnit]:
         )
         for number, name in enumerate(aspects, start=1)
     }
-    checks: dict[str, Any] = {"f02_or_aspects": check("G401", "f02")(_f02_or(tuple(aspect_fields)))}
-    for name in aspect_fields:
-        checks[f"{name}_complete"] = check("G401", name)(_complete(name, tuple(aspect_fields)))
-        checks[f"{name}_within_scale_of_five"] = check("G405", name)(_within_scale_of_five(name))
+    checks = {
+        f"{name}_within_scale_of_five": check("G405", name)(_within_scale_of_five(name)) for name in aspect_fields
+    }
     annotations = dict.fromkeys(aspect_fields, Series[object])
     body = {"__module__": __name__, "__annotations__": annotations, **aspect_fields, **checks}
     return type(ServiceUnit.__name__, (ServiceUnit,), body)
 
 
 FrameCheck = Callable[[Any, pd.DataFrame], "pd.Series[bool]"]
-
-
-def _f02_or(aspects: tuple[str, ...]) -> FrameCheck:
-    """F02 is given, or some of its aspects."""
-
-    def f02_or_aspects(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
-        any_aspect = frame[list(aspects)].notna().any(axis=1)  # what is missing of them has its own finding
-        return frame["f02"].notna() | any_aspect
-
-    return f02_or_aspects
-
-
-def _complete(name: str, aspects: tuple[str, ...]) -> FrameCheck:
-    """Where one aspect is given, this one is given too."""
-
-    def aspects_complete(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
-        return frame[name].notna() | ~frame[list(aspects)].notna().any(axis=1)
-
-    return aspects_complete
 
 
 def _within_scale_of_five(name: str) -> FrameCheck:

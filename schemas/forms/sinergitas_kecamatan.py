@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, at_most, check, field, not_a_fraction
+from schemas.form import Block, BlockShape, Form, Says, Sheet, at_most, check, field, not_a_fraction
 from schemas.forms.official_result import (
     NOT_YET_RELEASED,
     RELEASED,
@@ -49,18 +49,17 @@ class SinergitasAssessment(Form):
     status: Series[object] = release_status_field()
     tahun_penilaian: Series[object] = assessment_year_field()
     berita_acara: Series[object] = field(
-        "Nomor berita acara", Kind.CODE, required=False, example="100/12/2025", hint="Sebagai tulisan."
+        "Nomor berita acara",
+        Kind.CODE,
+        required_when=Says("status", NOT_YET_RELEASED, negated=True),
+        example="100/12/2025",
+        hint="Sebagai tulisan.",
     )
 
     @check("G421", "tahun_penilaian")
     def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
         """The assessed year is not after the reported one."""
         return year_up_to(frame, 0)
-
-    @check("G401", "berita_acara")
-    def release_has_minutes(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """What is out names its minutes."""
-        return (frame["status"] == NOT_YET_RELEASED) | frame["berita_acara"].notna()
 
 
 SINERGITAS_SHEET = Sheet(

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.form import Block, BlockShape, CheckId, check_ids
-from schemas.forms.kebijakan_perekonomian import ISSUED
-from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
-from schemas.forms.official_result import NOT_YET_RELEASED
+from schemas.form import Block, BlockShape, CheckId, OtherSheetEmpty, Says, check_ids
+from schemas.forms.kepuasan_masyarakat import RESPONDENTS
 from schemas.value import Kind
 from workbooks.formulas.write import join_ranges
 from workbooks.template.layout import (
@@ -23,16 +21,6 @@ from workbooks.template.layout import (
 READY, COMPLETE, UNTOUCHED = "SIAP DIKIRIM", "Lengkap", "Kosong"
 STATE_LABEL = "Keadaan lembar ini"
 WHOLE_LABEL = "Seluruh templat"
-
-# Conditional entries, as their checks in `schemas` have them (G401 of a whole row): filled when that field is so, or
-# (None) when the form's other sheet is empty.
-CONDITIONALLY_REQUIRED: dict[tuple[str, str], tuple[str, str, str] | None] = {
-    ("kebijakan_perekonomian", "nomor"): ("status", "=", ISSUED),
-    ("kebijakan_perekonomian", "tanggal"): ("status", "=", ISSUED),
-    ("skm_survei", "jumlah_responden"): ("cara", "=", RECAP),
-    ("sinergitas_penilaian", "berita_acara"): ("status", "<>", NOT_YET_RELEASED),
-    ("kesalehan_survei", "jumlah_responden"): None,
-}
 
 CounterRows = Mapping[tuple[str, str], int]  # (sheet, group of blocks) -> its row on the hidden sheet
 
@@ -111,17 +99,18 @@ class Counters:
         required = [self._cell(block, name) for name, field in entry_fields(block) if field.required]
         if required:
             yield f"{len(required)}-COUNTA({','.join(join_ranges(required))})"
-        for (block_name, name), condition in CONDITIONALLY_REQUIRED.items():
-            if block_name == block.name:
-                test = (
-                    f'{self._cell(block, condition[0])}{condition[1]}"{condition[2]}"'
-                    if condition
-                    else self._other_sheet_is_blank()
-                )
-                yield f"IF({test},1-COUNTA({self._cell(block, name)}),0)"
+        for name, field in block.fields.items():
+            if field.required_when:
+                yield f"IF({self._test(block, field.required_when)},1-COUNTA({self._cell(block, name)}),0)"
         method = next((name for name, field in block.fields.items() if RESPONDENTS in field.choices), None)
         if method and (others := self._other_sheet_entries()):
             yield f'IF(AND({self._cell(block, method)}="{RESPONDENTS}",COUNTA({",".join(others)})=0),1,0)'
+
+    def _test(self, block: Block, condition: Says | OtherSheetEmpty) -> str:
+        """A condition among pairs."""
+        if isinstance(condition, OtherSheetEmpty):
+            return self._other_sheet_is_blank()
+        return f'{self._cell(block, condition.field)}{"<>" if condition.negated else "="}"{condition.word}"'
 
     def _missing_in_key_rows(self, block: Block) -> Iterator[str]:
         """Each key row's mandatory cells; those of a choice only when it is chosen."""
@@ -171,13 +160,13 @@ class Counters:
             count = "+".join(f"(1-{blank[name]})" for name in parts)
             missing = f"(({count})>0)*({len(parts)}-({count}))+(({count})=0)*{blank[whole]}"
             yield f"SUMPRODUCT((({touched})>0)*({missing}))"
-        for (block_name, name), condition in CONDITIONALLY_REQUIRED.items():
-            if block_name == block.name and condition:
+        for name, field in block.fields.items():
+            if isinstance(condition := field.required_when, Says):
                 tested, asked = (
-                    self.layout.sheet_prefix + table.cell_range(condition[0]),
+                    self.layout.sheet_prefix + table.cell_range(condition.field),
                     self.layout.sheet_prefix + table.cell_range(name),
                 )
-                yield f'COUNTIFS({tested},"{condition[1].strip("=")}{condition[2]}",{asked},"")'
+                yield f'COUNTIFS({tested},"{"<>" * condition.negated}{condition.word}",{asked},"")'
 
     def _contradicting_status(self, filled: str) -> str | None:
         """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""
