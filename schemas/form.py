@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
+from inspect import signature
 from typing import Any
 
 import pandas as pd
@@ -139,6 +140,37 @@ def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
     return pa.dataframe_check(statistics={"id": CheckId(code, field)})
 
 
+def row_check(code: str, field: str) -> Callable[[Callable[..., bool]], Any]:
+    """A check row by row: the function takes (cls, …) and columns of the frame by name; it says whether all is well.
+
+    A row in which one of the columns has nothing (None) is not asked.
+    """
+
+    def over_rows(function: Callable[..., bool]) -> Any:
+        _, *names = signature(function).parameters
+
+        @check(code, field)
+        def each_row(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+            rows = zip(*(frame[name].tolist() for name in names), strict=True)
+            return pd.Series([None in row or function(cls, *row) for row in rows], index=frame.index, dtype=bool)
+
+        return each_row
+
+    return over_rows
+
+
+def at_most(code: str, field: str, limit: str) -> Any:
+    """The check that `field` is at most the number in column `limit`."""
+
+    @check(code, field)
+    def within_limit(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        pairs = zip(frame[field].tolist(), frame[limit].tolist(), strict=True)
+        fits = [number is None or largest is None or number <= largest for number, largest in pairs]
+        return pd.Series(fits, index=frame.index, dtype=bool)
+
+    return within_limit
+
+
 def _filled(name: str, condition: Callable[[pd.DataFrame], "pd.Series[bool]"]) -> Any:
     @check("G401", name)
     def filled(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
@@ -160,20 +192,9 @@ def check_id(pandera_check: pa.Check) -> CheckId | None:
     return (pandera_check.statistics or {}).get("id")
 
 
-def at_most(frame: pd.DataFrame, field: str, limit: str) -> "pd.Series[bool]":
-    """True where `field` is at most the number in column `limit`, or either is unknown."""
-    return pd.Series(
-        [
-            number is None or largest is None or number <= largest
-            for number, largest in zip(frame[field], frame[limit], strict=True)
-        ],
-        index=frame.index,
-    )
-
-
-def not_a_fraction(frame: pd.DataFrame, field: str) -> "pd.Series[bool]":
-    """False where a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
-    return pd.Series([number is None or not 0 < number <= 1 for number in frame[field]], index=frame.index)
+def is_fraction(score: Decimal) -> bool:
+    """Whether a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
+    return 0 < score <= 1
 
 
 def check_ids(model: type[Form]) -> list[CheckId]:

@@ -1,11 +1,12 @@
 """Sheet `Kebijakan Perekonomian`: the list of the year's economic policies, planned and issued."""
 
 from collections import Counter
+from datetime import date
 
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Says, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Says, Sheet, check, field, row_check
 from schemas.forms.official_result import yearly_report_block
 from schemas.parse import compare_key
 from schemas.value import Kind
@@ -48,21 +49,15 @@ class Kebijakan(Form):
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=30)
 
-    @check("P418", "tanggal")
-    def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("P418", "tanggal")
+    def issued_within_periode(cls, status: str, tanggal: date, akhir_periode: date) -> bool:
         """An issued policy counts when dated in the year, up to the period's last day."""
-        return pd.Series(
-            [
-                status != ISSUED or day is None or (day.year == last_day.year and day <= last_day)
-                for status, day, last_day in zip(frame["status"], frame["tanggal"], frame["akhir_periode"], strict=True)
-            ],
-            index=frame.index,
-        )
+        return status != ISSUED or (tanggal.year == akhir_periode.year and tanggal <= akhir_periode)
 
-    @check("P436", "nomor")
-    def issued_not_without_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("P436", "nomor")
+    def issued_not_without_number(cls, status: str, nomor: str) -> bool:
         """An issued policy whose number is "-" does not count."""
-        return (frame["status"] != ISSUED) | (frame["nomor"] != WITHOUT_NUMBER)
+        return status != ISSUED or nomor != WITHOUT_NUMBER
 
     @check("G406", "nomor")
     def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":

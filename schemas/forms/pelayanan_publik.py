@@ -1,11 +1,9 @@
 """Sheet `Pelayanan Publik`: units with F02 and F03, or the official index (indikator tujuan)."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 import pandas as pd
 from pandera.typing import Series
@@ -42,15 +40,8 @@ class ServiceUnit(Form):
         "Jumlah responden", Kind.WHOLE, minimum=Decimal(0), decimals=0, example="30", hint="Responden F03."
     )
 
-    @check("G405", "f02")
-    def f02_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """F02 is on the scale of 0 to 5."""
-        return at_most(frame, "f02", "batas_f02")
-
-    @check("G405", "f03")
-    def f03_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """F03 is on the scale of 0 to 5."""
-        return at_most(frame, "f03", "batas_f03")
+    f02_within_scale_of_five = at_most("G405", "f02", "batas_f02")
+    f03_within_scale_of_five = at_most("G405", "f03", "batas_f03")
 
     @check("G429", "unit")
     def no_duplicate_units(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
@@ -85,24 +76,10 @@ def unit_model(aspects: tuple[str, ...]) -> type[ServiceUnit]:
         )
         for number, name in enumerate(aspects, start=1)
     }
-    checks = {
-        f"{name}_within_scale_of_five": check("G405", name)(_within_scale_of_five(name)) for name in aspect_fields
-    }
+    checks = {f"{name}_within_scale_of_five": at_most("G405", name, LIMIT_PREFIX + name) for name in aspect_fields}
     annotations = dict.fromkeys(aspect_fields, Series[object])
     body = {"__module__": __name__, "__annotations__": annotations, **aspect_fields, **checks}
     return type(ServiceUnit.__name__, (ServiceUnit,), body)
-
-
-FrameCheck = Callable[[Any, pd.DataFrame], "pd.Series[bool]"]
-
-
-def _within_scale_of_five(name: str) -> FrameCheck:
-    """This aspect is on the scale of 0 to 5."""
-
-    def aspect_within_scale_of_five(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
-        return at_most(frame, name, LIMIT_PREFIX + name)
-
-    return aspect_within_scale_of_five
 
 
 def _build_units(sheet: Sheet, form_year: FormYear) -> Sheet:
