@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import pandas as pd
-from pandera.errors import SchemaErrors
+from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, Block, Field, Form
+from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, Block, CheckId, Field, Form, check_id
 from schemas.kiriman import Kiriman
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Kind, State
@@ -55,32 +54,37 @@ def _check_block(block: Block, frame: pd.DataFrame) -> list[tuple[int, Temuan]]:
         return {name: column[number] for name, column in columns.items()}
 
     result = []
-    for index, failures in groupby(sorted(_failures(block, frame)), key=itemgetter(0)):
+    failures = sorted(_failures(block, frame), key=lambda failure: (failure[0], failure[1].field, failure[1].code))
+    for index, of_row in groupby(failures, key=lambda failure: failure[0]):
         row = row_at(index)
-        for _, field, code in failures:
-            if _counts(code, block, row, field):
-                result.append((int(row["kiriman"]), _temuan(code, block, row, field)))
+        for _, check in of_row:
+            if _counts(check.code, block, row, check.field):
+                result.append((int(row["kiriman"]), _temuan(check.code, block, row, check.field)))
     if block.selector:
         result += _rows_not_chosen(block, [row_at(number) for number in range(len(frame))])
     return result
 
 
-def _failures(block: Block, frame: pd.DataFrame) -> set[tuple[int, str, str]]:
-    """(row, field, code) of each failed check; a frame-wide check reports once per column, hence a set."""
+def _failures(block: Block, frame: pd.DataFrame) -> set[tuple[int, CheckId]]:
+    """The rows of each failed check; a frame-wide check reports once per column, hence a set."""
     try:
         block.model.validate(frame, lazy=True)
-    except SchemaErrors as error:
-        failures = set()
-        for failure in error.failure_cases.to_dict(orient="records"):
-            check = str(failure["check"])
-            if pd.isna(failure["index"]):
-                raise CheckCrashError(f"{block.name}: {check}: {failure['failure_case']}") from error
-            code, _, field = check.partition(":")
-            if not field:
-                code, field = _PANDERA_CODES[check.partition("(")[0]], str(failure["column"])
-            failures.add((int(failure["index"]), field, code))
-        return failures
+    except SchemaErrors as errors:
+        return {(index, _failed(error)) for error in errors.schema_errors for index in _rows(block, error)}
     return set()
+
+
+def _rows(block: Block, error: SchemaError) -> list[int]:
+    if not isinstance(error.failure_cases, pd.DataFrame):
+        raise CheckCrashError(f"{block.name}: {error.schema.name}: {error.check}: {error.failure_cases}") from error
+    return error.failure_cases["index"].tolist()
+
+
+def _failed(error: SchemaError) -> CheckId:
+    """A check of the form says itself what it becomes; one of pandera stands in the column that it checks."""
+    if isinstance(error.check, str):
+        return CheckId(_PANDERA_CODES[error.check], error.schema.name)
+    return check_id(error.check) or CheckId(_PANDERA_CODES[error.check.name], error.schema.name)
 
 
 def _counts(code: str, block: Block, row: Mapping[str, Any], field: str) -> bool:

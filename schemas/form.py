@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from inspect import signature
 from typing import Any
 
 import pandas as pd
@@ -24,21 +25,44 @@ LIMIT_PREFIX = "batas_"
 
 
 @dataclass(frozen=True)
+class Says:
+    """The condition that `field`, of the same row, says `word`; `negated`: something else, or nothing."""
+
+    field: str
+    word: str
+    negated: bool = False
+
+    def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Row by row."""
+        return (frame[self.field] == self.word) != self.negated
+
+
+@dataclass(frozen=True)
+class OtherSheetEmpty:
+    """The condition that the form's other sheet holds no rows."""
+
+    def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Row by row."""
+        return frame["baris_lembar_lain"] == 0
+
+
+@dataclass(frozen=True)
 class Field:
     """All that is known of one field of a form, whatever cell it stands in.
 
-    `required`: must be filled once its block is touched. `prefilled`: by the template, not entered. `choices`: the
-    allowed values, or the name of a list in `FormYear.choices`. `limit`: name of a limit in `FormYear.limits` for the
-    upper end. `part_of`: the field of which this one is a part: either that field or all of its parts are filled.
-    `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed) is fair here.
-    `this_month_only`: speaks of its month alone, so that the next month's template starts without it. `may_precede`:
-    may be known before there is a result, so that it alone does not make its block touched. `width` is a column width
-    in characters.
+    `required`: must be filled once its block is touched; `required_when`: only under a condition. `prefilled`: by the
+    template, not entered. `choices`: the allowed values, or the name of a list in `FormYear.choices`. `limit`: name of
+    a limit in `FormYear.limits` for the upper end. `part_of`: the field of which this one is a part: either that field
+    or all of its parts are filled. `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed)
+    is fair here. `this_month_only`: speaks of its month alone, so that the next month's template starts without it.
+    `may_precede`: may be known before there is a result, so that it alone does not make its block touched. `width` is a
+    column width in characters.
     """
 
     label: str
     kind: Kind
     required: bool = True
+    required_when: Says | OtherSheetEmpty | None = None
     prefilled: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -64,6 +88,7 @@ def field(label: str, kind: Kind, **details: Any) -> Any:
 
     Whether it may be empty and its fixed limits follow from that.
     """
+    details.setdefault("required", "required_when" not in details)
     form_field = Field(label, kind, **details)
     limits: dict[str, Any] = {}
     if form_field.minimum is not None:
@@ -80,29 +105,101 @@ class Form(pa.DataFrameModel):
         strict = False
         coerce = False
 
+    def __init_subclass__(cls, **details: Any) -> None:
+        """Give the model the checks that follow from its own fields: where a field must be filled (G401).
+
+        A field with parts: it, or any of them; and each part where another one is filled.
+        """
+        parts: dict[str, list[str]] = {}
+        for name, described in list(vars(cls).items()):
+            form_field = (getattr(described, "metadata", None) or {}).get("field")
+            if form_field and form_field.required_when:
+                setattr(cls, f"{name}_filled", _filled(name, form_field.required_when.holds))
+            if form_field and form_field.part_of:
+                parts.setdefault(form_field.part_of, []).append(name)
+        for whole, names in parts.items():
+            setattr(cls, f"{whole}_filled", _filled(whole, partial(_none_filled, names)))
+            for name in names:
+                setattr(cls, f"{name}_filled", _filled(name, partial(_any_filled, names)))
+        super().__init_subclass__(**details)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class CheckId:
+    """What a failed check becomes: the finding `code` at the cell of `field`."""
+
+    code: str
+    field: str
+
 
 def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
-    return pa.dataframe_check(name=f"{code}:{field}")
+    return pa.dataframe_check(statistics={"id": CheckId(code, field)})
 
 
-def at_most(frame: pd.DataFrame, field: str, limit: str) -> "pd.Series[bool]":
-    """True where `field` is at most the number in column `limit`, or either is unknown."""
-    return pd.Series(
-        [
-            number is None or largest is None or number <= largest
-            for number, largest in zip(frame[field], frame[limit], strict=True)
-        ],
-        index=frame.index,
-    )
+def row_check(code: str, field: str) -> Callable[[Callable[..., bool]], Any]:
+    """A check row by row: the function takes (cls, …) and columns of the frame by name; it says whether all is well.
+
+    A row in which one of the columns has nothing (None) is not asked.
+    """
+
+    def over_rows(function: Callable[..., bool]) -> Any:
+        _, *names = signature(function).parameters
+
+        @check(code, field)
+        def each_row(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+            rows = zip(*(frame[name].tolist() for name in names), strict=True)
+            return pd.Series([None in row or function(cls, *row) for row in rows], index=frame.index, dtype=bool)
+
+        return each_row
+
+    return over_rows
 
 
-def not_a_fraction(frame: pd.DataFrame, field: str) -> "pd.Series[bool]":
-    """False where a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
-    return pd.Series([number is None or not 0 < number <= 1 for number in frame[field]], index=frame.index)
+def at_most(code: str, field: str, limit: str) -> Any:
+    """The check that `field` is at most the number in column `limit`."""
+
+    @check(code, field)
+    def within_limit(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        pairs = zip(frame[field].tolist(), frame[limit].tolist(), strict=True)
+        fits = [number is None or largest is None or number <= largest for number, largest in pairs]
+        return pd.Series(fits, index=frame.index, dtype=bool)
+
+    return within_limit
+
+
+def _filled(name: str, condition: Callable[[pd.DataFrame], "pd.Series[bool]"]) -> Any:
+    @check("G401", name)
+    def filled(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return frame[name].notna() | ~condition(frame)
+
+    return filled
+
+
+def _any_filled(names: list[str], frame: pd.DataFrame) -> "pd.Series[bool]":
+    return frame[names].notna().any(axis=1)
+
+
+def _none_filled(names: list[str], frame: pd.DataFrame) -> "pd.Series[bool]":
+    return ~_any_filled(names, frame)
+
+
+def check_id(pandera_check: pa.Check) -> CheckId | None:
+    """What `check` was told of a check; None for one of pandera's own."""
+    return (pandera_check.statistics or {}).get("id")
+
+
+def is_fraction(score: Decimal) -> bool:
+    """Whether a score on a scale of a hundred looks like a share of one (0.9 for 90); zero is a score."""
+    return 0 < score <= 1
+
+
+def check_ids(model: type[Form]) -> list[CheckId]:
+    """What the checks of a model over whole rows become."""
+    return [one for pandera_check in model.to_schema().checks if (one := check_id(pandera_check))]
 
 
 @cache

@@ -3,10 +3,9 @@
 import re
 from decimal import Decimal
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Sheet, field, row_check
 from schemas.value import Kind
 
 YES, NO = "Ya", "Tidak"
@@ -61,15 +60,15 @@ class Identity(Form):
     )
     catatan: Series[object] = field("Catatan", Kind.TEXT, required=False, this_month_only=True, hint="Boleh kosong.")
 
-    @check("G428", "nip_penyusun")
-    def author_nip_complete(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G428", "nip_penyusun")
+    def author_nip_complete(cls, nip_penyusun: str) -> bool:
         """A NIP has 18 digits."""
-        return frame["nip_penyusun"].map(is_sound_nip).astype(bool)
+        return is_sound_nip(nip_penyusun)
 
-    @check("G428", "nip_kepala")
-    def head_nip_complete(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G428", "nip_kepala")
+    def head_nip_complete(cls, nip_kepala: str) -> bool:
         """A NIP has 18 digits."""
-        return frame["nip_kepala"].map(is_sound_nip).astype(bool)
+        return is_sound_nip(nip_kepala)
 
 
 def is_sound_nip(nip: str | None) -> bool:

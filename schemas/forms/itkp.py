@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, at_most, check, field
+from schemas.form import Block, BlockShape, Form, Sheet, at_most, field
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
 
@@ -21,10 +20,7 @@ class ITKPComponent(Form):
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
 
-    @check("G404", "nilai")
-    def at_most_the_maximum(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """No component is worth more than its maximum in the year's model."""
-        return at_most(frame, "nilai", "batas_baris")
+    at_most_the_maximum = at_most("G404", "nilai", "batas_baris")
 
 
 class ITKPCounts(Form):
@@ -40,10 +36,7 @@ class ITKPCounts(Form):
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
 
-    @check("G404", "pembilang")
-    def at_most_the_maximum(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """What was reached is at most the largest that the year's model allows for the row."""
-        return at_most(frame, "pembilang", "batas_baris")
+    at_most_the_maximum = at_most("G404", "pembilang", "batas_baris")
 
 
 ITKP_SHEET = Sheet(

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Says, Sheet, check, field, row_check
 from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
 from schemas.parse import compare_key
@@ -39,45 +40,37 @@ class Kebijakan(Form):
 def kebijakan_model(issued: str) -> type[Kebijakan]:
     """The form of a policy in a year with this word for "issued": with it, number and date are asked for."""
     required_once_issued = f"Wajib bila sudah {issued}."
+    once_issued = Says("status", issued)
 
     class KebijakanOfYear(Kebijakan):
         """A policy with its number and date."""
 
         nomor: Series[object] = field(
-            "Nomor", Kind.CODE, required=False, example="100.3.3.2/45/2025", width=22, hint=required_once_issued
+            "Nomor",
+            Kind.CODE,
+            required_when=once_issued,
+            example="100.3.3.2/45/2025",
+            width=22,
+            hint=required_once_issued,
         )
         tanggal: Series[object] = field(
-            "Tanggal penetapan", Kind.DATE, required=False, example="17/03/2025", hint=required_once_issued
+            "Tanggal penetapan",
+            Kind.DATE,
+            required_when=once_issued,
+            example="17/03/2025",
+            hint=required_once_issued,
         )
         keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=30)
 
-        @check("G401", "nomor")
-        def issued_has_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-            """An issued policy has its number."""
-            return (frame["status"] != issued) | frame["nomor"].notna()
-
-        @check("G401", "tanggal")
-        def issued_has_date(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-            """An issued policy has its date."""
-            return (frame["status"] != issued) | frame["tanggal"].notna()
-
-        @check("P418", "tanggal")
-        def issued_within_periode(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        @row_check("P418", "tanggal")
+        def issued_within_periode(cls, status: str, tanggal: date, akhir_periode: date) -> bool:
             """An issued policy counts when dated in the year, up to the period's last day."""
-            return pd.Series(
-                [
-                    status != issued or day is None or (day.year == last_day.year and day <= last_day)
-                    for status, day, last_day in zip(
-                        frame["status"], frame["tanggal"], frame["akhir_periode"], strict=True
-                    )
-                ],
-                index=frame.index,
-            )
+            return status != issued or (tanggal.year == akhir_periode.year and tanggal <= akhir_periode)
 
-        @check("P436", "nomor")
-        def issued_not_without_number(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+        @row_check("P436", "nomor")
+        def issued_not_without_number(cls, status: str, nomor: str) -> bool:
             """An issued policy whose number is "-" does not count."""
-            return (frame["status"] != issued) | (frame["nomor"] != WITHOUT_NUMBER)
+            return status != issued or nomor != WITHOUT_NUMBER
 
         @check("G406", "nomor")
         def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":

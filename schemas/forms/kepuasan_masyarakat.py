@@ -1,14 +1,14 @@
 """Sheets `SKM` and `SKM Responden`: the satisfaction survey, as a recap or respondent by respondent."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Says, Sheet, field, row_check
 from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
 from schemas.value import Kind
@@ -49,7 +49,7 @@ class SKMSurvey(Form):
     jumlah_responden: Series[object] = field(
         "Jumlah responden",
         Kind.WHOLE,
-        required=False,
+        required_when=Says("cara", RECAP),
         minimum=Decimal(1),
         decimals=0,
         example="120",
@@ -66,20 +66,15 @@ class SKMSurvey(Form):
         hint="Banyaknya penerima layanan. Boleh kosong.",
     )
 
-    @check("G401", "jumlah_responden")
-    def recap_has_count(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """A recap tells how many answered; of respondents one by one this is counted."""
-        return (frame["cara"] != RECAP) | frame["jumlah_responden"].notna()
-
-    @check("G409", "status")
-    def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G409", "status")
+    def status_fits_value(cls, status: str, tabel_terisi: bool) -> bool:
         """A survey not yet carried out has no recap."""
-        return (frame["status"] != NOT_YET_CARRIED_OUT) | ~frame["tabel_terisi"].astype(bool)
+        return status != NOT_YET_CARRIED_OUT or not tabel_terisi
 
-    @check("G425", "cara")
-    def has_respondents(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G425", "cara")
+    def has_respondents(cls, cara: str, baris_lembar_lain: int) -> bool:
         """Where respondents are chosen, their sheet has some."""
-        return (frame["cara"] != RESPONDENTS) | (frame["baris_lembar_lain"] > 0)
+        return cara != RESPONDENTS or baris_lembar_lain > 0
 
 
 class SKMRecap(Form):
@@ -97,12 +92,10 @@ class SKMRecap(Form):
         hint="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
     )
 
-    @check("I456", "nrr")
-    def not_on_scale_of_hundred(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("I456", "nrr")
+    def not_on_scale_of_hundred(cls, nrr: Decimal) -> bool:
         """A mean answer between 25 and 100 is on the scale of the IKM."""
-        return pd.Series(
-            [mean is None or not SMALLEST_IKM <= mean <= LARGEST_IKM for mean in frame["nrr"]], index=frame.index
-        )
+        return not SMALLEST_IKM <= nrr <= LARGEST_IKM
 
 
 def _answer(label: str, *, dash_allowed: bool = False) -> Any:
@@ -127,16 +120,10 @@ class SKMRespondent(Form):
     tanggal: Series[object] = field("Tanggal", Kind.DATE, example="17/11/2025")
     layanan: Series[object] = field("Jenis layanan", Kind.TEXT, example="nama layanan", width=26)
 
-    @check("G407", "tanggal")
-    def within_range(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G407", "tanggal")
+    def within_range(cls, tanggal: date, akhir_periode: date) -> bool:
         """An answer is of the reported year, up to the period's last day."""
-        return pd.Series(
-            [
-                day is None or last_day.replace(month=1, day=1) <= day <= last_day
-                for day, last_day in zip(frame["tanggal"], frame["akhir_periode"], strict=True)
-            ],
-            index=frame.index,
-        )
+        return akhir_periode.replace(month=1, day=1) <= tanggal <= akhir_periode
 
 
 def unsur_field(code: str) -> str:

@@ -4,10 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field, not_a_fraction
+from schemas.form import Block, BlockShape, Form, OtherSheetEmpty, Sheet, field, is_fraction, row_check
 from schemas.form_year import FormYear, Item
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
@@ -22,10 +21,10 @@ class KesalehanDimension(Form):
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
 
-    @check("P314", "skor")
-    def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("P314", "skor")
+    def not_a_fraction(cls, skor: Decimal) -> bool:
         """A score is on the scale of a hundred."""
-        return not_a_fraction(frame, "skor")
+        return not is_fraction(skor)
 
 
 class KesalehanSurvey(Form):
@@ -41,24 +40,17 @@ class KesalehanSurvey(Form):
     jumlah_responden: Series[object] = field(
         "Jumlah responden",
         Kind.WHOLE,
-        required=False,
+        required_when=OtherSheetEmpty(),
         minimum=Decimal(1),
         decimals=0,
         example="400",
         hint="Banyaknya responden survei. Bila lembar Kuesioner IKS diisi, boleh kosong: dihitung sendiri.",
     )
 
-    @check("G401", "jumlah_responden")
-    def has_count_without_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """Where no answers are there to be counted, the number of respondents is given."""
-        return (frame["baris_lembar_lain"] > 0) | frame["jumlah_responden"].notna()
-
-    @check("G451", "metode")
-    def fits_kuesioner(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G451", "metode")
+    def fits_kuesioner(cls, metode: str, metode_kuesioner: str, baris_lembar_lain: int) -> bool:
         """The questionnaire's answers serve the method that is chosen."""
-        return (
-            (frame["baris_lembar_lain"] == 0) | frame["metode"].isna() | (frame["metode"] == frame["metode_kuesioner"])
-        )
+        return baris_lembar_lain == 0 or metode == metode_kuesioner
 
 
 class KuesionerIKS(Form):

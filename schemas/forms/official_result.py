@@ -3,10 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, at_most, check, field, not_a_fraction
+from schemas.form import Block, BlockShape, Form, at_most, field, is_fraction, row_check
 from schemas.value import Kind
 
 OFFICIAL_RESULT = "hasil_resmi"
@@ -38,6 +37,11 @@ def assessment_year_field() -> Any:
         example="2025",
         hint="Tahun yang dinilai, bukan tahun terbitnya surat.",
     )
+
+
+def assessed_year_not_ahead() -> Any:
+    """The check that the assessed year is not after the reported one."""
+    return at_most("G421", "tahun_penilaian", "tahun_laporan")
 
 
 class OfficialResult(Form):
@@ -73,47 +77,27 @@ class OfficialResult(Form):
         hint="Nama PDF surat yang ditaruh di folder yang sama. Boleh kosong.",
     )
 
-    @check("G421", "tahun_penilaian")
-    def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """The assessed year is not after the reported one."""
-        return year_up_to(frame, 0)
+    year_not_ahead = assessed_year_not_ahead()
 
-    @check("G403", "nilai")
-    def within_scale(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G403", "nilai")
+    def within_scale(cls, iku: str, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """The value is on the scale of its index."""
-        return (frame["iku"] == SCALE_OF_FIVE) | at_most(frame, "nilai", "batas_nilai")
+        return iku == SCALE_OF_FIVE or nilai <= batas_nilai
 
-    @check("G405", "nilai")
-    def within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G405", "nilai")
+    def within_scale_of_five(cls, iku: str, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """As above, with a finding of its own for the index that is sometimes printed on 0 to 100."""
-        return (frame["iku"] != SCALE_OF_FIVE) | at_most(frame, "nilai", "batas_nilai")
+        return iku != SCALE_OF_FIVE or nilai <= batas_nilai
 
-    @check("P314", "nilai")
-    def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("P314", "nilai")
+    def not_a_fraction(cls, iku: str, nilai: Decimal) -> bool:
         """A value on a scale of a hundred is not a share of one."""
-        return (frame["iku"] == SCALE_OF_FIVE) | not_a_fraction(frame, "nilai")
+        return iku == SCALE_OF_FIVE or not is_fraction(nilai)
 
-    @check("G409", "status")
-    def status_fits_value(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G409", "status")
+    def status_fits_value(cls, status: str, nilai: Decimal) -> bool:
         """A result that is not yet out has no value."""
-        return pd.Series(
-            [
-                not (status == NOT_YET_RELEASED and value is not None)
-                for status, value in zip(frame["status"], frame["nilai"], strict=True)
-            ],
-            index=frame.index,
-        )
-
-
-def year_up_to(frame: pd.DataFrame, ahead: int) -> "pd.Series[bool]":
-    """True where `tahun_penilaian` is at most the year of the period plus `ahead` (or not known)."""
-    return pd.Series(
-        [
-            year is None or year <= report_year + ahead
-            for year, report_year in zip(frame["tahun_penilaian"], frame["tahun_laporan"], strict=True)
-        ],
-        index=frame.index,
-    )
+        return status != NOT_YET_RELEASED
 
 
 class YearlyReport(Form):

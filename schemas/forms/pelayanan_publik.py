@@ -1,11 +1,9 @@
 """Sheet `Pelayanan Publik`: units with F02 and F03, or the official index (indikator tujuan)."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 import pandas as pd
 from pandera.typing import Series
@@ -42,15 +40,8 @@ class ServiceUnit(Form):
         "Jumlah responden", Kind.WHOLE, minimum=Decimal(0), decimals=0, example="30", hint="Responden F03."
     )
 
-    @check("G405", "f02")
-    def f02_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """F02 is on the scale of 0 to 5."""
-        return at_most(frame, "f02", "batas_f02")
-
-    @check("G405", "f03")
-    def f03_within_scale_of_five(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """F03 is on the scale of 0 to 5."""
-        return at_most(frame, "f03", "batas_f03")
+    f02_within_scale_of_five = at_most("G405", "f02", "batas_f02")
+    f03_within_scale_of_five = at_most("G405", "f03", "batas_f03")
 
     @check("G429", "unit")
     def no_duplicate_units(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
@@ -85,44 +76,10 @@ def unit_model(aspects: tuple[str, ...]) -> type[ServiceUnit]:
         )
         for number, name in enumerate(aspects, start=1)
     }
-    checks: dict[str, Any] = {"f02_or_aspects": check("G401", "f02")(_f02_or(tuple(aspect_fields)))}
-    for name in aspect_fields:
-        checks[f"{name}_complete"] = check("G401", name)(_complete(name, tuple(aspect_fields)))
-        checks[f"{name}_within_scale_of_five"] = check("G405", name)(_within_scale_of_five(name))
+    checks = {f"{name}_within_scale_of_five": at_most("G405", name, LIMIT_PREFIX + name) for name in aspect_fields}
     annotations = dict.fromkeys(aspect_fields, Series[object])
     body = {"__module__": __name__, "__annotations__": annotations, **aspect_fields, **checks}
     return type(ServiceUnit.__name__, (ServiceUnit,), body)
-
-
-FrameCheck = Callable[[Any, pd.DataFrame], "pd.Series[bool]"]
-
-
-def _f02_or(aspects: tuple[str, ...]) -> FrameCheck:
-    """F02 is given, or some of its aspects."""
-
-    def f02_or_aspects(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
-        any_aspect = frame[list(aspects)].notna().any(axis=1)  # what is missing of them has its own finding
-        return frame["f02"].notna() | any_aspect
-
-    return f02_or_aspects
-
-
-def _complete(name: str, aspects: tuple[str, ...]) -> FrameCheck:
-    """Where one aspect is given, this one is given too."""
-
-    def aspects_complete(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
-        return frame[name].notna() | ~frame[list(aspects)].notna().any(axis=1)
-
-    return aspects_complete
-
-
-def _within_scale_of_five(name: str) -> FrameCheck:
-    """This aspect is on the scale of 0 to 5."""
-
-    def aspect_within_scale_of_five(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
-        return at_most(frame, name, LIMIT_PREFIX + name)
-
-    return aspect_within_scale_of_five
 
 
 def _build_units(sheet: Sheet, form_year: FormYear) -> Sheet:

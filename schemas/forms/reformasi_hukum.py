@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, check, field
+from schemas.form import Block, BlockShape, Form, Sheet, field, row_check
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
 
@@ -19,21 +18,15 @@ class ReformasiHukumVariable(Form):
     tertinggi: Series[object] = field("Nilai tertinggi", Kind.NUMBER, minimum=Decimal(0))
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
 
-    @check("G430", "tertinggi")
-    def divisor_not_zero(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G430", "tertinggi")
+    def divisor_not_zero(cls, tertinggi: Decimal) -> bool:
         """The highest attainable divides: it is not 0."""
-        return pd.Series([highest is None or highest != 0 for highest in frame["tertinggi"]], index=frame.index)
+        return tertinggi != 0
 
-    @check("G403", "diperoleh")
-    def at_most_the_highest(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("G403", "diperoleh")
+    def at_most_the_highest(cls, diperoleh: Decimal, tertinggi: Decimal) -> bool:
         """No variable has more than its highest attainable (one of 0 has its own finding)."""
-        return pd.Series(
-            [
-                obtained is None or highest is None or highest == 0 or obtained <= highest
-                for obtained, highest in zip(frame["diperoleh"], frame["tertinggi"], strict=True)
-            ],
-            index=frame.index,
-        )
+        return tertinggi == 0 or diperoleh <= tertinggi
 
 
 REFORMASI_HUKUM_SHEET = Sheet(

@@ -2,16 +2,15 @@
 
 from decimal import Decimal
 
-import pandas as pd
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, Sheet, at_most, check, field, not_a_fraction
+from schemas.form import Block, BlockShape, Form, Says, Sheet, at_most, field, is_fraction, row_check
 from schemas.forms.official_result import (
     NOT_YET_RELEASED,
     RELEASED,
+    assessed_year_not_ahead,
     assessment_year_field,
     release_status_field,
-    year_up_to,
     yearly_report_block,
 )
 from schemas.value import Kind
@@ -32,15 +31,12 @@ class KecamatanScore(Form):
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
 
-    @check("G423", "skor")
-    def one_scale(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """All scores are on the one scale of the year."""
-        return at_most(frame, "skor", "batas_skor")
+    on_the_scale_of_the_year = at_most("G423", "skor", "batas_skor")
 
-    @check("P314", "skor")
-    def not_a_fraction(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+    @row_check("P314", "skor")
+    def not_a_fraction(cls, skor: Decimal) -> bool:
         """A score is on the scale of a hundred."""
-        return not_a_fraction(frame, "skor")
+        return not is_fraction(skor)
 
 
 class SinergitasAssessment(Form):
@@ -49,18 +45,14 @@ class SinergitasAssessment(Form):
     status: Series[object] = release_status_field()
     tahun_penilaian: Series[object] = assessment_year_field()
     berita_acara: Series[object] = field(
-        "Nomor berita acara", Kind.CODE, required=False, example="100/12/2025", hint="Sebagai tulisan."
+        "Nomor berita acara",
+        Kind.CODE,
+        required_when=Says("status", NOT_YET_RELEASED, negated=True),
+        example="100/12/2025",
+        hint="Sebagai tulisan.",
     )
 
-    @check("G421", "tahun_penilaian")
-    def year_not_ahead(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """The assessed year is not after the reported one."""
-        return year_up_to(frame, 0)
-
-    @check("G401", "berita_acara")
-    def release_has_minutes(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """What is out names its minutes."""
-        return (frame["status"] == NOT_YET_RELEASED) | frame["berita_acara"].notna()
+    year_not_ahead = assessed_year_not_ahead()
 
 
 SINERGITAS_SHEET = Sheet(

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.form import Block, BlockShape
-from schemas.form_year import FormYear
-from schemas.forms.kepuasan_masyarakat import RECAP, RESPONDENTS
-from schemas.forms.official_result import NOT_YET_RELEASED
+from schemas.form import Block, BlockShape, CheckId, OtherSheetEmpty, Says, check_ids
+from schemas.forms.kepuasan_masyarakat import RESPONDENTS
 from schemas.value import Kind
 from workbooks.formulas.write import join_ranges, text_literal
 from workbooks.template.layout import (
@@ -23,21 +21,6 @@ from workbooks.template.layout import (
 READY, COMPLETE, UNTOUCHED = "SIAP DIKIRIM", "Lengkap", "Kosong"
 STATE_LABEL = "Keadaan lembar ini"
 WHOLE_LABEL = "Seluruh templat"
-
-
-def conditionally_required(form_year: FormYear) -> dict[tuple[str, str], tuple[str, str, str] | None]:
-    """Conditional entries, as their checks in `schemas` have them (G401 of a whole row).
-
-    Filled when that field is so, or (None) when the form's other sheet is empty.
-    """
-    return {
-        ("kebijakan_perekonomian", "nomor"): ("status", "=", form_year.issued_status),
-        ("kebijakan_perekonomian", "tanggal"): ("status", "=", form_year.issued_status),
-        ("skm_survei", "jumlah_responden"): ("cara", "=", RECAP),
-        ("sinergitas_penilaian", "berita_acara"): ("status", "<>", NOT_YET_RELEASED),
-        ("kesalehan_survei", "jumlah_responden"): None,
-    }
-
 
 CounterRows = Mapping[tuple[str, str], int]  # (sheet, group of blocks) -> its row on the hidden sheet
 
@@ -67,7 +50,6 @@ class Counters:
 
     def __init__(self, layout: Layout, group: str, layouts: Sequence[Layout]) -> None:
         self.layout = layout
-        self.conditions = conditionally_required(layout.form_year)
         self.blocks = [block for block in layout.sheet.blocks if block.group == group]
         self.other_tables = [
             (other, block)
@@ -117,17 +99,19 @@ class Counters:
         required = [self._cell(block, name) for name, field in entry_fields(block) if field.required]
         if required:
             yield f"{len(required)}-COUNTA({','.join(join_ranges(required))})"
-        for (block_name, name), condition in self.conditions.items():
-            if block_name == block.name:
-                test = (
-                    f"{self._cell(block, condition[0])}{condition[1]}{text_literal(condition[2])}"
-                    if condition
-                    else self._other_sheet_is_blank()
-                )
-                yield f"IF({test},1-COUNTA({self._cell(block, name)}),0)"
+        for name, field in block.fields.items():
+            if field.required_when:
+                yield f"IF({self._test(block, field.required_when)},1-COUNTA({self._cell(block, name)}),0)"
         method = next((name for name, field in block.fields.items() if RESPONDENTS in field.choices), None)
         if method and (others := self._other_sheet_entries()):
             yield f'IF(AND({self._cell(block, method)}="{RESPONDENTS}",COUNTA({",".join(others)})=0),1,0)'
+
+    def _test(self, block: Block, condition: Says | OtherSheetEmpty) -> str:
+        """A condition among pairs."""
+        if isinstance(condition, OtherSheetEmpty):
+            return self._other_sheet_is_blank()
+        sign = "<>" if condition.negated else "="
+        return f"{self._cell(block, condition.field)}{sign}{text_literal(condition.word)}"
 
     def _missing_in_key_rows(self, block: Block) -> Iterator[str]:
         """Each key row's mandatory cells; those of a choice only when it is chosen."""
@@ -177,18 +161,19 @@ class Counters:
             count = "+".join(f"(1-{blank[name]})" for name in parts)
             missing = f"(({count})>0)*({len(parts)}-({count}))+(({count})=0)*{blank[whole]}"
             yield f"SUMPRODUCT((({touched})>0)*({missing}))"
-        for (block_name, name), condition in self.conditions.items():
-            if block_name == block.name and condition:
+        for name, field in block.fields.items():
+            if isinstance(condition := field.required_when, Says):
                 tested, asked = (
-                    self.layout.sheet_prefix + table.cell_range(condition[0]),
+                    self.layout.sheet_prefix + table.cell_range(condition.field),
                     self.layout.sheet_prefix + table.cell_range(name),
                 )
-                yield f'COUNTIFS({tested},{text_literal(condition[1].strip("=") + condition[2])},{asked},"")'
+                criterion = text_literal("<>" * condition.negated + condition.word)
+                yield f'COUNTIFS({tested},{criterion},{asked},"")'
 
     def _contradicting_status(self, filled: str) -> str | None:
         """1 when the status says "not yet" while values stand there, where the form forbids that (G409)."""
         for block in self.blocks:
-            if block.status and f"G409:{block.status}" in _check_names(block):
+            if block.status and CheckId("G409", block.status) in check_ids(block.model):
                 not_yet = next(word for word in block.fields[block.status].choices if word != block.status_present)
                 return f'IF(AND({self.status()}="{not_yet}",{filled}>0),1,0)'
         return None
@@ -235,7 +220,3 @@ def _by_whole(block: Block) -> dict[str, list[str]]:
         if field.part_of:
             result.setdefault(field.part_of, []).append(name)
     return result
-
-
-def _check_names(block: Block) -> set[str]:
-    return {str(check.name) for check in block.model.to_schema().checks}

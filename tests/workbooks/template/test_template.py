@@ -17,12 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from iku_rules.context import RuleContext
 from iku_rules.register_model.load import load_register
 from schemas.form import Block, BlockShape, Field, Sheet
-from schemas.forms import FORMS, sheets_for
+from schemas.forms import sheets_for
 from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from schemas.value import Kind
 from workbooks.template.build import write_template
-from workbooks.template.counters import STATE_LABEL, conditionally_required
+from workbooks.template.counters import STATE_LABEL
 from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
 
 REGISTER = load_register()
@@ -231,23 +231,6 @@ def test_sheets_of_indicators_have_a_preview() -> None:
         for sheet in data_sheets(code):
             if sheet.iku and sheet.name not in ("SKM Responden", "Kuesioner IKS"):
                 assert len(cells_with(workbook(code, "2025-12")[sheet.name], PREVIEW_LABEL)) == 1, sheet.name
-
-
-def test_conditional_fields_agree_with_the_checks() -> None:
-    """Each conditional G401 of the schemas has its counter here, and the other way round."""
-    checked = {
-        (block.name, str(check.name).partition(":")[2])
-        for sheet in sheets_for(tuple(FORMS), REGISTER.form_year(2025))
-        for block in sheet.blocks
-        for check in block.model.to_schema().checks
-        if str(check.name).startswith("G401:") and not _is_whole_or_part(block, str(check.name)[5:])
-    }
-    assert checked == set(conditionally_required(REGISTER.form_year(2025)))
-
-
-def _is_whole_or_part(block: Block, name: str) -> bool:
-    """Whether the field has parts or is one: their counter follows from the field itself."""
-    return any(field.part_of and name in (other, field.part_of) for other, field in block.fields.items())
 
 
 def test_a_long_list_goes_through_a_name() -> None:
