@@ -4,6 +4,7 @@ import sys
 
 
 def main() -> None:
+    """Run the command line and end with its exit code."""
     from flows.cli.app import run_command
 
     sys.exit(run_command(sys.argv[1:]))
