@@ -3,9 +3,9 @@ BIN = .venv/bin
 
 .PHONY: setup demo test lint check bench lock clean
 
-setup: .venv/.siap
+setup: .venv/.ready
 
-.venv/.siap: requirements.lock pyproject.toml
+.venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

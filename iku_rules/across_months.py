@@ -43,7 +43,7 @@ class _InForce:
 def compose(
     register: Register, periode: Periode, computations: Computations, published: PublishedValues | None = None
 ) -> tuple[Result, ...]:
-    """All seven indicators of a period: in the order of its document, the indikator tujuan last; then those not in it.
+    """All indicators of a period: in the order of its document, the indikator tujuan last; then those not in it.
 
     `computations`: [period][bagian][iku] of the accepted submissions; later periods are ignored. `published`: what
     signed months and earlier years said; it goes into the history only.

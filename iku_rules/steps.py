@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Input:
-    """A collected value; `nilai` None means not known."""
+    """A collected value; `value` None means not known."""
 
     name: str
     value: Decimal | None

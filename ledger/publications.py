@@ -42,7 +42,7 @@ def publish_once(destination: Path, content: bytes) -> None:
 
 
 def clear_empty_names(folder: Path) -> None:
-    """Free the names that a writer took and died before its file came (see `_claim_name`): nothing stands there."""
+    """Free the names that a writer took and died before its file came (see `give_new_name`): nothing stands there."""
     for file in folder.rglob("*.xlsx"):
         if file.stat().st_size == 0:
             file.unlink()

@@ -1,6 +1,7 @@
 """Rows of the ledger as the flows see them: `tables` without the database, named as its columns are.
 
-All moments (`waktu`, `diubah`) carry their offset, UTC; `oleh` is the account and machine (see `actor`).
+All moments (`waktu`, `diubah`) carry their offset, UTC; `oleh` is the account and machine
+(see `ledger.transactions.actor`).
 """
 
 from dataclasses import dataclass

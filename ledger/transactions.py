@@ -1,4 +1,7 @@
-"""The ledger as the flows use it: plain rows in, plain rows out, within one transaction. Nothing is ever changed."""
+"""The ledger as the flows use it: plain rows in, plain rows out, within one transaction.
+
+Nothing that happened is ever changed; only what was read of a file is kept anew under another version of the rules.
+"""
 
 import getpass
 import platform

@@ -35,7 +35,7 @@ Halaman ini disusun dari `iku_rules/` dan `iku_rules/register/`; jangan diubah d
 
 
 def choose_rules(register: Register, iku: str | None, year: int) -> tuple[Explanation, ...]:
-    """One card, or all seven; raises CannotDoError for a year that cannot be."""
+    """One card, or all; raises CannotDoError for a year that cannot be."""
     try:
         Periode(year, 12)
     except ValueError as error:

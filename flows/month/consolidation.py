@@ -1,6 +1,6 @@
 """Consolidation: from the submissions that count to the results of a period, published.
 
-In order: answer the bagian, compose the seven results, list who has submitted, write the workbook, record it. A locked
+In order: answer the bagian, compose the results, list who has submitted, write the workbook, record it. A locked
 period is not computed again: it is reported as it was signed.
 """
 
@@ -74,7 +74,7 @@ def published_before(transaction: Transaction, memory: Memory, periode: Periode)
 
 
 def compose_results(intake: Intake, register: Register, periode: Periode) -> tuple[Result, ...]:
-    """The seven results from the submissions that count, up to the period."""
+    """The results of all indicators from the submissions that count, up to the period."""
     return compose(register, periode, intake.accepted.computations(periode))
 
 

@@ -14,5 +14,5 @@ class Sentences:
 
 
 def by_itself(sentence: str) -> str:
-    """A sentence by itself: what is filled in stands in ⟨…⟩; `nearest`, a hint often absent, is left out."""
+    """A sentence by itself: what is filled in stands in ⟨…⟩; `mirip`, a hint often absent, is left out."""
     return re.sub(r"\{(\w+)\}", lambda word: f"⟨{word[1].replace('_', ' ')}⟩", sentence.replace("{mirip}", ""))
