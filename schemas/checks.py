@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, Block, CheckId, Field, Form, check_id
+from schemas.form import CELL_PREFIX, STATE_PREFIX, Block, CheckId, Field, Form, check_id
 from schemas.kiriman import Kiriman
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Kind, State
@@ -59,7 +59,7 @@ def _check_block(block: Block, frame: pd.DataFrame) -> list[tuple[int, Temuan]]:
         row = row_at(index)
         for _, check in of_row:
             if _counts(check.code, block, row, check.field):
-                result.append((int(row["kiriman"]), _temuan(check.code, block, row, check.field)))
+                result.append((int(row["kiriman"]), _temuan(check, block, row)))
     if block.selector:
         result += _rows_not_chosen(block, [row_at(number) for number in range(len(frame))])
     return result
@@ -120,7 +120,7 @@ def _rows_not_chosen(block: Block, frame_rows: Sequence[Mapping[str, object]]) -
             continue
         for name, form_field in block.fields.items():
             if not form_field.prefilled and form_field.required and row[STATE_PREFIX + name] is State.FILLED:
-                result.append((int(str(row["kiriman"])), _temuan("G424", block, row, name)))
+                result.append((int(str(row["kiriman"])), _temuan(CheckId("G424", name), block, row)))
     return result
 
 
@@ -129,9 +129,10 @@ def _shown(form_field: Field, content: object) -> str:
     return f"{content:f}" if form_field.kind is Kind.WHOLE and isinstance(content, Decimal) else show(content)
 
 
-def _temuan(code: str, block: Block, row: Mapping[str, object], field: str) -> Temuan:
+def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
+    code, field = check.code, check.field
     form_field = block.fields[field]
-    limit = _limit(code, form_field, row, field)
+    limit = _limit(check, form_field, row)
     last_day = row["akhir_periode"]
     return make_temuan(
         code,
@@ -149,20 +150,15 @@ def _temuan(code: str, block: Block, row: Mapping[str, object], field: str) -> T
         akhir=show_date(last_day),
         pemilih=row["pilihan_baris"],
         metode_kuesioner=row["metode_kuesioner"],
-        label_pemilih={"metode": "Metode", "cara": "Cara pengisian"}.get(block.selector or "", ""),
+        label_pemilih=row["label_pemilih"],
     )
 
 
-def _limit(code: str, form_field: Field, row: Mapping[str, object], field: str) -> Decimal | None:
+def _limit(check: CheckId, form_field: Field, row: Mapping[str, object]) -> object:
     """The limit that a value went beyond, for the words of the finding."""
-    if code == "G402":
-        return form_field.minimum
-    if code == "G404":
-        return row["batas_baris"]  # type: ignore[return-value]
-    if code == "G403" and field == "diperoleh":
-        return row["tertinggi"]  # type: ignore[return-value]
-    limit = row.get(LIMIT_PREFIX + field)
-    return form_field.maximum if limit is None else limit  # type: ignore[return-value]
+    if check.limit:
+        return row[check.limit]
+    return form_field.minimum if check.code == "G402" else form_field.maximum
 
 
 def expected(form_field: Field) -> str:

@@ -126,21 +126,25 @@ class Form(pa.DataFrameModel):
 
 @dataclass(frozen=True)
 class CheckId:
-    """What a failed check becomes: the finding `code` at the cell of `field`."""
+    """What a failed check becomes: the finding `code` at the cell of `field`.
+
+    `limit`: the column of the limit that the finding names, where it is not the field's own minimum or maximum.
+    """
 
     code: str
     field: str
+    limit: str | None = None
 
 
-def check(code: str, field: str) -> Callable[[Callable[..., pd.Series]], Any]:
+def check(code: str, field: str, limit: str | None = None) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
-    return pa.dataframe_check(statistics={"id": CheckId(code, field)})
+    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit)})
 
 
-def row_check(code: str, field: str) -> Callable[[Callable[..., bool]], Any]:
+def row_check(code: str, field: str, limit: str | None = None) -> Callable[[Callable[..., bool]], Any]:
     """A check row by row: the function takes (cls, …) and columns of the frame by name; it says whether all is well.
 
     A row in which one of the columns has nothing (None) is not asked.
@@ -149,7 +153,7 @@ def row_check(code: str, field: str) -> Callable[[Callable[..., bool]], Any]:
     def over_rows(function: Callable[..., bool]) -> Any:
         _, *names = signature(function).parameters
 
-        @check(code, field)
+        @check(code, field, limit)
         def each_row(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
             rows = zip(*(frame[name].tolist() for name in names), strict=True)
             return pd.Series([None in row or function(cls, *row) for row in rows], index=frame.index, dtype=bool)
@@ -162,7 +166,7 @@ def row_check(code: str, field: str) -> Callable[[Callable[..., bool]], Any]:
 def at_most(code: str, field: str, limit: str) -> Any:
     """The check that `field` is at most the number in column `limit`."""
 
-    @check(code, field)
+    @check(code, field, limit)
     def within_limit(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
         pairs = zip(frame[field].tolist(), frame[limit].tolist(), strict=True)
         fits = [number is None or largest is None or number <= largest for number, largest in pairs]

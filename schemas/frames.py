@@ -5,8 +5,9 @@ One row per table row (or per submission, for pairs). Beside the fields a frame 
 `kiriman` (number of the submission), `bagian`, `berkas`, `sha256`, `iku`, `lembar` : where it comes from;
 `sel_<field>`, `keadaan_<field>` : the cell's address and state;
 `tahun` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
-`kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris`, `pilihan_baris` : the key row, the choice it belongs to,
-its limit, the fields it has prefilled, the choice made; `batas_<field>` : limits of the year;
+`kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris` : the key row, the choice it belongs to, its limit, the
+fields it has prefilled; `pilihan_baris`, `label_pemilih` : the choice made, the label of the field that makes it;
+`batas_<field>` : limits of the year;
 `tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
 `tergantikan` : whether the block is empty because another one is filled in its stead;
 `ada_surat` : whether the sheet's letter has a value;
@@ -49,6 +50,7 @@ def _join(parts: Iterable[tuple[int, Kiriman, FilledBlock]]) -> dict[str, list[o
 
 def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterator[tuple[str, Sequence[object]]]:
     assert kiriman.periode is not None
+    selector = _selecting_block(kiriman, filled)
     common: dict[str, object] = {
         "kiriman": number,
         "bagian": kiriman.bagian,
@@ -59,7 +61,8 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
         "tahun": filled.form_year.year,
         "tahun_laporan": kiriman.periode.year,
         "akhir_periode": kiriman.periode.last_day,
-        "pilihan_baris": _choice(kiriman, filled),
+        "pilihan_baris": selector.value(str(filled.block.selector)).content if selector else None,
+        "label_pemilih": selector.block.fields[str(filled.block.selector)].label if selector else "",
         "tabel_terisi": _table_filled(kiriman, filled),
         "tergantikan": _replaced(kiriman, filled),
         "ada_surat": _has_letter(kiriman, filled),
@@ -81,13 +84,13 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
         yield STATE_PREFIX + name, column.states
 
 
-def _choice(kiriman: Kiriman, filled: FilledBlock) -> object:
-    """What the block's `selector` on the same sheet says; None where there is none."""
+def _selecting_block(kiriman: Kiriman, filled: FilledBlock) -> FilledBlock | None:
+    """The block on the same sheet with the block's `selector`; None where there is none."""
     if filled.block.selector is None:
         return None
     for (sheet_name, _), other in kiriman.blocks.items():
         if sheet_name == filled.sheet.name and other.row_count and filled.block.selector in other.columns:
-            return other.value(filled.block.selector).content
+            return other
     return None
 
 

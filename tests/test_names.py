@@ -120,11 +120,17 @@ def _says_its_value(name: str, value: ast.expr | None) -> bool:
 
 
 def _keys(tree: ast.Module, classes: frozenset[str]) -> set[ast.AST]:
-    """The nodes that define a key; what a function takes by keyword beside `**words` are places in a sentence."""
+    """The nodes that define a key; what a function takes by keyword beside `**words` are places in a sentence, what a
+    `row_check` takes are columns.
+    """
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.args.kwarg and node.args.kwarg.arg == "words":
             found |= set(node.args.kwonlyargs)
+        if isinstance(node, ast.FunctionDef) and any(
+            isinstance(d, ast.Call) and _name_of(d.func) == "row_check" for d in node.decorator_list
+        ):
+            found |= set(node.args.args)
     for body in [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]:
         of_contract = isinstance(body, ast.ClassDef) and body.name in classes
         for statement in body.body:

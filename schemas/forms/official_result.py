@@ -79,17 +79,17 @@ class OfficialResult(Form):
 
     year_not_ahead = assessed_year_not_ahead()
 
-    @row_check("G403", "nilai")
+    @row_check("G403", "nilai", limit="batas_nilai")
     def within_scale(cls, iku: str, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """The value is on the scale of its index."""
         return iku == SCALE_OF_FIVE or nilai <= batas_nilai
 
-    @row_check("G405", "nilai")
+    @row_check("G405", "nilai", limit="batas_nilai")
     def within_scale_of_five(cls, iku: str, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """As above, with a finding of its own for the index that is sometimes printed on 0 to 100."""
         return iku != SCALE_OF_FIVE or nilai <= batas_nilai
 
-    @row_check("P314", "nilai")
+    @row_check("P314", "nilai", limit="batas_nilai")
     def not_a_fraction(cls, iku: str, nilai: Decimal) -> bool:
         """A value on a scale of a hundred is not a share of one."""
         return iku == SCALE_OF_FIVE or not is_fraction(nilai)

@@ -23,7 +23,7 @@ class ReformasiHukumVariable(Form):
         """The highest attainable divides: it is not 0."""
         return tertinggi != 0
 
-    @row_check("G403", "diperoleh")
+    @row_check("G403", "diperoleh", limit="tertinggi")
     def at_most_the_highest(cls, diperoleh: Decimal, tertinggi: Decimal) -> bool:
         """No variable has more than its highest attainable (one of 0 has its own finding)."""
         return tertinggi == 0 or diperoleh <= tertinggi

@@ -33,7 +33,7 @@ class KecamatanScore(Form):
 
     on_the_scale_of_the_year = at_most("G423", "skor", "batas_skor")
 
-    @row_check("P314", "skor")
+    @row_check("P314", "skor", limit="batas_skor")
     def not_a_fraction(cls, skor: Decimal) -> bool:
         """A score is on the scale of a hundred."""
         return not is_fraction(skor)
