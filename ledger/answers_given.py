@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger.atomic_files import write_if_changed
 
-_LAST_NUMBER = 9  # of an answer put beside its place; the one after it gives up
+_NUMBERS = range(1, 10)  # of an answer put beside its place; the first one has none in its name
 _EXTENSIONS = (".xlsx", ".xlsm")
 
 
@@ -23,17 +23,18 @@ def write_answer(folder: Path, name: str, extension: str, content: bytes) -> boo
     `<name> (2)<extension>`. An unchanged answer is left as it is; tells whether anything was written. Raises OSError
     where the folder cannot be written.
     """
+    places = [folder / f"{name}{f' ({number})' if number > 1 else ''}{extension}" for number in _NUMBERS]
     still_open: list[Path] = []
-    for number in range(1, _LAST_NUMBER + 1):
-        destination = folder / f"{name}{f' ({number})' if number > 1 else ''}{extension}"
+    for destination in places[:-1]:
         try:
             is_new = write_if_changed(destination, content)
         except PermissionError:
-            if number == _LAST_NUMBER:
-                raise
             still_open.append(destination)
-            continue
-        break
+        else:
+            break
+    else:  # where the last one is open as well, there is nothing left to try
+        destination = places[-1]
+        is_new = write_if_changed(destination, content)
     withdraw_answer(folder, name, spared=(destination, *still_open))
     return is_new
 
