@@ -27,7 +27,7 @@ def main() -> None:
 
 def measure(root: Path, pairs: int) -> list[Row]:
     """Pairs: the bare imports, then the command on the demo's workbook of Bagian Hukum. One pair warms the disk."""
-    workspace, _ = set_up_demo(open_workspace(root, must_exist=False))
+    workspace = set_up_demo(open_workspace(root, must_exist=False)).workspace
     (file,) = (workspace.inbox / "hukum").glob("*.xlsx")
     command = ["-m", "flows", "periksa", str(file), "--json", "--folder", str(root)]
     results = [(_run(["-c", IMPORTS]), _run(command)) for _ in range(pairs + 1)][1:]

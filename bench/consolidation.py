@@ -23,17 +23,17 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from bench.steps import compose_month, consolidate_month
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
-from flows.intake.kiriman_status import status_of
 from flows.month.answers import compose_answer
-from flows.month.consolidation import compose_content, consolidate
-from flows.month.publication import DRAFT, book_content
+from flows.month.gathering import gather
+from flows.month.publication import DRAFT, workbook_bytes
 from flows.office.workspace import Workspace, ensure_folders, now, open_workspace
 from flows.office.workspace_ledger import open_ledger
+from flows.run import Run
 from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_atomic
-from workbooks.consolidated.workbook import write_workbook
 from workbooks.return_copy.copy import make_return_copy
 
 TARGET_OWN, TARGET_ABOVE_EMPTY, TARGET_WORKBOOK, TARGET_COPY = 1.5, 2.0, 1.5, 0.02  # seconds
@@ -72,14 +72,16 @@ def main() -> None:
 Row = tuple[str, Sequence[float], float | None]
 
 
+def run_in(workspace: Workspace, register: Register) -> Run:
+    """A run of now, on record."""
+    return Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=now())
+
+
 def measure_own(workspace: Workspace, register: Register, runs: int) -> list[Row]:
     """Intake and consolidation in this process; the outbox is emptied before each run, so that all is written."""
 
     def once() -> None:
-        moment = now()
-        ledger = open_ledger(workspace)
-        intake = take_in(workspace, register, ledger, moment, keep=True)
-        consolidate(intake, workspace, register, ledger, PERIODE_DEMO, moment)
+        consolidate_month(run_in(workspace, register), PERIODE_DEMO)
 
     cold, *warm = [_seconds(once, lambda: _empty(workspace, register)) for _ in range(runs + 1)]
     return [
@@ -117,18 +119,17 @@ def measure_command(root: Path, pairs: int) -> list[Row]:
 
 def measure_large(workspace: Workspace, register: Register, runs: int) -> list[Row]:
     """Eight workbooks of many respondents: reading and checking them, and the consolidated workbook alone."""
-    moment = now()
+    run = run_in(workspace, register)
     start = time.perf_counter()
-    ledger = open_ledger(workspace)
-    intake = take_in(workspace, register, ledger, moment, keep=True)
+    intake = take_in(run)
     reading = time.perf_counter() - start
-    composed = compose_content(intake, workspace, register, ledger, PERIODE_DEMO, moment)
-    refused = [str(standing_line.file) for standing_line in composed.standing if standing_line.status != "DITERIMA"]
+    composed = compose_month(run, PERIODE_DEMO)
+    refused = [str(status.file) for status in composed.standing if not status.is_accepted]
     if refused:
         raise SystemExit(f"bench: not accepted: {', '.join(refused)}")
-    content = book_content(composed, intake, workspace, register, PERIODE_DEMO, DRAFT)
-    peak = _memory_peak(lambda: write_workbook(content))
-    times = [_seconds(lambda: write_workbook(content)) for _ in range(runs)]
+    write = partial(workbook_bytes, composed, run, intake.memory, DRAFT)
+    peak = _memory_peak(write)
+    times = [_seconds(write) for _ in range(runs)]
     return [
         (f"intake, 8 x {RESPONDENTS} respondents", [reading], None),
         (f"workbook alone, 8 x {RESPONDENTS} respondents", times, TARGET_WORKBOOK),
@@ -147,13 +148,12 @@ def _memory_peak(work: Callable[[], object]) -> float:
 
 def measure_copy(workspace: Workspace, register: Register, runs: int) -> list[Row]:
     """The return copy of each demo workbook, with the findings it has."""
-    intake = take_in(workspace, register, open_ledger(workspace), now(), keep=True)
+    run = run_in(workspace, register)
     seconds = []
-    for bagian in register.all_bagian():
-        kiriman_status = status_of(intake, bagian.kode, PERIODE_DEMO)
-        assert kiriman_status.in_force is not None
-        answer = compose_answer(kiriman_status, kiriman_status.in_force, workspace, register, PERIODE_DEMO)
-        original = (workspace.archive / kiriman_status.in_force.archive_name).read_bytes()
+    for files in gather(run, take_in(run), [PERIODE_DEMO]).months[PERIODE_DEMO]:
+        assert files.in_force is not None
+        answer = compose_answer(run, files, files.in_force)
+        original = (workspace.archive / files.in_force.archive_name).read_bytes()
         seconds += [_seconds(partial(make_return_copy, original, answer)) for _ in range(runs)]
     return [("return copy, one file", seconds, TARGET_COPY)]
 
@@ -170,7 +170,8 @@ def _seconds(work: Callable[[], object], before: Callable[[], object] = lambda: 
 
 def _demo_workspace(folder: Path) -> tuple[Workspace, Register]:
     workspace = open_workspace(folder, must_exist=False)
-    return set_up_demo(workspace)
+    office = set_up_demo(workspace)
+    return office.workspace, office.register
 
 
 def _large_workspace(folder: Path) -> tuple[Workspace, Register]:

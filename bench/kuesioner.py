@@ -10,24 +10,24 @@ import os
 import re
 import tempfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from bench.consolidation import Row, _empty, _print, _seconds
+from bench.consolidation import Row, _empty, _print, _seconds, run_in
+from bench.steps import compose_month
 from flows.demo import PERIODE_DEMO, demo_entries
 from flows.intake.intake import Intake, take_in
-from flows.month.consolidation import compose_content
-from flows.month.publication import DRAFT, book_content
+from flows.month.publication import DRAFT, workbook_bytes
 from flows.month.templates import make_template
 from flows.office.settings import SETTINGS_FILE
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
-from flows.office.workspace_ledger import open_ledger
+from flows.run import Office
 from iku_rules.register_model.load import FOLDER
 from iku_rules.register_model.register import Register
 from ledger.atomic_files import write_atomic
-from workbooks.consolidated.workbook import write_workbook
 from workbooks.filler import SheetEntries, fill_template
 
 TARGET = 5.0  # seconds
@@ -46,25 +46,25 @@ def main() -> None:
 
 def measure(workspace: Workspace, register: Register, runs: int) -> list[Row]:
     """Reading, checking and computing, with archive and ledger; a second look; the workbook with the counts."""
-    moment = now()
     intakes: list[Intake] = []
 
     def once() -> None:
-        intakes[:] = [take_in(workspace, register, open_ledger(workspace), moment, keep=True)]
+        intakes[:] = [take_in(run_in(workspace, register))]
 
     cold, *warm = [_seconds(once, lambda: _empty(workspace, register)) for _ in range(runs + 1)]
     again = [_seconds(once) for _ in range(runs)]
     (intake,) = intakes
-    composed = compose_content(intake, workspace, register, open_ledger(workspace), PERIODE_DEMO, moment)
+    run = run_in(workspace, register)
+    composed = compose_month(run, PERIODE_DEMO)
     if not any(result.iku == "kesalehan_sosial" and result.nilai is not None for result in composed.results):
         raise SystemExit("bench: the index was not computed")
-    content = book_content(composed, intake, workspace, register, PERIODE_DEMO, DRAFT)
+    write = partial(workbook_bytes, composed, run, intake.memory, DRAFT)
     name = f"intake, {RESPONDENTS} x {ITEMS} answers"
     return [
         (f"{name}, first run", [cold], TARGET),
         (name, warm, TARGET),
         ("the same file again, from the ledger", again, None),
-        ("workbook alone", [_seconds(lambda: write_workbook(content)) for _ in range(runs)], None),
+        ("workbook alone", [_seconds(write) for _ in range(runs)], None),
     ]
 
 
@@ -97,7 +97,7 @@ def _parameters() -> str:
 
 
 def _filled(workspace: Workspace, register: Register) -> bytes:
-    template = make_template(register, "kesra", PERIODE_DEMO, workspace)
+    template = make_template(Office(workspace=workspace, register=register, now=now()), "kesra", PERIODE_DEMO)
     survey = SheetEntries(pairs={"Metode": "KEMENAG5"})
     content = fill_template(template, {"Identitas": demo_entries("kesra")["Identitas"], "Kesalehan Sosial": survey})
     workbook = load_workbook(io.BytesIO(content))

@@ -31,12 +31,15 @@ from openpyxl import load_workbook
 from flows.console import json_consolidation
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
+from flows.month.answers import give_answers
 from flows.month.consolidation import consolidate
+from flows.month.gathering import gather_for_month
 from flows.month.locking import lock
 from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
 from flows.office.workspace_ledger import open_ledger
 from flows.office.workspace_lock import workspace_lock
+from flows.run import Run
 from ledger.archive import LIST_FILE, read_list
 from ledger.transactions import Ledger
 
@@ -214,10 +217,12 @@ def do_work(folder: Path, state: str, moment: datetime) -> Consolidation:
     register = load_workspace_register(workspace)
     ensure_folders(workspace, register)
     with workspace_lock(workspace):
-        ledger = open_ledger(workspace)
-        intake = take_in(workspace, register, ledger, moment, keep=True)
-        task = lock if state == LOCK and not intake.lock_of(PERIODE_DEMO) else consolidate
-        return task(intake, workspace, register, ledger, PERIODE_DEMO, moment)
+        run = Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=moment)
+        intake = take_in(run)
+        gathered = gather_for_month(run, intake, PERIODE_DEMO)
+        give_answers(run, gathered.to_answer)
+        task = lock if state == LOCK and not intake.memory.current_lock(PERIODE_DEMO) else consolidate
+        return task(run, intake, gathered, PERIODE_DEMO)
 
 
 def _start(folder: Path, state: str, operation: int | None, *, with_links: bool) -> "subprocess.Popen[str]":

@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_temuan
+from flows.json_out import json_kiriman, json_temuan
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
+from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
-from schemas.temuan import Tingkat, tingkat_of
+from schemas.temuan import tingkat_of
 from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
@@ -60,13 +61,13 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "lengkap": consolidation.complete,
         "buku_kerja": relative_path(consolidation.workbook, workspace),
         "hasil": list(consolidation.results),
-        "pengumpulan": list(consolidation.standing),
+        "pengumpulan": list(map(json_kiriman, consolidation.standing)),
     }
 
 
-def json_status(periode: Periode, standing: Sequence[dict[str, Any]], *, locked: bool) -> dict[str, Any]:
+def json_status(periode: Periode, standing: Sequence[KirimanStatus], *, locked: bool) -> dict[str, Any]:
     """What `iku status --json` prints."""
-    return {"periode": str(periode), "terkunci": locked, "pengumpulan": list(standing)}
+    return {"periode": str(periode), "terkunci": locked, "pengumpulan": list(map(json_kiriman, standing))}
 
 
 def relative_path(path: Path, workspace: Workspace) -> str:
@@ -109,21 +110,20 @@ def _summary(file: Checked) -> str:
 
 
 def print_standing(
-    console: Console, periode: Periode, standing: Sequence[dict[str, Any]], names: Mapping[str, str]
+    console: Console, periode: Periode, standing: Sequence[KirimanStatus], names: Mapping[str, str]
 ) -> None:
     """Who has submitted, a line a bagian."""
     table = Table(title=f"Penyampaian {periode.name}", expand=False)
     for header in ("Bagian", "Status", "Terlambat", "Revisi", "Berkas", "Harus diperbaiki"):
         table.add_column(header, overflow="fold")
-    for line in standing:
-        to_mend = sum(t["tingkat"] == Tingkat.GALAT and not t["dikecualikan"] for t in line["temuan"])
+    for status in standing:
         cells = (
-            names.get(line["bagian"], line["bagian"]),
-            KIRIMAN_STATUS_WORDS[line["status"]],
-            "Ya" if line["terlambat"] else "",
-            str(line["revisi"] or ""),
-            line["berkas"] or "",
-            str(to_mend or ""),
+            names.get(status.bagian, status.bagian),
+            KIRIMAN_STATUS_WORDS[status.status],
+            "Ya" if status.late else "",
+            str(status.revision or ""),
+            status.file or "",
+            str(sum(t.is_blocking for t in status.temuan) or ""),
         )
         table.add_row(*map(Text, cells))
     console.print(table)
@@ -131,9 +131,7 @@ def print_standing(
 
 def warn_not_accepted(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:
     """Who is missing from what was locked, while it is still easy to open it again."""
-    missing = [
-        names[line["bagian"]] for line in consolidation.standing if line["status"] not in ("DITERIMA", "TIDAK WAJIB")
-    ]
+    missing = [names[status.bagian] for status in consolidation.standing if status.is_missing]
     if missing:
         advice = f"Bila keliru: iku buka {consolidation.periode} --alasan …"
         console.print(Text(f"Perhatian: dikunci tanpa kiriman {', '.join(missing)}. {advice}"))

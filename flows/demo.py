@@ -9,8 +9,8 @@ from typing import Any
 
 from flows.month.templates import make_template, publish_templates
 from flows.office.settings import SETTINGS_FILE
-from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
-from iku_rules.register_model.register import Register
+from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
+from flows.run import Office
 from ledger.atomic_files import write_if_changed
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template
@@ -19,21 +19,21 @@ _CONTENT: dict[str, Any] = tomllib.loads(Path(__file__).with_name("demo.toml").r
 PERIODE_DEMO = Periode.parse(_CONTENT["periode"])
 
 
-def set_up_demo(workspace: Workspace) -> tuple[Workspace, Register]:
+def set_up_demo(workspace: Workspace) -> Office:
     """Fill the workspace: settings with example targets, templates, one filled workbook for each bagian."""
     write_if_changed(workspace.folder / SETTINGS_FILE, _settings_text().encode())
     workspace = open_workspace(workspace.folder, must_exist=True)
-    register = load_workspace_register(workspace)
-    ensure_folders(workspace, register)
-    publish_templates(workspace, register, PERIODE_DEMO)
-    for bagian in register.all_bagian():
-        template = make_template(register, bagian.kode, PERIODE_DEMO, workspace)
+    office = Office(workspace=workspace, register=load_workspace_register(workspace), now=now())
+    ensure_folders(workspace, office.register)
+    publish_templates(office, PERIODE_DEMO)
+    for bagian in office.register.all_bagian():
+        template = make_template(office, bagian.kode, PERIODE_DEMO)
         file = workspace.inbox / bagian.kode / f"IKU {bagian.kode} {PERIODE_DEMO.name}.xlsx"
         if not file.exists():
             write_if_changed(file, fill_template(template, demo_entries(bagian.kode)))
             file_time: datetime = _CONTENT["waktu"]
             os.utime(file, (file_time.timestamp(), file_time.timestamp()))
-    return workspace, register
+    return office
 
 
 def demo_entries(bagian: str) -> dict[str, SheetEntries]:

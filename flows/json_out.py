@@ -1,30 +1,14 @@
 """The JSON of the contract: findings, submissions and results as plain data, printed and kept in the ledger alike."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from iku_rules.result import Result
 from iku_rules.steps import Source
+from schemas.kiriman_json import temuan_from_data
+from schemas.kiriman_status import KirimanStatus
 from schemas.temuan import Temuan
-
-
-@dataclass(frozen=True)
-class BagianStanding:
-    """Where a bagian stands for a period; `status` is a word of the contract."""
-
-    bagian: str
-    status: str
-    late: bool
-    revision: int | None
-    file: str | None
-    sha256: str | None
-    file_time: datetime | None
-    temuan: tuple[Temuan, ...]
-    attachments: tuple[str, ...]
-    incident: str | None
 
 
 def json_number(value: Decimal | None) -> float | int | None:
@@ -52,19 +36,34 @@ def json_temuan(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
     ]
 
 
-def json_kiriman(standing: BagianStanding) -> dict[str, Any]:
+def json_kiriman(status: KirimanStatus) -> dict[str, Any]:
     """KIRIMAN."""
     return {
-        "bagian": standing.bagian,
-        "status": standing.status,
-        "terlambat": standing.late,
-        "revisi": standing.revision,
-        "berkas": standing.file,
-        "sha256": standing.sha256,
-        "temuan": json_temuan(standing.temuan),
-        "lampiran": list(standing.attachments),
-        **({"insiden": standing.incident} if standing.incident else {}),
+        "bagian": status.bagian,
+        "status": status.status,
+        "terlambat": status.late,
+        "revisi": status.revision,
+        "berkas": status.file,
+        "sha256": status.sha256,
+        "temuan": json_temuan(status.temuan),
+        "lampiran": list(status.attachments),
+        **({"insiden": status.incident} if status.incident else {}),
     }
+
+
+def read_kiriman(data: Mapping[str, Any]) -> KirimanStatus:
+    """The KIRIMAN that was signed; the time of its file is not in it."""
+    return KirimanStatus(
+        bagian=data["bagian"],
+        status=data["status"],
+        late=data["terlambat"],
+        revision=data["revisi"],
+        file=data["berkas"],
+        sha256=data["sha256"],
+        temuan=tuple(temuan_from_data([{k: v for k, v in t.items() if k != "tingkat"} for t in data["temuan"]])),
+        attachments=tuple(data["lampiran"]),
+        incident=data.get("insiden"),
+    )
 
 
 def json_result(result: Result) -> dict[str, Any]:

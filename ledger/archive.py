@@ -91,7 +91,8 @@ def read_list(archive: Path) -> list[ArchiveLine]:
 def record(archive: Path, new: Iterable[ArchiveLine]) -> list[ArchiveLine]:
     """Append the lines that are not in the list yet; gives those appended."""
     old = read_list(archive)
-    added = [line for line in dict.fromkeys(new) if line not in set(old)]
+    known = set(old)
+    added = [line for line in dict.fromkeys(new) if line not in known]
     if added:
         archive.mkdir(parents=True, exist_ok=True)
         write_atomic(archive / LIST_FILE, _csv([*old, *added]))

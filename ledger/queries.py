@@ -1,6 +1,6 @@
 """What the workspace remembers: the ledger's rows as one run sees them, and the questions the run asks of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ledger.rows import BUKA, KUNCI, KirimanRow, LockRow
 from ledger.transactions import Transaction
@@ -46,6 +46,23 @@ class Memory:
         """The submission that counts; None where none does."""
         number = self.in_force.get((bagian, str(periode)))
         return self.kiriman[number] if number is not None else None
+
+    def restrict_to(self, numbers: Iterable[int]) -> None:
+        """Let these submissions count and no others, as when a period was signed."""
+        self.in_force = {
+            (row.bagian, str(row.periode)): row.nomor for row in (self.kiriman[number] for number in numbers)
+        }
+
+    def is_accepted(self, row: KirimanRow) -> bool:
+        """Accepted by the checks and not handed back by the secretariat."""
+        check = self.checks.get(row.nomor)
+        return bool(check and check.diterima) and row.nomor not in self.hand_backs
+
+    def basis(self, periode: Periode) -> list[tuple[Periode, str, KirimanRow]]:
+        """What the results of a period rest on: the submissions that count, of its year and the one before."""
+        return [
+            (p, bagian, row) for bagian, p, row in self.places_in_force() if p <= periode and p.year >= periode.year - 1
+        ]
 
     def places_in_force(self) -> Iterator[tuple[str, Periode, KirimanRow]]:
         """Every bagian and period that has a submission that counts, with that submission."""

@@ -126,9 +126,10 @@ class Transaction:
         )
         return {row.kiriman: HandBackRow(**row._mapping) for row in rows}
 
-    def record_hand_back(self, kiriman: int, reason: str) -> None:
+    def record_hand_back(self, kiriman: int, reason: str) -> HandBackRow:
         """Record that the secretariat handed an accepted submission back."""
         self._add(tables.pengembalian, kiriman=kiriman, alasan=reason)
+        return HandBackRow(kiriman, self.moment, self.by, reason)
 
     def record_waiver(
         self, kiriman: int, code: str, sheet: str | None, cell: str | None, waiver: Mapping[str, Any]

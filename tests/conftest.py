@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,23 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from bench.steps import consolidate_month
 from flows.demo import demo_entries
+from flows.intake.bagian_files import BagianFiles
 from flows.intake.checking import Checked, check_copies
 from flows.intake.inbox import InboxFile, PrivateCopy
 from flows.intake.intake import Intake, take_in
+from flows.month.consolidation import standing_of
+from flows.month.gathering import gather
+from flows.month.publication import Consolidation
 from flows.month.templates import make_template
 from flows.office.settings import Settings
 from flows.office.workspace import Workspace
+from flows.run import Office, Run
 from iku_rules.register_model.load import load_register
 from iku_rules.register_model.register import Register
 from ledger.transactions import Ledger
+from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from workbooks.filler import SheetEntries, fill_template
@@ -100,7 +107,14 @@ class Bench:
             modified = int(IN_TIME.timestamp() * 1e9)
             inbox_file = InboxFile(path, owner, short, len(content), modified, is_open=False)
             copies.append(PrivateCopy(inbox_file, path, hashlib.sha256(content).hexdigest()))
-        return dict(zip(files, check_copies(copies, self.workspace, self.register, this_month), strict=True))
+        moment = datetime.combine(this_month.first_day, time(12), tzinfo=self.workspace.zone)
+        office = Office(workspace=self.workspace, register=self.register, now=moment)
+        return dict(zip(files, check_copies(copies, office), strict=True))
+
+    @property
+    def office(self) -> Office:
+        """The office, on an ordinary day."""
+        return Office(workspace=self.workspace, register=self.register, now=IN_TIME)
 
 
 @cache
@@ -110,14 +124,14 @@ def _demo(bench: Bench, bagian: str) -> bytes:
 
 @cache
 def _blank(bench: Bench, bagian: str, periode: str) -> bytes:
-    template = make_template(bench.register, bagian, Periode.parse(periode), bench.workspace)
+    template = make_template(bench.office, bagian, Periode.parse(periode))
     identity = {"Identitas": SheetEntries(pairs=demo_entries(bagian)["Identitas"].pairs)}
     return bench.edit(fill_template(template, identity), _shorten)
 
 
 @cache
 def _original(bench: Bench, bagian: str) -> bytes:
-    template = make_template(bench.register, bagian, Periode.parse(DECEMBER), bench.workspace)
+    template = make_template(bench.office, bagian, Periode.parse(DECEMBER))
     return type_in(template, _changed_cells(template, fill_template(template, demo_entries(bagian))))
 
 
@@ -244,8 +258,27 @@ class Inbox:
 
     def take_in(self, *, keep: bool = False, moment: datetime = IN_TIME + timedelta(days=2)) -> Intake:
         """Read the inbox: with `keep` on record, without as if for the first time."""
+        return take_in(self.run(keep=keep, moment=moment))
+
+    def run(self, *, keep: bool = True, moment: datetime = IN_TIME + timedelta(days=2)) -> Run:
+        """A run at that moment: with `keep` on record, without in an empty ledger of its own."""
         ledger = self.ledger if keep else Ledger.temporary()
-        return take_in(self.workspace, self.bench.register, ledger, moment, keep=keep)
+        return Run(workspace=self.workspace, register=self.bench.register, ledger=ledger, now=moment, keep=keep)
+
+    def consolidate(self, periode: Periode, moment: datetime = IN_TIME + timedelta(days=2)) -> Consolidation:
+        """Read the inbox, answer and consolidate, on record."""
+        return consolidate_month(self.run(moment=moment), periode)
+
+    def standing(self, periode: Periode, intake: Intake | None = None) -> dict[str, KirimanStatus]:
+        """Where each bagian stands, by its code; as if for the first time unless an intake is given."""
+        run = self.run(keep=False)
+        return {status.bagian: status for status in standing_of(run, intake or take_in(run), periode)}
+
+    def files(self, bagian: str, periode: Periode, intake: Intake | None = None) -> BagianFiles:
+        """The files of a bagian in a period."""
+        run = self.run(keep=intake is not None)
+        gathered = gather(run, intake or take_in(run), [periode])
+        return next(files for files in gathered.months[periode] if files.bagian == bagian)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from typer.main import get_command
 
 from flows.cli.app import app
 from flows.demo import PERIODE_DEMO, demo_entries
-from flows.month.consolidation import consolidate
 from flows.office.settings import SETTINGS_EXAMPLE, Settings
 from iku_rules.register_model.load import load_register
 from iku_rules.rules import RULES
@@ -146,8 +145,7 @@ def test_the_number_travels_as_the_readme_says(inbox: Inbox, bench: Bench) -> No
 
     sys.setprofile(note)
     try:
-        intake = inbox.take_in(keep=True)
-        consolidation = consolidate(intake, inbox.workspace, bench.register, inbox.ledger, PERIODE_DEMO, MOMENT)
+        consolidation = inbox.consolidate(PERIODE_DEMO, MOMENT)
     finally:
         sys.setprofile(None)
     paths = [Path(name).relative_to(ROOT).as_posix() for name in called if Path(name).is_relative_to(ROOT)]

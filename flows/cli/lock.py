@@ -22,19 +22,23 @@ def lock(
     from flows import console
     from flows.intake.intake import take_in
     from flows.month import locking
+    from flows.month.answers import give_answers
+    from flows.month.gathering import gather_for_month
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month = read_periode(periode, workspace)
     if signed_document is not None:
         locking.read_signed_document(signed_document)
-    with working(workspace, register, "kunci", month) as (ledger, moment):
-        intake = take_in(workspace, register, ledger, moment, keep=True)
-        if signed_document is None or intake.lock_of(month) is None:
-            consolidation = locking.lock(intake, workspace, register, ledger, month, moment)
+    with working(workspace, register, "kunci", month) as run:
+        intake = take_in(run)
+        if signed_document is None or intake.memory.current_lock(month) is None:
+            gathered = gather_for_month(run, intake, month)
+            give_answers(run, gathered.to_answer)
+            consolidation = locking.lock(run, intake, gathered, month)
             typer.echo(f"{month.name} dikunci: {console.relative_path(consolidation.workbook, workspace)}")
             console.warn_not_accepted(output_console(), consolidation, console.bagian_names(register, month))
         if signed_document is not None:
-            sha256 = locking.store_signed_document(signed_document, workspace, ledger, month, moment)
+            sha256 = locking.store_signed_document(run, signed_document, month)
             typer.echo(f"Dokumen bertanda tangan diarsipkan: {sha256}.pdf")
 
 
@@ -49,6 +53,6 @@ def reopen(
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month, text = read_periode(periode, workspace), read_reason(reason)
-    with working(workspace, register, "buka", month) as (ledger, moment):
-        locking.reopen(ledger, month, text, moment)
+    with working(workspace, register, "buka", month) as run:
+        locking.reopen(run, month, text)
     typer.echo(f"{month.name} dibuka. Konsolidasi berikutnya menjadi revisi: iku konsolidasi --periode {month}")

@@ -17,10 +17,9 @@ from flows.cli.options import (
     read_periode,
     read_reason,
     read_workspace,
-    this_month,
 )
 from flows.cli.terminal import EXIT_CANNOT, EXIT_GALAT, EXIT_OK, output_console, progress_bar, say
-from flows.cli.working import flow_engine, run_consolidation_flow, working
+from flows.cli.working import flow_engine, looking, run_consolidation_flow, working
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
 from schemas.errors import CannotDoError
 from schemas.periode import Periode
@@ -40,16 +39,19 @@ def write_templates(
 ) -> None:
     """Menulis templat suatu periode ke folder tiap bagian, terisi dari kiriman terakhirnya tahun itu."""
     from flows.console import relative_path
-    from flows.month.templates import publish_templates
-    from flows.office.workspace_ledger import read_ledger
+    from flows.month.templates import publish_templates, starts_of
     from flows.office.workspace_lock import workspace_lock
+    from ledger.queries import Memory
 
     workspace, register = read_workspace(ctx, folder, must_exist=False)
     month = read_periode(periode, workspace)
     chosen = None if bagian is None else [read_bagian(bagian, register)]
     ensure_folders(workspace, register)
     with workspace_lock(workspace, say):
-        written = publish_templates(workspace, register, month, chosen, read_ledger(workspace))
+        run = looking(workspace, register)
+        with run.look_up() as transaction:
+            memory = Memory(transaction)
+        written = publish_templates(run, month, chosen, starts_of(run, memory, month, chosen))
     for template in written:
         remark = f" ({template.remark})" if template.remark else ""
         typer.echo(f"{relative_path(template.file, workspace)}{remark}")
@@ -66,6 +68,7 @@ def check(
     from flows import console
     from flows.intake.checking import check_copies
     from flows.intake.inbox import copy_loose_file
+    from flows.run import Office
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     for file in files:
@@ -73,7 +76,7 @@ def check(
             raise CannotDoError(f"Berkas tidak ditemukan: {file}")
     with tempfile.TemporaryDirectory(prefix="iku-") as work_folder, progress_bar("Membaca", len(files)) as progress:
         copies = [copy_loose_file(file, Path(work_folder), index) for index, file in enumerate(files)]
-        checked = check_copies(copies, workspace, register, this_month(workspace), progress)
+        checked = check_copies(copies, Office(workspace=workspace, register=register, now=now(), progress=progress))
     if as_json:
         typer.echo(console.json_text(console.json_check(checked)))
     else:
@@ -111,20 +114,22 @@ def _reprint(workspace: Workspace, month: Periode, *, as_json: bool) -> None:
     from flows.month.publication import as_signed
     from flows.office.workspace_ledger import open_ledger
     from flows.office.workspace_lock import workspace_lock
+    from flows.run import Run
     from ledger.queries import Memory
 
-    register, ledger, moment = load_workspace_register(workspace), open_ledger(workspace), now()
-    with ledger.begin(moment, keep=False) as transaction:
+    register = load_workspace_register(workspace)
+    run = Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=now())
+    with run.look_up() as transaction:
         current_lock = Memory(transaction).current_lock(month)
     if current_lock is None:
         raise CannotDoError(f"Periode {month.name} tidak sedang dikunci; yang dapat dicetak ulang hanya yang dikunci.")
     with workspace_lock(workspace, say):
-        consolidation = as_signed(current_lock, workspace, register, ledger, month, moment)
-        file = reprint(consolidation, current_lock, workspace, ledger, moment)
+        consolidation = as_signed(run, current_lock, month)
+        file = reprint(run, consolidation, current_lock)
     if file != consolidation.workbook:
         say(f"{consolidation.workbook.name} di outbox bukan lagi yang ditandatangani; yang asli: {file.name}")
         consolidation = replace(consolidation, workbook=file)
-    recomputation = recompute(current_lock, workspace, register, ledger, month, moment)
+    recomputation = recompute(run, current_lock, month)
     for line in recomputation_lines(recomputation):
         say(line)
     if as_json:
@@ -167,15 +172,14 @@ def show_status(
     """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
     from flows import console
     from flows.intake.intake import take_in
-    from flows.month.standing import standing_of
-    from flows.office.workspace_ledger import read_ledger
+    from flows.month.consolidation import standing_of
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
-    month, ledger, moment = read_periode(periode, workspace), read_ledger(workspace), now()
+    month = read_periode(periode, workspace)
     with progress_bar("Membaca kiriman", None) as progress:
-        intake = take_in(workspace, register, ledger, moment, keep=False, progress=progress)
-    standing = standing_of(intake, workspace, register, ledger, month, moment)
-    locked = intake.lock_of(month) is not None
+        run = looking(workspace, register, progress)
+        intake = take_in(run)
+    standing, locked = standing_of(run, intake, month), intake.memory.current_lock(month) is not None
     if as_json:
         typer.echo(console.json_text(console.json_status(month, standing, locked=locked)))
         return
@@ -195,14 +199,15 @@ def hand_back(
     """Mengembalikan kiriman yang sudah diterima, dengan alasan dari sekretariat."""
     from flows.intake.intake import take_in
     from flows.month import locking
-    from flows.month.answers import give_answers
+    from flows.month.answers import give_answers, places_to_answer
+    from flows.month.gathering import gather
     from flows.month.templates import renew_templates
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month, code, text = read_periode(periode, workspace), read_bagian(bagian, register), read_reason(reason)
-    with working(workspace, register, "kembalikan", month) as (ledger, moment):
-        intake = take_in(workspace, register, ledger, moment, keep=True)
-        file = locking.hand_back(intake, ledger, code, month, text, moment)
-        give_answers(take_in(workspace, register, ledger, moment, keep=True), workspace, register, month)
-        renew_templates(workspace, register, ledger, [(code, month)])
+    with working(workspace, register, "kembalikan", month) as run:
+        file, intake = locking.hand_back(run, take_in(run), code, month, text)
+        places = places_to_answer(run, intake, month)
+        give_answers(run, gather(run, intake, [], to_answer=places, answer_month=month).to_answer)
+        renew_templates(run, intake.memory, [(code, month)])
     typer.echo(f"Dikembalikan: {file} ({month.name}).")

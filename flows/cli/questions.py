@@ -6,7 +6,7 @@ import typer
 
 from flows.cli.options import FolderOption, JsonOption, PeriodeOption, read_iku, read_periode, read_workspace
 from flows.cli.terminal import output_console
-from flows.office.workspace import now
+from flows.cli.working import looking
 from schemas.errors import CannotDoError
 
 
@@ -58,10 +58,9 @@ def show_history(
     """Menunjukkan nilai tiap indikator dari bulan ke bulan, seperti yang terakhir diterbitkan."""
     from flows import console
     from flows.month.history import history, json_history
-    from flows.office.workspace_ledger import read_ledger
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
-    rows = history(read_ledger(workspace), read_iku(iku) if iku else None, now())
+    rows = history(looking(workspace, register), read_iku(iku) if iku else None)
     if as_json:
         typer.echo(console.json_text(json_history(rows)))
     else:
@@ -79,11 +78,10 @@ def show_trace(
     """Menelusuri angka sebuah indikator sampai ke berkas dan sel asalnya."""
     from flows import console
     from flows.month.history import trace
-    from flows.office.workspace_ledger import read_ledger
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month = read_periode(periode, workspace)
-    traced = trace(read_ledger(workspace), workspace, read_iku(iku), month, now())
+    traced = trace(looking(workspace, register), read_iku(iku), month)
     if as_json:
         typer.echo(console.json_text(traced))
     else:

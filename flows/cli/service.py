@@ -53,7 +53,7 @@ def demo(ctx: typer.Context, folder: FolderOption = None) -> None:
     with flow_engine(workspace):
         from flows.demo import PERIODE_DEMO, set_up_demo
 
-        workspace, register = set_up_demo(workspace)
-        consolidation = run_consolidation_flow(workspace, register, PERIODE_DEMO)
-    print_consolidation(consolidation, workspace, register)
+        office = set_up_demo(workspace)
+        consolidation = run_consolidation_flow(office.workspace, office.register, PERIODE_DEMO)
+    print_consolidation(consolidation, office.workspace, office.register)
     typer.echo(f"Ruang kerja contoh: {workspace.folder}")

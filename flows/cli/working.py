@@ -12,26 +12,38 @@ from flows.orchestration.engine import engine, needs_first_setup
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flows.month.publication import Consolidation
+    from flows.run import Progress, Run
     from iku_rules.register_model.register import Register
-    from ledger.transactions import Ledger
 
 
 @contextlib.contextmanager
-def working(
-    workspace: Workspace, register: "Register", command: str, month: Periode
-) -> "Iterator[tuple[Ledger, datetime]]":
-    """The workspace to ourselves, with its ledger and the moment all is recorded under; the run itself is recorded."""
+def working(workspace: Workspace, register: "Register", command: str, month: Periode) -> "Iterator[Run]":
+    """The workspace to ourselves for one run, which is itself recorded."""
     from flows.office.workspace_ledger import open_ledger, recorded
     from flows.office.workspace_lock import workspace_lock
+    from flows.run import Run
 
     ensure_folders(workspace, register)
     with workspace_lock(workspace, say):
         ledger = open_ledger(workspace)
-        with recorded(ledger, command, month):
-            yield ledger, now()
+        with recorded(ledger, command, month), progress_bar("Membaca kiriman", None) as progress:
+            yield Run(workspace=workspace, register=register, ledger=ledger, now=now(), progress=progress)
+
+
+def looking(workspace: Workspace, register: "Register", progress: "Progress | None" = None) -> "Run":
+    """A run that only reads: it keeps nothing, and holds up nobody."""
+    from flows.office.workspace_ledger import read_ledger
+    from flows.run import Run
+
+    return Run(
+        workspace=workspace,
+        register=register,
+        ledger=read_ledger(workspace),
+        now=now(),
+        progress=progress,
+        keep=False,
+    )
 
 
 @contextlib.contextmanager
@@ -48,11 +60,8 @@ def run_consolidation_flow(workspace: Workspace, register: "Register", month: Pe
     """Run the consolidation flow, with progress on standard error."""
     from flows.orchestration.flows import run_consolidation
 
-    with (
-        working(workspace, register, "konsolidasi", month) as (ledger, moment),
-        progress_bar("Membaca kiriman", None) as progress,
-    ):
-        return run_consolidation(workspace, register, ledger, month, moment, progress)
+    with working(workspace, register, "konsolidasi", month) as run:
+        return run_consolidation(run, month)
 
 
 def server_record(workspace: Workspace) -> Path:

@@ -4,7 +4,7 @@ In order: pre-flight, read in limited workers, parse, check, compute. One file n
 """
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ import pandas as pd
 from flows.incidents import record_incident
 from flows.intake.inbox import PrivateCopy, short_extension
 from flows.office.workspace import Workspace
+from flows.run import Office
 from iku_rules.context import Before, RuleContext
 from iku_rules.plausibility import check_plausibility
 from iku_rules.register_model.register import Register
@@ -31,7 +32,6 @@ from workbooks.reading.preflight import preflight
 from workbooks.reading.reader import RawBook, read_book
 from workbooks.reading.worker import ReadFailure, run_limited, unreadable_temuan
 
-Progress = Callable[[int, int], None]
 BlockFrames = Mapping[str, pd.DataFrame]
 
 
@@ -96,27 +96,16 @@ class Checked:
         return f"{self.sha256}{self.row.ekstensi if self.row else short_extension(self.name)}"
 
 
-def check_copies(
-    copies: Sequence[PrivateCopy],
-    workspace: Workspace,
-    register: Register,
-    this_month: Periode,
-    progress: Progress | None = None,
-) -> list[Checked]:
+def check_copies(copies: Sequence[PrivateCopy], office: Office) -> list[Checked]:
     """Read, check and compute private copies, all at once."""
-    checked = read_copies(copies, workspace, register, this_month, progress)
-    compute(checked, workspace, register)
+    checked = read_copies(copies, office)
+    compute(checked, office.workspace, office.register)
     return checked
 
 
-def read_copies(
-    copies: Sequence[PrivateCopy],
-    workspace: Workspace,
-    register: Register,
-    this_month: Periode,
-    progress: Progress | None = None,
-) -> list[Checked]:
+def read_copies(copies: Sequence[PrivateCopy], office: Office) -> list[Checked]:
     """Read and check; a file that breaks our own code becomes an incident, the others go on."""
+    workspace = office.workspace
     checked = []
     for each in copies:
         origin, sha256 = each.origin, each.sha256
@@ -129,10 +118,10 @@ def read_copies(
             _record_incident(file, workspace, traceback.format_exc())
     sound = [(file, each.path) for file, each in zip(checked, copies, strict=True) if file.accepted]
     raw_books = run_limited(
-        read_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), workspace.limits, progress
+        read_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), workspace.limits, office.progress
     )
     for (file, _), raw_book in zip(sound, raw_books, strict=True):
-        _parse(file, raw_book, workspace, register, this_month)
+        _parse(file, raw_book, office)
     _check_contents([file for file, _ in sound if file.incident is None], workspace)
     for file in checked:
         file.kiriman.temuan = waive(file.kiriman.temuan, _waivers(file, workspace))
@@ -144,9 +133,8 @@ def _waivers(file: Checked, workspace: Workspace) -> list[WaiverRule]:
     return workspace.waivers(file.bagian, file.file_time.astimezone(workspace.zone).date())
 
 
-def _parse(
-    file: Checked, raw_book: RawBook | ReadFailure, workspace: Workspace, register: Register, this_month: Periode
-) -> None:
+def _parse(file: Checked, raw_book: RawBook | ReadFailure, office: Office) -> None:
+    workspace = office.workspace
     if isinstance(raw_book, ReadFailure):
         if raw_book.cause == "insiden":
             _record_incident(file, workspace, raw_book.detail)
@@ -157,7 +145,7 @@ def _parse(
         return
     earlier = file.kiriman.temuan
     try:
-        file.kiriman = parse_kiriman(raw_book, file.name, file.sha256, file.folder, register, this_month)
+        file.kiriman = parse_kiriman(raw_book, file.name, file.sha256, file.folder, office.register, office.this_month)
         file.kiriman.temuan[:0] = earlier
     except Exception:
         _record_incident(file, workspace, traceback.format_exc())

@@ -1,29 +1,23 @@
-"""Intake: from the files of the inbox and the memory of the workspace to the submissions that count.
+"""Intake: what lies in the inbox, read, checked and put on record, up to which files count.
 
-In order: find, settle, copy, archive, read what is new, check, compute, record, decide which file counts. The order
-itself is `take_in`, at the end.
+In order: find, settle, copy, archive, read what is new, check, compute, record, decide. The order itself is `take_in`,
+at the end.
 """
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from flows.intake.accepted import Accepted
-from flows.intake.checking import (
-    Checked,
-    Progress,
-    check_copies,
-)
+from flows.intake.checking import Checked, check_copies
 from flows.intake.inbox import InboxFile, PrivateCopy, copy_file, find_files, settle
 from flows.intake.which_counts import Candidate, Decision, decide
-from flows.office.workspace import Workspace
-from iku_rules.register_model.register import Register
+from flows.run import Run
 from ledger.archive import ArchiveLine, archive_copy, record
 from ledger.queries import Memory, Place
-from ledger.rows import KirimanRow, LockRow
-from ledger.transactions import Ledger, Transaction
+from ledger.rows import KirimanRow, SignedFile
+from ledger.transactions import Transaction
 from schemas.kiriman_json import kiriman_to_text, temuan_from_data, temuan_to_data
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan, waive
@@ -32,88 +26,131 @@ FileKey = tuple[str, str]  # folder, sha256
 TOO_EARLY = "G218"  # a finding that passes with time: the file is read again
 
 
-@dataclass
+@dataclass(frozen=True)
 class PresentFile:
-    """A workbook that lies in the inbox, with its row in the ledger (None: `incident` keeps it from being checked)."""
+    """A workbook that lies in the inbox under this name, with its row in the ledger."""
 
     name: str
-    row: KirimanRow | None
-    incident: Checked | None = None
+    row: KirimanRow
 
 
-class Intake:
-    """All that was handed in: what lies in the inbox now, and what the ledger remembers as `accepted`.
+@dataclass(frozen=True)
+class Look:
+    """One look into the inbox: stable private copies in order of time, and what could not be copied.
 
-    `stray` are findings about files outside the known folders; `decisions` by bagian and period; `changed` the bagian
-    and periods where something is new.
-    A plain class on purpose: of a dataclass handed from step to step Prefect walks through every value, 0.3 s a run.
+    `waiting` are still being written or open; `stray` are findings about files outside the known folders.
     """
 
-    def __init__(
-        self,
-        accepted: Accepted,
-        waiting: list[InboxFile],
-        attachments: list[InboxFile],
-        stray: list[tuple[str, Temuan]],
-    ) -> None:
-        self.accepted, self.waiting, self.attachments, self.stray = accepted, waiting, attachments, stray
-        self.workspace, self.memory, self.version = accepted.workspace, accepted.memory, accepted.version
+    copies: tuple[PrivateCopy, ...]
+    waiting: tuple[InboxFile, ...]
+    stray: tuple[tuple[str, Temuan], ...]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the inbox holds and what was decided on it; `memory` is the ledger as it is from then on.
+
+    `incidents` are files that an error of ours kept from being checked; `decisions` by bagian and period; `changed` the
+    bagian and periods where something is new; `read_now` the submissions accepted just now, by their number.
+    """
+
+    memory: Memory
+    present: tuple[PresentFile, ...]
+    incidents: tuple[Checked, ...]
+    waiting: tuple[InboxFile, ...]
+    attachments: tuple[InboxFile, ...]
+    stray: tuple[tuple[str, Temuan], ...]
+    decisions: Mapping[Place, Decision]
+    changed: frozenset[tuple[str, Periode | None]]
+    read_now: Mapping[int, Checked]
+
+
+# Looking
+
+
+def _look(run: Run, work_folder: Path) -> Look:
+    """Copy what stands still; whatever is kept is archived before anything parses it."""
+    known = {bagian.kode for bagian in run.register.all_bagian()}
+    files = find_files(run.workspace.inbox)
+    settled, waiting = settle([file for file in files if file.folder in known])
+    copies = []
+    for index, file in enumerate(settled):
+        private_copy = copy_file(file, work_folder, index)
+        if private_copy is None:
+            waiting.append(file)
+            continue
+        copies.append(private_copy)
+        if run.keep:
+            archive_copy(run.workspace.archive, private_copy.path, private_copy.sha256, file.extension)
+    stray = [
+        (file.full_name, make_temuan("G505", ditemukan=file.folder or ".", pilihan=", ".join(sorted(known))))
+        for file in files
+        if file.folder not in known
+    ]
+    copies.sort(key=lambda private_copy: (private_copy.origin.changed_at, private_copy.origin.full_name))
+    return Look(tuple(copies), tuple(file for file in waiting if not file.is_attachment), tuple(stray))
+
+
+def _to_read(look: Look, run: Run, memory: Memory) -> dict[FileKey, PrivateCopy]:
+    return {
+        (private_copy.origin.folder, private_copy.sha256): private_copy
+        for private_copy in look.copies
+        if not private_copy.origin.is_attachment and _needs_reading(private_copy, run, memory)
+    }
+
+
+def _needs_reading(private_copy: PrivateCopy, run: Run, memory: Memory) -> bool:
+    """Whether a file is new, was checked by other forms and rules, or may pass now: its month came, or a waiver."""
+    origin = private_copy.origin
+    row = memory.find(origin.folder, origin.full_name, private_copy.sha256)
+    check = memory.checks.get(row.nomor) if row else None
+    if check is None or check.versi != run.version:
+        return True
+    temuan = temuan_from_data(check.temuan)
+    waivers = run.workspace.waivers(origin.folder, origin.changed_at.astimezone(run.workspace.zone).date())
+    return any(t.kode == TOO_EARLY for t in temuan) or (not check.diterima and waive(temuan, waivers) != temuan)
+
+
+# Recording
+
+
+class _Recording:
+    """What one transaction records of the copies; memory learns of it at once."""
+
+    def __init__(self, run: Run, memory: Memory, transaction: Transaction) -> None:
+        self.run, self.memory, self.transaction = run, memory, transaction
         self.present: list[PresentFile] = []
+        self.incidents: list[Checked] = []
         self.changed: set[tuple[str, Periode | None]] = set()
-        self.decisions: dict[Place, Decision] = {}
+        self.read_now: dict[int, Checked] = {}
 
-    @property
-    def incidents(self) -> list[Checked]:
-        """Files that an error of ours keeps from being checked."""
-        return [present.incident for present in self.present if present.incident]
-
-    def lock_of(self, periode: Periode) -> LockRow | None:
-        """The lock of a period that is locked now."""
-        return self.memory.current_lock(periode)
-
-    def needs_reading(self, private_copy: PrivateCopy) -> bool:
-        """Whether a file is new, was checked by other forms and rules, or may pass now: its month came, or a waiver."""
+    def add(self, private_copy: PrivateCopy, file: Checked | None) -> None:
+        """Record a file; `file` is what the checks said where it was read just now."""
         origin = private_copy.origin
-        row = self.memory.find(origin.folder, origin.full_name, private_copy.sha256)
-        check = self.memory.checks.get(row.nomor) if row else None
-        if check is None or check.versi != self.version:
-            return True
-        temuan = temuan_from_data(check.temuan)
-        waivers = self.workspace.waivers(origin.folder, origin.changed_at.astimezone(self.workspace.zone).date())
-        return any(t.kode == TOO_EARLY for t in temuan) or (not check.diterima and waive(temuan, waivers) != temuan)
+        if file is not None and file.incident:
+            self.incidents.append(file)
+            self.changed.add((file.bagian, file.periode))
+            return
+        row = self._record_kiriman(private_copy, file)
+        if origin.is_attachment:
+            return
+        if file is not None:
+            self._record_check(row, file)
+        self.present.append(PresentFile(origin.full_name, row))
 
-    def record(
-        self, transaction: Transaction, copies: Sequence[PrivateCopy], checked: Mapping[FileKey, Checked]
-    ) -> None:
-        """Record what is new and decide which files count. `copies`: all files of the inbox, in order of time."""
-        for private_copy in copies:
-            origin = private_copy.origin
-            file = checked.get((origin.folder, private_copy.sha256))
-            if file is not None and file.incident:
-                self.present.append(PresentFile(origin.full_name, None, file))
-                self.changed.add((file.bagian, file.periode))
-                continue
-            row = self._record_kiriman(transaction, private_copy, file)
-            if origin.is_attachment:
-                continue
-            if file is not None:
-                self._record_check(transaction, row, file)
-            self.present.append(PresentFile(origin.full_name, row))
-        self._decide(transaction)
-
-    def _record_kiriman(self, transaction: Transaction, private_copy: PrivateCopy, file: Checked | None) -> KirimanRow:
+    def _record_kiriman(self, private_copy: PrivateCopy, file: Checked | None) -> KirimanRow:
         """The file's row, a new one where it is new, or where its month can be read only now."""
         origin = private_copy.origin
         row = self.memory.find(origin.folder, origin.full_name, private_copy.sha256)
         if row is not None and (row.periode or file is None or file.periode is None):
             return row
-        row = transaction.record_kiriman(
+        row = self.transaction.record_kiriman(
             bagian=origin.folder,
             nama=origin.full_name,
             sha256=private_copy.sha256,
             ekstensi=origin.extension,
             ukuran=origin.size,
-            diubah=min(origin.changed_at, transaction.moment),
+            diubah=min(origin.changed_at, self.transaction.moment),
             lampiran=origin.is_attachment,
             periode=str(file.periode) if file and file.periode else None,
             pengiriman_ke=file.kiriman.attempt if file else None,
@@ -121,120 +158,117 @@ class Intake:
         self.memory.kiriman[row.nomor] = row
         return row
 
-    def _record_check(self, transaction: Transaction, row: KirimanRow, file: Checked) -> None:
+    def _record_check(self, row: KirimanRow, file: Checked) -> None:
         """What the checks found, where it is news. What was accepted once stays accepted."""
         earlier = self.memory.checks.get(row.nomor)
         accepted, temuan = file.accepted, temuan_to_data(file.all_temuan)
         if earlier is not None and earlier.diterima and not accepted:
             accepted, temuan = True, earlier.temuan
         if earlier is not None and (earlier.versi, earlier.diterima, earlier.temuan) == (
-            self.version,
+            self.run.version,
             accepted,
             temuan,
         ):
             return
-        self.memory.checks[row.nomor] = transaction.record_check(
-            row.nomor, self.version, accepted=accepted, temuan=temuan
+        self.memory.checks[row.nomor] = self.transaction.record_check(
+            row.nomor, self.run.version, accepted=accepted, temuan=temuan
         )
         for t in file.all_temuan:
             if t.dikecualikan:
-                transaction.record_waiver(row.nomor, t.kode, t.lembar, t.sel, vars(t.dikecualikan))
+                self.transaction.record_waiver(row.nomor, t.kode, t.lembar, t.sel, vars(t.dikecualikan))
         self.changed.add((row.bagian, Periode.parse(row.periode) if row.periode else None))
         if file.accepted:
-            transaction.keep_content(file.sha256, file.bagian, self.version, kiriman_to_text(file.kiriman))
-            self.accepted.add(row, file)
-
-    def _decide(self, transaction: Transaction) -> None:
-        """Decide for every bagian and period that has files in the inbox; a locked period stays as it was signed."""
-        by_place: dict[Place, list[Candidate]] = {}
-        for present in self.present:
-            row = present.row
-            if row and row.periode and self.accepted.is_accepted(row) and self.memory.is_after_hand_back(row):
-                by_place.setdefault((row.bagian, row.periode), []).append(Candidate(present.name, row))
-        for (bagian, periode), candidates in by_place.items():
-            month = Periode.parse(periode)
-            if self.lock_of(month):
-                continue
-            old = self.memory.row_in_force(bagian, month)
-            decision = self.decisions[bagian, periode] = decide(candidates, old)
-            if decision.in_force and decision.in_force != old:
-                transaction.record_which_counts(bagian, periode, decision.in_force.nomor)
-                self.memory.in_force[bagian, periode] = decision.in_force.nomor
-            if decision.in_force != old or decision.rivals:
-                self.changed.add((bagian, month))
+            self.transaction.keep_content(file.sha256, file.bagian, self.run.version, kiriman_to_text(file.kiriman))
+            self.read_now[row.nomor] = replace(file, name=row.nama, row=row)
 
 
-def take_in(
-    workspace: Workspace,
-    register: Register,
-    ledger: Ledger,
-    now: datetime,
-    *,
-    keep: bool,
-    progress: Progress | None = None,
-) -> Intake:
+# Deciding
+
+
+def decide_places(
+    present: Iterable[PresentFile], memory: Memory, transaction: Transaction
+) -> tuple[dict[Place, Decision], set[tuple[str, Periode | None]]]:
+    """Decide for every bagian and period that has files in the inbox; a locked period stays as it was signed.
+
+    Gives the decisions and the places where they are news.
+    """
+    by_place: dict[Place, list[Candidate]] = {}
+    for file in present:
+        row = file.row
+        if row.periode and memory.is_accepted(row) and memory.is_after_hand_back(row):
+            by_place.setdefault((row.bagian, row.periode), []).append(Candidate(file.name, row))
+    decisions: dict[Place, Decision] = {}
+    changed: set[tuple[str, Periode | None]] = set()
+    for (bagian, periode), candidates in by_place.items():
+        month = Periode.parse(periode)
+        if memory.current_lock(month):
+            continue
+        old = memory.row_in_force(bagian, month)
+        decision = decisions[bagian, periode] = decide(candidates, old)
+        if decision.in_force and decision.in_force != old:
+            transaction.record_which_counts(bagian, periode, decision.in_force.nomor)
+            memory.in_force[bagian, periode] = decision.in_force.nomor
+        if decision.in_force != old or decision.rivals:
+            changed.add((bagian, month))
+    return decisions, changed
+
+
+def take_in(run: Run) -> Intake:
     """Read the whole inbox and check what is new.
 
-    With `keep` every file is archived before anything parses it and what is found is recorded; without, nothing is
-    written and the answer is the same.
+    Where the run keeps anything, every file is archived before anything parses it and what is found is recorded; else
+    nothing is written and the answer is the same.
     """
-    known = {bagian.kode for bagian in register.all_bagian()}
-    files = find_files(workspace.inbox)
-    settled, waiting = settle([file for file in files if file.folder in known])
-    stray = [
-        (file.full_name, make_temuan("G505", ditemukan=file.folder or ".", pilihan=", ".join(sorted(known))))
-        for file in files
-        if file.folder not in known
-    ]
-    with ledger.begin(now, keep=False) as transaction:
+    with run.look_up() as transaction:
         memory = Memory(transaction)
     with tempfile.TemporaryDirectory(prefix="iku-") as work_folder:
-        copies = []
-        for index, file in enumerate(settled):
-            private_copy = copy_file(file, Path(work_folder), index)
-            if private_copy is None:
-                waiting.append(file)
-                continue
-            copies.append(private_copy)
-            if keep:
-                archive_copy(workspace.archive, private_copy.path, private_copy.sha256, file.extension)
-        copies.sort(key=lambda private_copy: (private_copy.origin.changed_at, private_copy.origin.full_name))
-        intake = Intake(
-            Accepted(workspace, register, ledger, memory, keep=keep),
-            [file for file in waiting if not file.is_attachment],
-            [private_copy.origin for private_copy in copies if private_copy.origin.is_attachment],
-            stray,
-        )
-        new = {
-            (private_copy.origin.folder, private_copy.sha256): private_copy
-            for private_copy in copies
-            if not private_copy.origin.is_attachment and intake.needs_reading(private_copy)
-        }
-        this_month = Periode.from_date(now.astimezone(workspace.zone).date())
-        checked = check_copies(list(new.values()), workspace, register, this_month, progress)
-    with ledger.begin(now, keep=keep) as transaction:
-        intake.record(transaction, copies, dict(zip(new, checked, strict=True)))
-    if keep:
-        record(workspace.archive, _archive_lines(intake, workspace))
-        list_signed(workspace, ledger)
+        look = _look(run, Path(work_folder))
+        to_read = _to_read(look, run, memory)
+        checked = dict(zip(to_read, check_copies(list(to_read.values()), run), strict=True))
+    with run.begin() as transaction:
+        recording = _Recording(run, memory, transaction)
+        for private_copy in look.copies:
+            recording.add(private_copy, checked.get((private_copy.origin.folder, private_copy.sha256)))
+        decisions, decided_anew = decide_places(recording.present, memory, transaction)
+        signed = transaction.signed_files()
+    intake = Intake(
+        memory=memory,
+        present=tuple(recording.present),
+        incidents=tuple(recording.incidents),
+        waiting=look.waiting,
+        attachments=tuple(copy.origin for copy in look.copies if copy.origin.is_attachment),
+        stray=look.stray,
+        decisions=decisions,
+        changed=frozenset(recording.changed | decided_anew),
+        read_now=recording.read_now,
+    )
+    if run.keep:
+        record(run.workspace.archive, _kiriman_lines(intake, run))
+        list_signed(run, signed)
     return intake
 
 
-def _archive_lines(intake: Intake, workspace: Workspace) -> Iterable[ArchiveLine]:
+# The archive's list
+
+
+def _kiriman_lines(intake: Intake, run: Run) -> Iterable[ArchiveLine]:
     for row in intake.memory.kiriman.values():
-        file_time = row.diubah.astimezone(workspace.zone).isoformat()
+        file_time = _local(row.diubah, run)
         yield ArchiveLine(row.nama, row.bagian, row.periode or "", str(row.revisi or ""), file_time, row.sha256)
     for file in intake.incidents:
-        file_time = file.file_time.astimezone(workspace.zone).isoformat()
-        yield ArchiveLine(file.name, file.bagian, "", "", file_time, file.sha256)
+        yield ArchiveLine(file.name, file.bagian, "", "", _local(file.file_time, run), file.sha256)
 
 
-def list_signed(workspace: Workspace, ledger: Ledger) -> None:
+def list_signed(run: Run, files: Sequence[SignedFile]) -> None:
     """List the signed files of the archive, also those of a run that was stopped before it could."""
-    with ledger.begin(datetime.now(UTC), keep=False) as transaction:
-        files = transaction.signed_files()
-    lines = []
-    for file in files:
-        moment = file.waktu.astimezone(workspace.zone).isoformat(timespec="seconds")
-        lines.append(ArchiveLine(file.nama, "", file.periode, "", moment, file.sha256))
-    record(workspace.archive, lines)
+    record(
+        run.workspace.archive,
+        [
+            ArchiveLine(file.nama, "", file.periode, "", _local(file.waktu, run, timespec="seconds"), file.sha256)
+            for file in files
+        ],
+    )
+
+
+def _local(moment: datetime, run: Run, timespec: str = "auto") -> str:
+    return moment.astimezone(run.workspace.zone).isoformat(timespec=timespec)

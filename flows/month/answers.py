@@ -1,19 +1,20 @@
 """Answers: each bagian gets its Hasil Verifikasi and, for what counts, its Tanda Terima in its folder of the outbox."""
 
 import traceback
+from collections.abc import Iterable
 
 from flows.incidents import record_incident
+from flows.intake.bagian_files import BagianFiles
 from flows.intake.checking import Checked
 from flows.intake.intake import Intake
-from flows.intake.kiriman_status import KirimanStatus, status_of
 from flows.office.workspace import Workspace
-from iku_rules.register_model.register import Register
+from flows.run import Office, Run
 from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived
+from ledger.queries import Place
 from schemas.errors import ArchiveDamagedError
 from schemas.periode import Periode
-from schemas.temuan import group_alike
 from workbooks.answer.content import Answer, entries_as_read, receipt_number
 from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
@@ -25,46 +26,51 @@ from workbooks.words import STATUS_WORDS
 _NOT_THIS_FILE = ("G1", "G201", "G207", "G208", "G212")
 
 
-def give_answers(intake: Intake, workspace: Workspace, register: Register, periode: Periode) -> None:
-    """Answer every bagian where something is new or no answer lies yet, and for `periode` in any case.
+def places_to_answer(run: Run, intake: Intake, periode: Periode) -> list[Place]:
+    """Every place where something is new or no answer lies yet, and every bagian for `periode` in any case.
 
     Files whose month cannot be read are answered under `periode`.
     """
-    places = {(bagian, month or periode) for bagian, month in intake.changed}
-    places |= {(each.kode, periode) for each in register.all_bagian()}
-    for present in intake.present:
-        if present.row and present.row.periode:
-            bagian, month = present.row.bagian, Periode.parse(present.row.periode)
-            if not has_answer(workspace.bagian_folder(bagian, month), _answer_name(VERIFICATION_SHEET, bagian, month)):
-                places.add((bagian, month))
-    for bagian, month in sorted(places):
-        status = status_of(intake, bagian, month, with_unreadable=month == periode)
-        _give_answer(status, workspace, register, month)
+    places = {(bagian, str(month or periode)) for bagian, month in intake.changed}
+    places |= {(bagian.kode, str(periode)) for bagian in run.register.all_bagian()}
+    places |= {
+        (row.bagian, row.periode)
+        for row in {file.row.nomor: file.row for file in intake.present}.values()
+        if row.periode and not _is_answered(run, row.bagian, row.periode)
+    }
+    return sorted(places)
 
 
-def _answer_name(kind: str, bagian: str, periode: Periode) -> str:
+def _is_answered(run: Run, bagian: str, periode: str) -> bool:
+    folder = run.workspace.bagian_folder(bagian, Periode.parse(periode))
+    return has_answer(folder, _answer_name(VERIFICATION_SHEET, bagian, periode))
+
+
+def give_answers(run: Run, files: Iterable[BagianFiles]) -> None:
+    """Write the answers into the folders of the outbox; an unchanged one is left as it is."""
+    for each in files:
+        _give_answer(run, each)
+
+
+def _answer_name(kind: str, bagian: str, periode: Periode | str) -> str:
     return f"{kind} {bagian} {periode}"
 
 
-def _give_answer(status: KirimanStatus, workspace: Workspace, register: Register, periode: Periode) -> None:
-    """Write the answer into the bagian's folder of the outbox; an unchanged one is left as it is."""
-    folder = workspace.bagian_folder(status.bagian, periode)
-    if status.answered:
-        answer = compose_answer(status, status.answered, workspace, register, periode)
-        return_copy, error_trace = _verification(answer, status.answered, workspace)
-        new = write_answer(
-            folder,
-            _answer_name(VERIFICATION_SHEET, status.bagian, periode),
-            return_copy.extension,
-            return_copy.content,
-        )
+def _give_answer(run: Run, files: BagianFiles) -> None:
+    """The Hasil Verifikasi of a bagian and, for what counts, its Tanda Terima."""
+    bagian, periode = files.bagian, files.periode
+    folder = run.workspace.bagian_folder(bagian, periode)
+    if files.answered:
+        answer = compose_answer(run, files, files.answered)
+        return_copy, error_trace = _verification(answer, files.answered, run.workspace)
+        name = _answer_name(VERIFICATION_SHEET, bagian, periode)
+        new = write_answer(folder, name, return_copy.extension, return_copy.content)
         if error_trace and new:  # once, not at every look into the inbox
-            record_incident(workspace.state_folder, f"{answer.file}: salinan\n{error_trace}")
-    name = _answer_name("Tanda Terima", status.bagian, periode)
-    if status.in_force:
-        answer = compose_answer(status, status.in_force, workspace, register, periode)
-        write_answer(folder, name, ".xlsx", write_receipt(answer))
-    elif status.answered:
+            record_incident(run.workspace.state_folder, f"{answer.file}: salinan\n{error_trace}")
+    name = _answer_name("Tanda Terima", bagian, periode)
+    if files.in_force:
+        write_answer(folder, name, ".xlsx", write_receipt(compose_answer(run, files, files.in_force)))
+    elif files.answered:
         withdraw_answer(folder, name)  # what was received has been returned
 
 
@@ -84,27 +90,25 @@ def _verification(answer: Answer, file: Checked, workspace: Workspace) -> tuple[
     return ReturnCopy(write_verification(answer), ".xlsx"), error_trace
 
 
-def compose_answer(
-    status: KirimanStatus, file: Checked, workspace: Workspace, register: Register, periode: Periode
-) -> Answer:
-    """What is said of `file`, one of the files that `status` speaks of."""
-    accepted = file is status.in_force
+def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:
+    """What is said of `file`, one of `files`."""
+    accepted, periode, workspace = file is files.in_force, files.periode, office.workspace
     return Answer(
-        bagian=register.bagian_name(status.bagian, periode.last_day),
+        bagian=office.register.bagian_name(files.bagian, periode.last_day),
         periode=periode,
         file=file.name,
         sha256=file.sha256,
         file_time=file.file_time.astimezone(workspace.zone),
         accepted=accepted,
-        still_in_force=status.in_force.name if status.in_force and not accepted else None,
+        still_in_force=files.in_force.name if files.in_force and not accepted else None,
         incident=file.incident,
-        temuan=tuple(group_alike([*status.extra_temuan, *file.all_temuan])),
+        temuan=tuple(files.temuan_with(file)),
         results=tuple(
             (RULES[iku].CARD.nama, computation.value, computation.predikat, STATUS_WORDS[computation.status])
             for iku, computation in file.computations.items()
         ),
         deadline=workspace.deadline_day(periode),
-        folder=f"inbox/{status.bagian}/",
-        receipt_number=receipt_number(status.bagian, periode, file.revision or 1, file.sha256) if accepted else None,
+        folder=f"inbox/{files.bagian}/",
+        receipt_number=receipt_number(files.bagian, periode, file.revision or 1, file.sha256) if accepted else None,
         entries=entries_as_read(file.kiriman) if accepted else (),
     )

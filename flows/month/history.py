@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flows.office.workspace import Workspace
+from flows.run import Run
 from ledger.queries import Memory, archive_name
 from ledger.rows import KUNCI, PublicationRow
-from ledger.transactions import Ledger, Transaction
+from ledger.transactions import Transaction
 from schemas.errors import CannotDoError
 from schemas.periode import Periode
 
@@ -25,9 +25,9 @@ class HistoryRow:
     state: str
 
 
-def history(ledger: Ledger, iku: str | None, now: datetime) -> list[HistoryRow]:
+def history(run: Run, iku: str | None) -> list[HistoryRow]:
     """Every published period, oldest first, of one indicator or of all."""
-    with ledger.begin(now, keep=False) as transaction:
+    with run.look_up() as transaction:
         memory = Memory(transaction)
         return [
             HistoryRow(
@@ -77,9 +77,9 @@ def json_history(rows: Iterable[HistoryRow]) -> dict[str, Any]:
     }
 
 
-def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now: datetime) -> dict[str, Any]:
+def trace(run: Run, iku: str, periode: Periode) -> dict[str, Any]:
     """From the published number of an indicator to files, cells, archive and times. Raises CannotDoError."""
-    with ledger.begin(now, keep=False) as transaction:
+    with run.look_up() as transaction:
         memory = Memory(transaction)
         publication = next((latest for p, latest in latest_publications(transaction, memory) if p == periode), None)
         if publication is None:
@@ -97,7 +97,9 @@ def trace(ledger: Ledger, workspace: Workspace, iku: str, periode: Periode, now:
             for field in ("iku", "nilai", "satuan", "status", "predikat", "aturan", "catatan")
         },
         "keadaan": result["keadaan"],
-        "sumber": [{**source, **_origin(memory, workspace, source["sha256"])} for source in result["hasil"]["sumber"]],
+        "sumber": [
+            {**source, **_origin(memory, run.workspace, source["sha256"])} for source in result["hasil"]["sumber"]
+        ],
         "tindakan": [
             {
                 "tindakan": "dikunci" if row.tindakan == KUNCI else "dibuka",

@@ -1,28 +1,32 @@
 """Locking a period, opening it again, and showing what was signed: each recorded, nothing ever rewritten."""
 
 import tempfile
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from flows.intake.accepted import Accepted
-from flows.intake.intake import Intake, list_signed
+from flows.intake.accepted import bring_to_mind
+from flows.intake.intake import Intake, decide_places, list_signed
 from flows.json_out import json_result
-from flows.month.consolidation import compose_content, consolidate
+from flows.month.consolidation import compose_content
+from flows.month.gathering import Gathered
 from flows.month.publication import (
     FINAL,
     REVISION,
     Consolidation,
+    PeriodContent,
     as_signed,
-    book_content,
     file_prefix,
     final_revision_name,
-    publication_row,
+    publish_draft,
+    record_publication,
     revision_number,
+    signed_publication,
     signed_workbook,
+    workbook_bytes,
 )
 from flows.office.workspace import Workspace
+from flows.run import Run
 from iku_rules.across_months import compose
 from iku_rules.register_model.freeze import freeze, thaw
 from iku_rules.register_model.messages import RegisterError
@@ -30,11 +34,9 @@ from iku_rules.register_model.register import Register
 from ledger.archive import keep_evidence, read_archived
 from ledger.publications import publish_once
 from ledger.queries import Memory
-from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
-from ledger.transactions import Ledger
+from ledger.rows import BUKA, KUNCI, LockRow
 from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.periode import Periode
-from workbooks.consolidated.workbook import write_workbook
 
 PDF_START = b"%PDF-"
 # What was published and must come out the same; notes and evidence explain it and may be worded anew.
@@ -64,52 +66,48 @@ class Recomputation:
     differences: tuple[tuple[str, str, Any, Any], ...]
 
 
-def lock(
-    intake: Intake,
-    workspace: Workspace,
-    register: Register,
-    ledger: Ledger,
-    periode: Periode,
-    now: datetime,
-) -> Consolidation:
+def lock(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
     """Write the final workbook and freeze the period.
 
     Raises CannotDoError where nobody has seen what would be locked.
     """
-    if intake.lock_of(periode):
+    memory = intake.memory
+    if memory.current_lock(periode):
         raise CannotDoError(f"Periode {periode.name} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
-    if now.astimezone(workspace.zone).date() <= periode.last_day:
+    if run.today <= periode.last_day:
         raise CannotDoError(f"{periode.name} belum berakhir, jadi belum dapat dikunci.")
-    with ledger.begin(now, keep=False) as transaction:
+    with run.look_up() as transaction:
         was_published = bool(transaction.publications(str(periode)))
-    draft = consolidate(intake, workspace, register, ledger, periode, now)
+    content = compose_content(run, intake, gathered, periode)
+    draft = publish_draft(run, memory, content)
     if was_published and draft.is_new:
         raise CannotDoError(
             f"Ada yang berubah sejak draf terakhir; yang baru ditulis di {draft.workbook.name}. "
             f"Periksa dahulu, lalu ulangi: iku kunci {periode}"
         )
-    content = compose_content(intake, workspace, register, ledger, periode, now)
-    kind, mark, name = _final_name(intake.memory, workspace, periode)
-    lock_day = now.astimezone(workspace.zone).date()
-    workbook_bytes = write_workbook(book_content(content, intake, workspace, register, periode, mark, lock_day))
+    return as_signed(run, _freeze(run, memory, content), periode)
+
+
+def _freeze(run: Run, memory: Memory, content: PeriodContent) -> LockRow:
+    """Archive, then ledger, then the name in the outbox: what a run that was stopped left undone the next one does."""
+    periode, workspace, settings = content.periode, run.workspace, run.workspace.settings
+    kind, mark, name = _final_name(memory, workspace, periode)
+    workbook = workbook_bytes(content, run, memory, mark, run.today)
     destination = workspace.consolidation_folder(periode) / name
-    if destination.exists() and destination.read_bytes() != workbook_bytes:
+    if destination.exists() and destination.read_bytes() != workbook:
         raise CannotDoError(f"{destination} sudah ada dan bukan buatan penguncian ini; pindahkan dahulu.")
-    # The archive first, then the ledger, then the name in the outbox: stopped in between, the next run mends the rest.
-    keep_evidence(workspace.archive, workbook_bytes, ".xlsx")
-    settings = workspace.settings
+    keep_evidence(workspace.archive, workbook, ".xlsx")
     frozen_register = freeze(workspace.register, settings.target, settings.tampilan.capaian_maksimal)
     register_sha256 = keep_evidence(workspace.archive, frozen_register, ".zip")
-    with ledger.begin(now) as transaction:
-        publication = transaction.record_publication(
-            **publication_row(content, intake, periode, kind, name, workbook_bytes)
-        )
+    with run.begin() as transaction:
+        publication = record_publication(transaction, run, content, kind, name, workbook)
         row = transaction.record_lock(
             str(periode), KUNCI, publication=publication.nomor, register_sha256=register_sha256
         )
-    list_signed(workspace, ledger)
-    publish_once(destination, workbook_bytes)
-    return as_signed(row, workspace, register, ledger, periode, now)
+        signed = transaction.signed_files()
+    list_signed(run, signed)
+    publish_once(destination, workbook)
+    return row
 
 
 def _final_name(memory: Memory, workspace: Workspace, periode: Periode) -> tuple[str, str, str]:
@@ -120,17 +118,18 @@ def _final_name(memory: Memory, workspace: Workspace, periode: Periode) -> tuple
     return REVISION, f"{REVISION} {number}", final_revision_name(periode, number)
 
 
-def store_signed_document(document: Path, workspace: Workspace, ledger: Ledger, periode: Periode, now: datetime) -> str:
+def store_signed_document(run: Run, document: Path, periode: Periode) -> str:
     """Archive the signed PDF of a locked period under its hash, which is given. Raises CannotDoError."""
     content = read_signed_document(document)
-    sha256 = keep_evidence(workspace.archive, content, ".pdf")
-    with ledger.begin(now) as transaction:
+    sha256 = keep_evidence(run.workspace.archive, content, ".pdf")
+    with run.begin() as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
             raise CannotDoError(f"Periode {periode.name} belum dikunci.")
         if not any(row.kunci == current_lock.nomor and row.sha256 == sha256 for row in transaction.signed_documents()):
             transaction.record_signed_document(current_lock.nomor, document.name, sha256)
-    list_signed(workspace, ledger)
+        signed = transaction.signed_files()
+    list_signed(run, signed)
     return sha256
 
 
@@ -144,42 +143,42 @@ def read_signed_document(document: Path) -> bytes:
     return content
 
 
-def reopen(ledger: Ledger, periode: Periode, reason: str, now: datetime) -> None:
+def reopen(run: Run, periode: Periode, reason: str) -> None:
     """Open a locked period again; what was signed stays. Raises CannotDoError."""
-    with ledger.begin(now) as transaction:
+    with run.begin() as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
             raise CannotDoError(f"Periode {periode.name} tidak sedang dikunci.")
         transaction.record_lock(str(periode), BUKA, publication=current_lock.terbitan, reason=reason)
 
 
-def hand_back(intake: Intake, ledger: Ledger, bagian: str, periode: Periode, reason: str, now: datetime) -> str:
+def hand_back(run: Run, intake: Intake, bagian: str, periode: Periode, reason: str) -> tuple[str, Intake]:
     """Hand the submission that counts back to its bagian; nothing counts until a later one does.
 
-    Gives the name of the file. Raises CannotDoError.
+    Gives the name of the file, and what the inbox holds with that decided. Raises CannotDoError.
     """
-    if intake.lock_of(periode):
+    memory = intake.memory
+    if memory.current_lock(periode):
         raise CannotDoError(f"Periode {periode.name} sudah dikunci; buka dahulu: iku buka {periode} --alasan …")
-    row = intake.memory.row_in_force(bagian, periode)
+    row = memory.row_in_force(bagian, periode)
     if row is None:
         raise CannotDoError(f"Belum ada kiriman {bagian} yang diterima untuk {periode.name}.")
-    with ledger.begin(now) as transaction:
-        transaction.record_hand_back(row.nomor, reason)
+    with run.begin() as transaction:
+        memory.hand_backs[row.nomor] = transaction.record_hand_back(row.nomor, reason)
         transaction.record_which_counts(bagian, str(periode), None)
-    return row.nama
+        memory.in_force[bagian, str(periode)] = None
+        decisions, _ = decide_places(intake.present, memory, transaction)
+    return row.nama, replace(intake, decisions=decisions)
 
 
 # What was signed, shown again
 
 
-def reprint(
-    consolidation: Consolidation, lock_row: LockRow, workspace: Workspace, ledger: Ledger, now: datetime
-) -> Path:
+def reprint(run: Run, consolidation: Consolidation, lock_row: LockRow) -> Path:
     """The signed bytes in the outbox: under their own name, or beside it where someone has changed that file."""
-    with ledger.begin(now, keep=False) as transaction:
-        publications = transaction.publications(str(consolidation.periode))
-    publication = next(row for row in publications if row.nomor == lock_row.terbitan)
-    content = signed_workbook(publication, workspace)
+    with run.look_up() as transaction:
+        publication = signed_publication(transaction, lock_row)
+    content = signed_workbook(publication, run.workspace)
     if consolidation.workbook.read_bytes() == content:
         return consolidation.workbook
     destination = consolidation.workbook.with_name(f"{consolidation.workbook.stem}_cetak-ulang.xlsx")
@@ -187,27 +186,28 @@ def reprint(
     return destination
 
 
-def recompute(
-    lock_row: LockRow, workspace: Workspace, register: Register, ledger: Ledger, periode: Periode, now: datetime
-) -> Recomputation:
+def recompute(run: Run, lock_row: LockRow, periode: Periode) -> Recomputation:
     """Compute a locked period again from its frozen inputs and register, and compare by value with what was signed."""
-    with ledger.begin(now, keep=False) as transaction:
-        publication = next(row for row in transaction.publications(str(periode)) if row.nomor == lock_row.terbitan)
+    with run.look_up() as transaction:
+        publication = signed_publication(transaction, lock_row)
         signed = {row.iku: row.isi["hasil"] for row in transaction.results(publication.nomor)}
         memory = Memory(transaction)
     try:
-        frozen = _read_frozen_register(lock_row, workspace)
+        frozen = replace(run, register=_read_frozen_register(lock_row, run.workspace), keep=False)
     except RegisterError:
         return Recomputation(matches=False, same_version=False, version=publication.versi, differences=())
-    then = _frozen_submissions(publication, memory, workspace, frozen, ledger)
-    results_now = {result.iku: json_result(result) for result in compose(frozen, periode, then.computations(periode))}
+    memory.restrict_to(publication.masukan)
+    basis = memory.basis(periode)
+    then = bring_to_mind(frozen, memory, [row for _, _, row in basis])
+    results = compose(frozen.register, periode, then.computations(basis))
+    results_now = {result.iku: json_result(result) for result in results}
     differences = tuple(
         (iku, field, result.get(field), results_now.get(iku, {}).get(field))
         for iku, result in signed.items()
         for field in COMPARED
         if result.get(field) != results_now.get(iku, {}).get(field)
     )
-    return Recomputation(not differences, then.version == publication.versi, publication.versi, differences)
+    return Recomputation(not differences, frozen.version == publication.versi, publication.versi, differences)
 
 
 def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
@@ -218,16 +218,6 @@ def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
         raise CannotDoError(f"{error} Isinya register periode {lock_row.periode}; kembalikan dari cadangan.") from error
     with tempfile.TemporaryDirectory(prefix="iku-") as work_folder:
         return thaw(content, Path(work_folder))
-
-
-def _frozen_submissions(
-    publication: PublicationRow, memory: Memory, workspace: Workspace, register: Register, ledger: Ledger
-) -> Accepted:
-    """The submissions a publication rests on, as if nothing had come since."""
-    memory.in_force = {
-        (row.bagian, str(row.periode)): row.nomor for row in (memory.kiriman[number] for number in publication.masukan)
-    }
-    return Accepted(workspace, register, ledger, memory)
 
 
 def recomputation_lines(recomputation: Recomputation) -> list[str]:

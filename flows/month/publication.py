@@ -6,27 +6,27 @@ again, only shown.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.intake.intake import Intake
-from flows.json_out import BagianStanding, json_kiriman, json_result
-from flows.month.standing import is_complete
+from flows.json_out import json_kiriman, json_result, read_kiriman
+from flows.month.kiriman_status import is_complete
 from flows.office.workspace import Workspace
-from iku_rules.register_model.register import Register
+from flows.run import Office, Run
 from iku_rules.result import Result
 from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.publications import numbered, publish_numbered, publish_once
 from ledger.queries import Memory, archive_name
 from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
-from ledger.transactions import Ledger
+from ledger.transactions import Transaction
 from schemas.errors import ArchiveDamagedError, CannotDoError
+from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.wording import show_date
-from workbooks.consolidated.content import ArchivedOriginal, BookContent, StandingLine
+from workbooks.consolidated.content import ArchivedOriginal, BookContent
 from workbooks.consolidated.workbook import write_workbook
 from workbooks.words import result_status
 
@@ -35,10 +35,16 @@ DRAFT, FINAL, REVISION = "DRAF", "FINAL", "REVISI"
 
 @dataclass(frozen=True)
 class PeriodContent:
-    """What a workbook of a period says, whatever its name and mark will be."""
+    """What a workbook of a period says, whatever its name and mark will be.
 
+    `basis`: numbers of the submissions that the results rest on; `stray`: files outside the known folders.
+    """
+
+    periode: Periode
     results: tuple[Result, ...]
-    standing: tuple[BagianStanding, ...]
+    standing: tuple[KirimanStatus, ...]
+    basis: tuple[int, ...]
+    stray: tuple[tuple[str, Temuan], ...]
 
 
 @dataclass(frozen=True)
@@ -57,47 +63,29 @@ class Consolidation:
     is_new: bool
     results: tuple[dict[str, Any], ...]
     states: tuple[str, ...]
-    standing: tuple[dict[str, Any], ...]
+    standing: tuple[KirimanStatus, ...]
     stray: tuple[tuple[str, Temuan], ...] = ()
 
 
-def book_content(
-    content: PeriodContent,
-    intake: Intake,
-    workspace: Workspace,
-    register: Register,
-    periode: Periode,
-    kind: str,
-    lock_day: date | None = None,
-) -> BookContent:
-    """All that the workbook shows, under the mark `kind`; signed on `lock_day`."""
-    return BookContent(
-        periode=periode,
-        kind=kind,
-        register=register,
-        results=content.results,
-        cards={code: rule.CARD for code, rule in RULES.items()},
-        standing=tuple(
-            StandingLine(
-                bagian=register.bagian_name(line.bagian, periode.last_day),
-                status=line.status,
-                # Whether a missing file is late depends on the day; the workbook speaks of those that came.
-                late=line.late if line.file_time else None,
-                revision=line.revision,
-                file=line.file,
-                file_time=line.file_time,
-                sha256=line.sha256,
-                attachments=line.attachments,
-                temuan=line.temuan,
-                incident=line.incident,
-            )
-            for line in content.standing
-        ),
-        other_temuan=tuple(intake.stray),
-        originals=_originals(intake.memory, workspace),
-        deadline=workspace.deadline_day(periode),
-        lock_day=lock_day,
-        lock_history=_lock_history(intake.memory, workspace, periode),
+def workbook_bytes(
+    content: PeriodContent, office: Office, memory: Memory, mark: str, lock_day: date | None = None
+) -> bytes:
+    """The workbook under its mark (DRAF, FINAL, REVISI n), signed on `lock_day`."""
+    periode, workspace = content.periode, office.workspace
+    return write_workbook(
+        BookContent(
+            periode=periode,
+            kind=mark,
+            register=office.register,
+            results=content.results,
+            cards={code: rule.CARD for code, rule in RULES.items()},
+            standing=content.standing,
+            other_temuan=content.stray,
+            originals=_originals(memory, workspace),
+            deadline=workspace.deadline_day(periode),
+            lock_day=lock_day,
+            lock_history=_lock_history(memory, workspace, periode),
+        )
     )
 
 
@@ -124,20 +112,40 @@ def _lock_history(memory: Memory, workspace: Workspace, periode: Periode) -> tup
 # Writing and recording
 
 
-def publish(
-    content: PeriodContent, intake: Intake, workspace: Workspace, register: Register, periode: Periode
-) -> tuple[str, Path, bool]:
-    """A draft; after the period was locked and opened again, the next revision. Gives kind, path, whether it is new."""
-    folder, prefix = workspace.consolidation_folder(periode), file_prefix(periode)
-    if intake.memory.last_reopening(periode) is None:
-        workbook = write_workbook(book_content(content, intake, workspace, register, periode, DRAFT))
+def publish_draft(run: Run, memory: Memory, content: PeriodContent) -> Consolidation:
+    """A draft; after the period was locked and opened again, the next revision. None is written that says nothing new.
+
+    It is recorded with what it rests on, once: also where the run before was stopped between the two.
+    """
+    kind, file, is_new = _write_draft(run, memory, content)
+    with run.begin() as transaction:
+        if not any(row.nama == file.name for row in transaction.publications(str(content.periode))):
+            record_publication(transaction, run, content, kind, file.name, file.read_bytes())
+    return Consolidation(
+        periode=content.periode,
+        document=kind,
+        locked=False,
+        complete=is_complete(content.standing, run.register, content.periode),
+        workbook=file,
+        is_new=is_new,
+        results=tuple(map(json_result, content.results)),
+        states=tuple(map(result_status, content.results)),
+        standing=content.standing,
+        stray=content.stray,
+    )
+
+
+def _write_draft(run: Run, memory: Memory, content: PeriodContent) -> tuple[str, Path, bool]:
+    """Kind, path and whether it is new."""
+    periode = content.periode
+    folder, prefix = run.workspace.consolidation_folder(periode), file_prefix(periode)
+    if memory.last_reopening(periode) is None:
+        workbook = workbook_bytes(content, run, memory, DRAFT)
         return DRAFT, *publish_numbered(folder, f"{prefix}_draf-{{:02d}}.xlsx", workbook)
     number = revision_number(folder, periode)
     while True:
         # The number stands in the workbook: the newest one is kept where its bytes are those we would write under it.
-        workbook = write_workbook(
-            book_content(content, intake, workspace, register, periode, f"{REVISION} {number} ({DRAFT})")
-        )
+        workbook = workbook_bytes(content, run, memory, f"{REVISION} {number} ({DRAFT})")
         destination = folder / revision_name(periode, number)
         if not destination.exists():
             publish_once(destination, workbook)
@@ -168,35 +176,19 @@ def revision_number(folder: Path, periode: Periode) -> int:
 
 
 def record_publication(
-    content: PeriodContent,
-    intake: Intake,
-    ledger: Ledger,
-    periode: Periode,
-    kind: str,
-    file: Path,
-    now: datetime,
-) -> None:
-    """Record the workbook with what it rests on, once: also where the run before was stopped between the two."""
-    with ledger.begin(now) as transaction:
-        if any(row.nama == file.name for row in transaction.publications(str(periode))):
-            return
-        transaction.record_publication(**publication_row(content, intake, periode, kind, file.name, file.read_bytes()))
-
-
-def publication_row(
-    content: PeriodContent, intake: Intake, periode: Periode, kind: str, name: str, workbook: bytes
-) -> dict[str, Any]:
-    """What the ledger keeps of a workbook."""
-    return {
-        "periode": str(periode),
-        "jenis": kind,
-        "nama": name,
-        "sha256": hashlib.sha256(workbook).hexdigest(),
-        "ukuran": len(workbook),
-        "versi": intake.version,
-        "masukan": intake.accepted.basis_numbers(periode),
-        "pengumpulan": list(map(json_kiriman, content.standing)),
-        "results": [
+    transaction: Transaction, run: Run, content: PeriodContent, kind: str, name: str, workbook: bytes
+) -> PublicationRow:
+    """Record a workbook with its results and what it rests on."""
+    return transaction.record_publication(
+        periode=str(content.periode),
+        jenis=kind,
+        nama=name,
+        sha256=hashlib.sha256(workbook).hexdigest(),
+        ukuran=len(workbook),
+        versi=run.version,
+        masukan=list(content.basis),
+        pengumpulan=list(map(json_kiriman, content.standing)),
+        results=[
             {
                 "iku": result.iku,
                 "nilai": None if result.nilai is None else str(result.nilai),
@@ -206,34 +198,26 @@ def publication_row(
             }
             for result in content.results
         ],
-    }
+    )
 
 
 # What was signed
 
 
-def as_signed(
-    lock: LockRow,
-    workspace: Workspace,
-    register: Register,
-    ledger: Ledger,
-    periode: Periode,
-    now: datetime,
-    stray: tuple[tuple[str, Temuan], ...] = (),
-) -> Consolidation:
+def as_signed(run: Run, lock: LockRow, periode: Periode, stray: tuple[tuple[str, Temuan], ...] = ()) -> Consolidation:
     """A locked period as it was signed; a signed workbook that went missing is put back from the archive."""
-    with ledger.begin(now, keep=False) as transaction:
-        publication = next(row for row in transaction.publications(str(periode)) if row.nomor == lock.terbitan)
+    with run.look_up() as transaction:
+        publication = signed_publication(transaction, lock)
         results = transaction.results(publication.nomor)
-    file = workspace.consolidation_folder(periode) / publication.nama
+    file = run.workspace.consolidation_folder(periode) / publication.nama
     if not file.exists():
-        publish_once(file, signed_workbook(publication, workspace))
-    standing = tuple(publication.pengumpulan)
+        publish_once(file, signed_workbook(publication, run.workspace))
+    standing = tuple(map(read_kiriman, publication.pengumpulan))
     return Consolidation(
         periode=periode,
         document=publication.jenis,
         locked=True,
-        complete=is_complete(standing, register, periode),
+        complete=is_complete(standing, run.register, periode),
         workbook=file,
         is_new=False,
         results=tuple(row.isi["hasil"] for row in results),
@@ -241,6 +225,11 @@ def as_signed(
         standing=standing,
         stray=stray,
     )
+
+
+def signed_publication(transaction: Transaction, lock: LockRow) -> PublicationRow:
+    """The publication that a lock has frozen."""
+    return next(row for row in transaction.publications(lock.periode) if row.nomor == lock.terbitan)
 
 
 def signed_workbook(publication: PublicationRow, workspace: Workspace) -> bytes:

@@ -1,18 +1,19 @@
 """Writing the templates of a period into the folders of the bagian, each begun from what the bagian last handed in."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 
-from flows.intake.accepted import Accepted
+from flows.intake.accepted import Accepted, bring_to_mind
 from flows.office.workspace import Workspace
+from flows.run import Office, Run
 from iku_rules.context import RuleContext
-from iku_rules.register_model.register import DECEMBER, Register
+from iku_rules.register_model.register import DECEMBER
 from ledger.atomic_files import write_if_changed
 from ledger.queries import Memory
-from ledger.transactions import Ledger
+from ledger.rows import KirimanRow
 from schemas.carry_over import CarriedOver
 from schemas.errors import CannotDoError
 from schemas.periode import Periode
@@ -29,47 +30,69 @@ class PublishedTemplate:
     remark: str = ""
 
 
-def publish_templates(
-    workspace: Workspace,
-    register: Register,
-    periode: Periode,
-    bagian: Collection[str] | None = None,
-    ledger: Ledger | None = None,
-) -> list[PublishedTemplate]:
-    """Write the template of each bagian (all where None), begun from its last accepted submission of the year.
+@dataclass(frozen=True)
+class Start:
+    """What a template starts from, and the words for it."""
 
-    The ledger is only read; without one the templates are clean. An unchanged template is left alone, and so is one
-    that somebody has begun to fill in where it lies.
+    carried_over: CarriedOver | None = None
+    remark: str = ""
+
+
+_NO_STARTS: Mapping[str, Start] = MappingProxyType({})
+
+
+def publish_templates(
+    office: Office, periode: Periode, bagian: Collection[str] | None = None, starts: Mapping[str, Start] = _NO_STARTS
+) -> list[PublishedTemplate]:
+    """Write the template of each bagian (all where None), begun from its `starts`, clean where it has none.
+
+    An unchanged template is left alone, and so is one that somebody has begun to fill in where it lies.
     """
-    memory = _TemplateMemory(workspace, register, ledger) if ledger else None
     published = []
-    for each in register.all_bagian():
+    for each in office.register.all_bagian():
         if bagian is None or each.kode in bagian:
-            carried_over, remark = memory.carry_over(each.kode, periode) if memory else (None, "")
-            content = make_template(register, each.kode, periode, workspace, carried_over)
-            file = template_path(workspace, each.kode, periode)
-            published.append(PublishedTemplate(file, _put(file, content) or remark))
+            start = starts.get(each.kode, Start())
+            content = make_template(office, each.kode, periode, start.carried_over)
+            file = template_path(office.workspace, each.kode, periode)
+            published.append(PublishedTemplate(file, _put(file, content) or start.remark))
     return published
 
 
-def renew_templates(
-    workspace: Workspace, register: Register, ledger: Ledger, changed: Iterable[tuple[str, Periode | None]]
-) -> list[PublishedTemplate]:
+def starts_of(run: Run, memory: Memory, periode: Periode, bagian: Collection[str] | None = None) -> dict[str, Start]:
+    """What each bagian's template starts from: its last accepted submission of the year. A new year starts clean."""
+    rows = {
+        each.kode: row
+        for each in run.register.all_bagian()
+        if (bagian is None or each.kode in bagian)
+        and (row := memory.before(each.kode, periode))
+        and Periode.parse(str(row.periode)).year == periode.year
+    }
+    accepted = bring_to_mind(run, memory, rows.values())
+    return {code: _start(accepted, row) for code, row in rows.items()}
+
+
+def _start(accepted: Accepted, row: KirimanRow) -> Start:
+    try:
+        carried_over = CarriedOver.from_kiriman(accepted.file(row).kiriman, row.revisi or 1)
+    except CannotDoError as error:  # the template is needed all the same
+        return Start(None, f"kosong, karena kiriman lalu tidak dapat dibaca: {error}")
+    return Start(carried_over, f"terisi dari kiriman {carried_over.periode.name}, revisi {carried_over.revision}")
+
+
+def renew_templates(run: Run, memory: Memory, changed: Iterable[tuple[str, Periode | None]]) -> list[PublishedTemplate]:
     """Begin anew the templates that lie ready for the months after a submission that has just changed.
 
     The template of a month is written before the month before is handed in; so it catches up here.
     """
-    with ledger.begin(datetime.now(UTC), keep=False) as transaction:
-        memory = Memory(transaction)
     needed: dict[Periode, set[str]] = {}
     for bagian, periode in changed:
         for next_month in _waiting_months(memory, bagian, periode) if periode else ():
-            if template_path(workspace, bagian, next_month).exists():
+            if template_path(run.workspace, bagian, next_month).exists():
                 needed.setdefault(next_month, set()).add(bagian)
     return [
         template
         for periode, bagian in sorted(needed.items())
-        for template in publish_templates(workspace, register, periode, bagian, ledger)
+        for template in publish_templates(run, periode, bagian, starts_of(run, memory, periode, bagian))
     ]
 
 
@@ -100,30 +123,9 @@ def _put(file: Path, content: bytes) -> str:
     return ""
 
 
-class _TemplateMemory:
-    """What the ledger remembers of earlier months."""
-
-    def __init__(self, workspace: Workspace, register: Register, ledger: Ledger) -> None:
-        with ledger.begin(datetime.now(UTC), keep=False) as transaction:
-            self.memory = Memory(transaction)
-        self.accepted = Accepted(workspace, register, ledger, self.memory)
-
-    def carry_over(self, bagian: str, periode: Periode) -> tuple[CarriedOver | None, str]:
-        """What a bagian's template starts from, and the words for it. A new year starts clean."""
-        row = self.memory.before(bagian, periode)
-        if row is None or Periode.parse(str(row.periode)).year != periode.year:
-            return None, ""
-        try:
-            carried_over = CarriedOver.from_kiriman(self.accepted.kiriman_of(row), row.revisi or 1)
-        except CannotDoError as error:  # the template is needed all the same
-            return None, f"kosong, karena kiriman lalu tidak dapat dibaca: {error}"
-        return carried_over, f"terisi dari kiriman {carried_over.periode.name}, revisi {carried_over.revision}"
-
-
-def make_template(
-    register: Register, bagian: str, periode: Periode, workspace: Workspace, carried_over: CarriedOver | None = None
-) -> bytes:
+def make_template(office: Office, bagian: str, periode: Periode, carried_over: CarriedOver | None = None) -> bytes:
     """The template's bytes: a function of register, bagian, period, deadline and what it starts from."""
+    register, workspace = office.register, office.workspace
     return write_template(
         bagian_code=bagian,
         bagian_name=register.bagian_name(bagian, periode.last_day),

@@ -53,7 +53,7 @@ def saved(bench: "Bench", save_again: Callable[..., dict[str, bytes]], tmp_path_
     originals = {bagian: bench.original(bagian) for bagian in bench.bagian}
     xlsx = save_again(originals, folder / "xlsx", "xlsx", "xlsx")
     # A bagian opens the empty template, types and saves; here the typing goes into the .ods LibreOffice wrote.
-    template = {"templat": make_template(bench.register, "pbj", Periode(2025, 12), bench.workspace)}
+    template = {"templat": make_template(bench.office, "pbj", Periode(2025, 12))}
     ods = save_again(originals | template, folder / "ods", "xlsx", "ods")
     returned = save_again(ods | {"templat": type_into_ods(ods["templat"], FILLED)}, folder / "kembali", "ods", "xlsx")
     return Saved(originals, xlsx, {bagian: returned[bagian] for bagian in originals}, returned["templat"])

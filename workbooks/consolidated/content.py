@@ -7,25 +7,10 @@ from datetime import date, datetime, time
 from iku_rules.card import Card
 from iku_rules.register_model.register import Register
 from iku_rules.result import Result
+from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Waiver
 from schemas.wording import show_date
-
-
-@dataclass(frozen=True)
-class StandingLine:
-    """A bagian's line of `Rekap Penyampaian`; `late` None where nothing came. `status`: a word of the contract."""
-
-    bagian: str
-    status: str
-    late: bool | None
-    revision: int | None
-    file: str | None
-    file_time: datetime | None
-    sha256: str | None
-    attachments: tuple[str, ...]
-    temuan: tuple[Temuan, ...]
-    incident: str | None
 
 
 @dataclass(frozen=True)
@@ -49,12 +34,16 @@ class BookContent:
     register: Register
     results: tuple[Result, ...]
     cards: Mapping[str, Card]
-    standing: tuple[StandingLine, ...]
+    standing: tuple[KirimanStatus, ...]
     other_temuan: tuple[tuple[str, Temuan], ...]
     originals: Mapping[str, ArchivedOriginal]
     deadline: date
     lock_day: date | None = None
     lock_history: tuple[tuple[str, str], ...] = ()
+
+    def bagian_name(self, status: KirimanStatus) -> str:
+        """Who the status speaks of, as it is called at the end of the period."""
+        return self.register.bagian_name(status.bagian, self.periode.last_day)
 
     @property
     def by_code(self) -> dict[str, Result]:

@@ -62,10 +62,11 @@ def write_standing(sheet: Worksheet, style: Style, book: BookContent) -> None:
     )  # fmt: skip
     rows = [
         (
-            line.bagian,
+            book.bagian_name(line),
             KIRIMAN_STATUS_WORDS[line.status] + (f" (insiden {line.incident})" if line.incident else ""),
             f"{show_date(line.file_time.date())} {line.file_time:%H.%M}" if line.file_time else None,
-            None if line.late is None else "Ya" if line.late else "Tidak",
+            # Whether a missing file is late depends on the day; the workbook speaks of those that came.
+            None if line.file_time is None else "Ya" if line.late else "Tidak",
             line.revision,
             line.file,
             "\n".join(line.attachments) or None,
@@ -88,7 +89,7 @@ def write_notes(sheet: Worksheet, style: Style, book: BookContent) -> None:
         ("Keterangan", 56), ("Seharusnya", 34), ("Cara memperbaiki", 56),
     )  # fmt: skip
     rows = [
-        *(_temuan_row(line.bagian, line.file, t) for line in book.standing for t in line.temuan),
+        *(_temuan_row(book.bagian_name(line), line.file, t) for line in book.standing for t in line.temuan),
         *(_temuan_row(result.name, None, t) for result in book.results for t in result.temuan),
         *(_temuan_row(None, name, t) for name, t in book.other_temuan),
     ]

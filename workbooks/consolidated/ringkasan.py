@@ -84,8 +84,9 @@ def _sentences(book: BookContent) -> list[str]:
         ("DIKEMBALIKAN", "Dikembalikan untuk diperbaiki: "),
         ("MENUNGGU", "Masih disalin atau terbuka: "),
     ):
-        sentences += _listed(opening, (line.bagian for line in book.standing if line.status == status))
-    late = _listed("Menyampaikan setelah batas waktu: ", (line.bagian for line in book.standing if line.late))
+        sentences += _listed(opening, (book.bagian_name(line) for line in book.standing if line.status == status))
+    came_late = (book.bagian_name(line) for line in book.standing if line.file_time and line.late)
+    late = _listed("Menyampaikan setelah batas waktu: ", came_late)
     sentences += late or ["Tidak ada bagian yang menyampaikan setelah batas waktu."]
     provisional = (result for result in book.results if result.status is Status.SEMENTARA)
     sentences += _listed("Masih sementara: ", (f"{result.name}, {result_status(result)}" for result in provisional))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.intake.intake import take_in
-from flows.month.consolidation import consolidate
+from bench.steps import consolidate_month
+from flows.run import Run
 from ledger.archive import read_list
 from ledger.transactions import Ledger
 from schemas.periode import Periode
@@ -32,11 +32,11 @@ def test_odd_names_are_kept_readable_and_stop_nobody(
     periode = Periode(2025, 12)
     for hours in (48, 49):  # the second time nothing is new
         moment = MOMENT + timedelta(hours=hours)
-        intake = take_in(inbox.workspace, bench.register, ledger, moment, keep=True)
-        consolidation = consolidate(intake, inbox.workspace, bench.register, ledger, periode, moment)
-    status = {k["bagian"]: k for k in consolidation.standing}
-    assert (status["hukum"]["status"], status["hukum"]["berkas"]) == ("DITERIMA", "hukum/iku.xlsx")
-    assert (status["umum"]["status"], status["umum"]["berkas"]) == ("DITERIMA", "umum/lapor\\udce9.xlsx")
+        run = Run(workspace=inbox.workspace, register=bench.register, ledger=ledger, now=moment)
+        consolidation = consolidate_month(run, periode)
+    status = {k.bagian: k for k in consolidation.standing}
+    assert (status["hukum"].status, status["hukum"].file) == ("DITERIMA", "hukum/iku.xlsx")
+    assert (status["umum"].status, status["umum"].file) == ("DITERIMA", "umum/lapor\\udce9.xlsx")
     assert [file for file, _ in consolidation.stray] == ["lapor\\udce9.xlsx/iku.xlsx"]
     assert consolidation.workbook.name == "IKU_Setda_2025-12_draf-01.xlsx"
     assert f"hukum/{SENTENCE}" in {entry.nama for entry in read_list(inbox.workspace.archive)}

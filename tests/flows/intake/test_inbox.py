@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.steps import compose_month
 from flows.intake import inbox as inbox_module
 from flows.intake.intake import Intake
-from flows.json_out import BagianStanding
-from flows.month.consolidation import compose_results, consolidate
-from flows.month.standing import gather_standing
+from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
@@ -23,14 +22,12 @@ DECEMBER = Periode(2025, 12)
 SECOND = {"Identitas!B8": 2}
 
 
-def status(inbox: "Inbox", intake: Intake | None = None, periode: Periode = DECEMBER) -> Mapping[str, BagianStanding]:
-    statuses = gather_standing(
-        intake or inbox.take_in(), inbox.workspace, inbox.bench.register, periode, IN_TIME + timedelta(days=2)
-    )
-    return {s.bagian: s for s in statuses}
+def status(inbox: "Inbox", intake: Intake | None = None, periode: Periode = DECEMBER) -> Mapping[str, KirimanStatus]:
+    statuses: Mapping[str, KirimanStatus] = inbox.standing(periode, intake)
+    return statuses
 
 
-def codes(kiriman_status: BagianStanding) -> set[str]:
+def codes(kiriman_status: KirimanStatus) -> set[str]:
     return {t.kode for t in kiriman_status.temuan}
 
 
@@ -208,8 +205,7 @@ def test_the_results_of_a_year(inbox: "Inbox") -> None:
             if bagian == "hukum":
                 content = bench.edit(content, {"Reformasi Hukum!B15": 2024, "Reformasi Hukum!B16": 81.23})
             inbox.drop(f"{bagian}/iku.xlsx", content)
-    intake = inbox.take_in(keep=True)
-    results = {result.iku: result for result in compose_results(intake, bench.register, DECEMBER)}
+    results = {result.iku: result for result in compose_month(inbox.run(), DECEMBER).results}
     assert len(results) == 7
     ikm = results["kepuasan_masyarakat"]
     assert (str(ikm.kelengkapan), ikm.status.value) == ("7/8", "SEMENTARA")
@@ -217,10 +213,8 @@ def test_the_results_of_a_year(inbox: "Inbox") -> None:
     irh = results["reformasi_hukum"]
     assert (irh.nilai, str(irh.nilai_tahun_lalu)) == (None, "81.23")
 
-    moment = IN_TIME + timedelta(days=2)
     inbox.workspace.consolidation_folder(DECEMBER).mkdir(parents=True)
-    first = consolidate(intake, inbox.workspace, bench.register, inbox.ledger, DECEMBER, moment)
-    again = consolidate(inbox.take_in(keep=True), inbox.workspace, bench.register, inbox.ledger, DECEMBER, moment)
+    first, again = inbox.consolidate(DECEMBER), inbox.consolidate(DECEMBER)
     assert (first.is_new, again.is_new, first.complete) == (True, False, False)
     assert first.workbook.name == "IKU_Setda_2025-12_draf-01.xlsx"
     assert (inbox.workspace.bagian_folder("hukum", DECEMBER) / "Tanda Terima hukum 2025-12.xlsx").exists()
@@ -232,14 +226,12 @@ def test_the_last_value_does_not_cross_the_year(inbox: "Inbox") -> None:
     november = {"_iku!B5": "2025-11", "Identitas!B7": "2025-11"}
     inbox.drop("hukum/nov.xlsx", bench.edit(bench.demo("hukum"), november))
     inbox.drop("hukum/des.xlsx", bench.blank("hukum"))
-    intake = inbox.take_in()
-    december = {result.iku: result for result in compose_results(intake, bench.register, DECEMBER)}["reformasi_hukum"]
+    run = inbox.run(keep=False)
+    december = {result.iku: result for result in compose_month(run, DECEMBER).results}["reformasi_hukum"]
     assert (december.status.value, str(december.nilai), str(december.dari_periode)) == (
         "TERAKHIR DIKETAHUI",
         "86.78",
         "2025-11",
     )
-    january = {result.iku: result for result in compose_results(intake, bench.register, Periode(2026, 1))}[
-        "reformasi_hukum"
-    ]
+    january = {result.iku: result for result in compose_month(run, Periode(2026, 1)).results}["reformasi_hukum"]
     assert (january.nilai, str(january.nilai_tahun_lalu)) == (None, "86.78")

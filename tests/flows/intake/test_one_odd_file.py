@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bench.steps import consolidate_month
 from flows.cli import app, month, options, working
-from flows.intake.intake import take_in
-from flows.month.consolidation import consolidate
 from flows.office import workspace_lock as lock_module
 from flows.office.workspace_lock import LOCK_FILE, workspace_lock
 from schemas.periode import Periode
@@ -47,9 +46,8 @@ class Office:
         monkeypatch.setattr(month, "run_consolidation_flow", self._consolidate)
 
     def _consolidate(self, room: Any, register: "Register", periode: Periode) -> Any:
-        with working.working(room, register, "konsolidasi", periode) as (ledger, _):
-            intake = take_in(room, register, ledger, self.moment, keep=True)
-            return consolidate(intake, room, register, ledger, periode, self.moment)
+        with working.working(room, register, "konsolidasi", periode) as run:
+            return consolidate_month(run, periode)
 
     def drop(self, name: str, changes: dict[str, Any] | None = None) -> Path:
         content = self.bench.demo(name.partition("/")[0])

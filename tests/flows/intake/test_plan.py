@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from flows.intake.kiriman_status import status_of
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def test_a_plan_changed_since_last_month_is_named(inbox: "Inbox", temuan_places:
         "perekonomian/november.xlsx", inbox.bench.edit(demo, {"Identitas!B7": "2025-11"}), IN_TIME - timedelta(days=31)
     )
     inbox.drop("perekonomian/desember.xlsx", inbox.bench.edit(demo, edits))
-    in_force = status_of(inbox.take_in(), "perekonomian", DECEMBER).in_force
+    in_force = inbox.files("perekonomian", DECEMBER).in_force
     temuan = [t for t in in_force.temuan if t.kode in ("P435", "P419")]
     assert temuan_places(temuan) >= {f"P435 {SHEET}!B8", f"P435 {SHEET}!E9", f"P435 {SHEET}", f"P419 {SHEET}!E9"}
     messages = " ".join(t.pesan for t in temuan)
@@ -34,5 +33,5 @@ def test_the_same_plan_again_says_nothing(inbox: "Inbox") -> None:
         "perekonomian/november.xlsx", inbox.bench.edit(demo, {"Identitas!B7": "2025-11"}), IN_TIME - timedelta(days=31)
     )
     inbox.drop("perekonomian/desember.xlsx", demo)
-    in_force = status_of(inbox.take_in(), "perekonomian", DECEMBER).in_force
+    in_force = inbox.files("perekonomian", DECEMBER).in_force
     assert "P435" not in {t.kode for t in in_force.temuan}

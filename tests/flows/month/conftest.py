@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from flows.cli import app, month, options, questions, working
-from flows.intake.intake import take_in
-from flows.month.consolidation import consolidate
+from bench.steps import consolidate_month
+from flows.cli import app, month, options, working
 from flows.office.workspace_ledger import open_ledger
+from flows.run import Run
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Office:
     def __init__(self, inbox: "Inbox", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.inbox, self.capsys, self.workspace, self.bench = inbox, capsys, inbox.workspace, inbox.bench
         self.moment = datetime(2026, 1, 7, 3, tzinfo=inbox.workspace.zone)
-        for module in (month, options, questions, working):
+        for module in (month, options, working):
             monkeypatch.setattr(module, "now", self._clock)
         monkeypatch.setattr(month, "flow_engine", lambda workspace: _no_engine())
         monkeypatch.setattr(month, "run_consolidation_flow", self._consolidate)
@@ -40,9 +40,8 @@ class Office:
         return self.moment
 
     def _consolidate(self, workspace: Any, register: "Register", periode: Periode) -> Any:
-        ledger, moment = open_ledger(workspace), self._clock()
-        intake = take_in(workspace, register, ledger, moment, keep=True)
-        return consolidate(intake, workspace, register, ledger, periode, moment)
+        run = Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=self._clock())
+        return consolidate_month(run, periode)
 
     def iku(self, *arguments: str, code: int = 0) -> str:
         """Run a command; its standard output, or standard error where it fails."""

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from flows.intake.checking import Checked
-from flows.intake.intake import Intake
-from flows.intake.kiriman_status import status_of
+from flows.intake.intake import Intake, take_in
 from flows.month import answers as answers_module
 from flows.month.answers import give_answers
+from flows.month.gathering import gather_for_month
 from schemas.periode import Periode
 from workbooks.answer.content import entries_as_read, receipt_number
 
@@ -42,13 +42,14 @@ def answer_text(inbox: "Inbox", bagian: str, name: str = "Hasil Verifikasi") -> 
 
 
 def answer_all(inbox: "Inbox") -> Intake:
-    intake: Intake = inbox.take_in(keep=True)
-    give_answers(intake, inbox.workspace, inbox.bench.register, DECEMBER)
+    run = inbox.run()
+    intake: Intake = take_in(run)
+    give_answers(run, gather_for_month(run, intake, DECEMBER).to_answer)
     return intake
 
 
-def in_force(intake: Intake, bagian: str) -> Checked:
-    checked = status_of(intake, bagian, DECEMBER).in_force
+def in_force(inbox: "Inbox", intake: Intake, bagian: str) -> Checked:
+    checked = inbox.files(bagian, DECEMBER, intake).in_force
     assert checked is not None
     return checked
 
@@ -137,7 +138,7 @@ def test_a_copy_that_was_mended_is_accepted_with_the_same_values(
 
     # The other too: accepted, with the values of the file that never was wrong.
     inbox.drop("hukum/iku.xlsx", bench.type_in(save(second, scratch), {YEAR: 2025}), IN_TIME + timedelta(minutes=9))
-    last = in_force(answer_all(inbox), "hukum")
+    last = in_force(inbox, answer_all(inbox), "hukum")
     correct = bench.check({"hukum/asli.xlsx": original}, scratch)["hukum/asli.xlsx"]
     assert last.accepted and correct.accepted
     assert entries_as_read(last.kiriman) == entries_as_read(correct.kiriman)
@@ -161,7 +162,7 @@ def test_findings_without_a_cell_are_listed(inbox: "Inbox", bench: "Bench") -> N
 def test_without_any_finding_a_short_page_says_so(inbox: "Inbox", bench: "Bench") -> None:
     blank = bench.blank("hukum")
     inbox.drop("hukum/iku.xlsx", bench.edit(blank, {"Identitas!B9": "Siti Aminah", "Identitas!B11": "Analis"}))
-    assert in_force(answer_all(inbox), "hukum").temuan == []
+    assert in_force(inbox, answer_all(inbox), "hukum").temuan == []
     text = answer_text(inbox, "hukum")
     assert "DITERIMA\n" in text and "tanpa catatan" in text
     assert load_workbook(answer_path(inbox, "hukum")).sheetnames == ["Hasil Verifikasi"]
@@ -283,7 +284,7 @@ def test_a_receipt_says_what_was_read(inbox: "Inbox", bench: "Bench") -> None:
     inbox.drop("umum/iku.xlsx", bench.demo("umum"))
     inbox.drop("pbj/iku.xlsx", bench.demo("pbj"))
     intake = answer_all(inbox)
-    sha = in_force(intake, "hukum").sha256
+    sha = in_force(inbox, intake, "hukum").sha256
     hukum, umum, pbj = (answer_text(inbox, bagian, "Tanda Terima") for bagian in ("hukum", "umum", "pbj"))
     assert f"TT/hukum/2025-12/01-{sha[:8]}" in hukum and sha in hukum and "5 Januari 2026 pukul 10.00 WIB" in hukum
     rows = [

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from bench.steps import consolidate_month
 from flows.cli.app import run_command
 from flows.console import json_consolidation, json_text
-from flows.intake.intake import take_in
-from flows.month.consolidation import consolidate
 from flows.office.workspace import load_workspace_register, now, open_workspace
 from flows.office.workspace_ledger import open_ledger
+from flows.run import Run
 from schemas.periode import Periode
 
 LOCKED, _ = PERIODS = ("2025-11", "2025-12")
@@ -40,9 +40,9 @@ def _status(folder: Path, periode: str, capsys: pytest.CaptureFixture[str]) -> d
 def _consolidate(folder: Path, periode: str) -> dict[str, Any]:
     """What `iku konsolidasi --json` prints; the flow, which calls the same two steps, is left out with its server."""
     workspace = open_workspace(folder, must_exist=True)
-    register, ledger, moment = load_workspace_register(workspace), open_ledger(workspace), now()
-    intake = take_in(workspace, register, ledger, moment, keep=True)
-    consolidation = consolidate(intake, workspace, register, ledger, Periode.parse(periode), moment)
+    register, ledger = load_workspace_register(workspace), open_ledger(workspace)
+    run = Run(workspace=workspace, register=register, ledger=ledger, now=now())
+    consolidation = consolidate_month(run, Periode.parse(periode))
     document: dict[str, Any] = json.loads(json_text(json_consolidation(consolidation, workspace)))
     return document
 

@@ -1,6 +1,7 @@
 """Revisions and returns, through the command line: what counts after a file was replaced, removed or handed back."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -83,11 +84,8 @@ def test_only_months_that_would_say_something_else_are_due(office: Office) -> No
     office.consolidate()
 
     def due(*, keep: bool = False) -> list[str]:
-        ledger = office.inbox.ledger
-        intake = office.inbox.take_in(keep=True) if keep else take_in(
-            office.workspace, office.bench.register, ledger, office.moment, keep=False
-        )  # fmt: skip
-        return [str(p) for p in due_for_consolidation(intake, ledger, office.moment)]
+        run = replace(office.inbox.run(), keep=keep)
+        return [str(p) for p in due_for_consolidation(run, take_in(run))]
 
     assert due() == []
     november = {"_iku!B5": "2025-11", "Identitas!B7": "2025-11"}

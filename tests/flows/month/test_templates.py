@@ -10,13 +10,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from flows.cli import app
-from flows.intake.kiriman_status import status_of
 from flows.month.templates import publish_templates, renew_templates, template_path
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template
 
 if TYPE_CHECKING:
-    from flows.intake.kiriman_status import KirimanStatus
+    from flows.intake.bagian_files import BagianFiles
     from iku_rules.result import Result
     from tests.conftest import Inbox
 
@@ -45,15 +44,15 @@ class Office:
         assert app.run_command([*arguments, "--folder", str(self.workspace.folder)]) == 0
         return self.capsys.readouterr().out
 
-    def send(self, bagian: str, periode: Periode, content: bytes) -> "KirimanStatus":
+    def send(self, bagian: str, periode: Periode, content: bytes) -> "BagianFiles":
         """Drop a file and take it in; the bagian's answer for that month."""
         self.kiriman += 1
         time = datetime(2026, 1, 5, 10, self.kiriman, tzinfo=self.workspace.zone)
         self.inbox.drop(f"{bagian}/{periode}-{self.kiriman}.xlsx", content, time)
         self.intake = self.inbox.take_in(keep=True)
-        return status_of(self.intake, bagian, periode)
+        return self.inbox.files(bagian, periode, self.intake)
 
-    def demo(self, bagian: str, periode: Periode, *edits: Mapping[str, Any]) -> "KirimanStatus":
+    def demo(self, bagian: str, periode: Periode, *edits: Mapping[str, Any]) -> "BagianFiles":
         """The demo's workbook of a bagian, handed in for another month."""
 
         def set_month(workbook: Workbook) -> None:
@@ -92,7 +91,7 @@ def _text(template: bytes, sheet: str) -> str:
     return "\n".join(str(cell.value) for row in ws.iter_rows() for cell in row if cell.value is not None)
 
 
-def _codes(kiriman_status: "KirimanStatus") -> set[str]:
+def _codes(kiriman_status: "BagianFiles") -> set[str]:
     return {t.kode for t in kiriman_status.in_force.all_temuan}
 
 
@@ -167,19 +166,19 @@ def test_only_what_counts_goes_over(office: Office) -> None:
 
 def test_a_template_that_lies_ready_catches_up(office: Office) -> None:
     """On day 1 the month before is not handed in yet; the template follows when it is accepted."""
-    workspace, register, ledger = office.workspace, office.bench.register, office.inbox.ledger
+    workspace, run = office.workspace, office.inbox.run()
     office.template("hukum", NOVEMBER)
     office.template("hukum", DECEMBER)
     office.demo("hukum", OCTOBER)
-    updated = renew_templates(workspace, register, ledger, office.intake.changed)
+    updated = renew_templates(run, office.intake.memory, office.intake.changed)
     assert [published.file for published in updated] == [
         template_path(workspace, "hukum", p) for p in (NOVEMBER, DECEMBER)
     ]
     office.demo("hukum", NOVEMBER)
-    (published,) = renew_templates(workspace, register, ledger, office.intake.changed)
+    (published,) = renew_templates(run, office.intake.memory, office.intake.changed)
     assert published.remark == "terisi dari kiriman November 2025, revisi 1"
     # A month that was handed in stands between October and December.
-    assert renew_templates(workspace, register, ledger, [("hukum", OCTOBER), ("hukum", None)]) == []
+    assert renew_templates(run, office.intake.memory, [("hukum", OCTOBER), ("hukum", None)]) == []
 
 
 def test_a_template_filled_in_where_it_lies_is_never_overwritten(office: Office) -> None:
@@ -210,7 +209,7 @@ def test_a_template_open_in_excel_is_left_and_said(office: Office, monkeypatch: 
 def test_without_a_ledger_templates_are_clean_and_none_is_made(office: Office) -> None:
     office.template("hukum", DECEMBER)
     assert not office.workspace.ledger_file.exists()
-    clean = publish_templates(office.workspace, office.bench.register, DECEMBER)
+    clean = publish_templates(office.bench.office, DECEMBER)
     assert [published.remark for published in clean] == [""] * 8
 
 

@@ -79,7 +79,7 @@ def test_templates_follow_what_was_taken_in(
 ) -> None:
     """Each flow that reads the inbox tells the templates what has changed; nothing new, nothing to follow."""
     changed: list[int] = []
-    monkeypatch.setattr(flows, "renew_templates", lambda _workspace, _register, _ledger, new: changed.append(len(new)))
+    monkeypatch.setattr(flows, "renew_templates", lambda _run, _memory, new: changed.append(len(new)))
     flows.watch_inbox.fn(str(workspace.folder))
     flows.watch_inbox.fn(str(workspace.folder))
     flows.monthly_consolidation.fn(str(workspace.folder))

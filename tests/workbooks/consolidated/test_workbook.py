@@ -13,12 +13,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
+from bench.steps import compose_month, consolidate_month
 from flows.demo import PERIODE_DEMO, set_up_demo
-from flows.intake.intake import take_in
-from flows.month.consolidation import compose_results, consolidate
 from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, open_workspace
 from flows.office.workspace_ledger import open_ledger
+from flows.run import Run
 from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from iku_rules.rules import RULES
@@ -34,14 +34,16 @@ REALISASI_GROUP = ["Satuan", "Target", "Realisasi", "Capaian (%)", "Kategori", "
 
 
 def consolidated_demo(folder: Path) -> tuple[Workspace, Register, Consolidation]:
-    workspace, register = set_up_demo(open_workspace(folder, must_exist=False))
-    return workspace, register, consolidate_workspace(workspace, register)
+    office = set_up_demo(open_workspace(folder, must_exist=False))
+    return office.workspace, office.register, consolidate_workspace(office.workspace, office.register)
 
 
 def consolidate_workspace(workspace: Workspace, register: Register) -> Consolidation:
-    ledger = open_ledger(workspace)
-    intake = take_in(workspace, register, ledger, MOMENT, keep=True)
-    return consolidate(intake, workspace, register, ledger, PERIODE_DEMO, MOMENT)
+    return consolidate_month(run_of(workspace, register), PERIODE_DEMO)
+
+
+def run_of(workspace: Workspace, register: Register, *, keep: bool = True) -> Run:
+    return Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=MOMENT, keep=keep)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Register,
 @pytest.fixture(scope="module")
 def demo_results(demo: tuple[Workspace, Register, Consolidation]) -> tuple[Result, ...]:
     workspace, register, _ = demo
-    intake = take_in(workspace, register, open_ledger(workspace), MOMENT, keep=False)
-    return compose_results(intake, register, PERIODE_DEMO)
+    return compose_month(run_of(workspace, register, keep=False), PERIODE_DEMO).results
 
 
 @pytest.fixture(scope="module")
@@ -213,10 +214,10 @@ def test_text_of_a_bagian_never_becomes_a_formula_or_link(
 
 
 def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
-    workspace, register = set_up_demo(open_workspace(tmp_path, must_exist=False))
-    for file in (workspace.inbox / "umum").glob("*.xlsx"):
+    office = set_up_demo(open_workspace(tmp_path, must_exist=False))
+    for file in (office.workspace.inbox / "umum").glob("*.xlsx"):
         file.unlink()
-    consolidation = consolidate_workspace(workspace, register)
+    consolidation = consolidate_workspace(office.workspace, office.register)
     ikm = next(h for h in consolidation.results if h["iku"] == "kepuasan_masyarakat")
     assert (ikm["status"], ikm["kelengkapan"]) == ("SEMENTARA", "7/8")
     assert any("Bagian Umum" in c for c in ikm["catatan"])

@@ -14,13 +14,13 @@ import pytest
 import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
+from bench.steps import consolidate_month
 from flows.demo import demo_entries
 from flows.intake.checking import Checked
-from flows.intake.intake import take_in
-from flows.month.consolidation import consolidate
 from flows.month.templates import make_template
 from flows.office.workspace import ensure_folders, open_workspace
 from flows.office.workspace_ledger import open_ledger
+from flows.run import Run
 from iku_rules.itkp.counts import DENOMINATOR, NUMERATOR, count
 from iku_rules.result import Status
 from iku_rules.steps import Input, round_half_up
@@ -55,7 +55,7 @@ def template_with(bench: "Bench", periode: str, **sheets: SheetEntries) -> bytes
     """The template of pbj with its identity and the given sheets filled (ITKP_Hitungan for "ITKP Hitungan")."""
     entries = {"Identitas": SheetEntries(pairs=demo_entries("pbj")["Identitas"].pairs)}
     entries |= {name.replace("_", " "): content for name, content in sheets.items()}
-    return fill_template(make_template(bench.register, "pbj", Periode.parse(periode), bench.workspace), entries)
+    return fill_template(make_template(bench.office, "pbj", Periode.parse(periode)), entries)
 
 
 def check(bench: "Bench", folder: Path, content: bytes) -> Checked:
@@ -197,9 +197,8 @@ def consolidated_workbook(bench: "Bench", folder: Path, periode: str, content: b
     incoming = workspace.inbox / "pbj" / "x.xlsx"
     incoming.write_bytes(content)
     os.utime(incoming, (MOMENT.timestamp() - 3600, MOMENT.timestamp() - 3600))
-    ledger = open_ledger(workspace)
-    intake = take_in(workspace, bench.register, ledger, MOMENT, keep=True)
-    consolidation = consolidate(intake, workspace, bench.register, ledger, Periode.parse(periode), MOMENT)
+    run = Run(workspace=workspace, register=bench.register, ledger=open_ledger(workspace), now=MOMENT)
+    consolidation = consolidate_month(run, Periode.parse(periode))
     return consolidation.workbook.read_bytes()
 
 

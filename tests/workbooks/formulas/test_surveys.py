@@ -7,11 +7,13 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bench.steps import consolidate_month
 from flows.intake.intake import take_in
-from flows.month.consolidation import consolidate
+from flows.month.gathering import gather
 from flows.office.settings import Settings
 from flows.office.workspace import Workspace
 from flows.office.workspace_ledger import open_ledger
+from flows.run import Run
 from schemas.periode import Periode
 from workbooks.filler import SheetEntries, fill_template
 
@@ -80,11 +82,12 @@ def consolidated(bench: "Bench", folder: Path, entries: Entries) -> tuple[bytes,
         file = workspace.inbox / bagian / "x.xlsx"
         file.parent.mkdir(parents=True)
         file.write_bytes(fill_template(bench.blank(bagian), sheets))
-    ledger = open_ledger(workspace)
-    intake = take_in(workspace, bench.register, ledger, MOMENT, keep=True)
-    consolidation = consolidate(intake, workspace, bench.register, ledger, DECEMBER, MOMENT)
-    assert {line["bagian"] for line in consolidation.standing if line["status"] == "DITERIMA"} == set(entries)
-    return consolidation.workbook.read_bytes(), intake.accepted.computations(DECEMBER)[DECEMBER]
+    run = Run(workspace=workspace, register=bench.register, ledger=open_ledger(workspace), now=MOMENT)
+    consolidation = consolidate_month(run, DECEMBER)
+    assert {status.bagian for status in consolidation.standing if status.is_accepted} == set(entries)
+    intake = take_in(run)
+    gathered = gather(run, intake, [DECEMBER], computed=[DECEMBER])
+    return consolidation.workbook.read_bytes(), gathered.accepted.computations(intake.memory.basis(DECEMBER))[DECEMBER]
 
 
 def test_random_surveys_are_recalculated_alike(bench: "Bench", formulas_agree: Any, tmp_path: Path) -> None:

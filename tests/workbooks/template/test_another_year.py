@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.steps import compose_month
 from flows.demo import demo_entries
-from flows.intake.intake import take_in
-from flows.intake.kiriman_status import status_of
-from flows.month.consolidation import compose_results
 from flows.month.templates import make_template
 from flows.office.workspace import ensure_folders, load_workspace_register, open_workspace
+from flows.run import Run
 from iku_rules.result import Result, Status
 from ledger.transactions import Ledger
 from schemas.periode import Periode
@@ -32,18 +31,16 @@ def send(folder: Path, rows: dict[str, dict[str, Any]]) -> tuple[list[tuple[str,
     workspace = open_workspace(folder, must_exist=False)
     register = load_workspace_register(workspace)
     ensure_folders(workspace, register)
+    run = Run(workspace=workspace, register=register, ledger=Ledger.temporary(), now=MOMENT, keep=False)
     file = workspace.inbox / "pbj" / "maret.xlsx"
     entries = demo_entries("pbj")["Identitas"], SheetEntries(pairs=LETTER, rows=rows)
     file.write_bytes(
-        fill_template(
-            make_template(register, "pbj", MARCH, workspace), dict(zip(("Identitas", "ITKP"), entries, strict=True))
-        )
+        fill_template(make_template(run, "pbj", MARCH), dict(zip(("Identitas", "ITKP"), entries, strict=True)))
     )
     os.utime(file, (MOMENT.timestamp() - 3600, MOMENT.timestamp() - 3600))
-    intake = take_in(workspace, register, Ledger.temporary(), MOMENT, keep=False)
-    newest = status_of(intake, "pbj", MARCH).newest
-    temuan = [(t.kode, t.sel) for t in (newest.temuan if newest else [])]
-    return temuan, compose_results(intake, register, MARCH)[0]
+    composed = compose_month(run, MARCH)
+    temuan = [(t.kode, t.sel) for status in composed.standing if status.bagian == "pbj" for t in status.temuan]
+    return temuan, composed.results[0]
 
 
 def test_a_letter_about_last_year_fills_last_year_s_column(tmp_path: Path) -> None:

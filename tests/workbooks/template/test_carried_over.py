@@ -55,7 +55,7 @@ def _with_counts(checked: Checked) -> CarriedOver:
 
 
 def _template(bench: "Bench", code: str, previous: CarriedOver | None) -> bytes:
-    return make_template(bench.register, code, DECEMBER, bench.workspace, previous)
+    return make_template(bench.office, code, DECEMBER, previous)
 
 
 def _right_of(ws: Any, label: str) -> Any:

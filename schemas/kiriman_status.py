@@ -1,0 +1,39 @@
+"""Where a bagian stands for a period: one shape from the decision to JSON, ledger, sheet and console."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.temuan import Temuan
+
+DITERIMA, DIKEMBALIKAN, BELUM_MASUK = "DITERIMA", "DIKEMBALIKAN", "BELUM MASUK"
+MENUNGGU, TIDAK_WAJIB = "MENUNGGU", "TIDAK WAJIB"
+
+
+@dataclass(frozen=True)
+class KirimanStatus:
+    """KIRIMAN of the contract; `status` is one of its words.
+
+    `file` is the one the status speaks of, with its `revision`, `sha256` and time; `file_time` is not printed and so
+    None in what was signed. `incident` keeps the file from being checked.
+    """
+
+    bagian: str
+    status: str
+    late: bool
+    revision: int | None = None
+    file: str | None = None
+    sha256: str | None = None
+    file_time: datetime | None = None
+    temuan: tuple[Temuan, ...] = ()
+    attachments: tuple[str, ...] = ()
+    incident: str | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether a submission counts."""
+        return self.status == DITERIMA
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether what is owed is not there, or not accepted."""
+        return self.status not in (DITERIMA, TIDAK_WAJIB)
