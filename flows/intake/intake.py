@@ -253,10 +253,10 @@ def take_in(run: Run) -> Intake:
 
 def _kiriman_lines(intake: Intake, run: Run) -> Iterable[ArchiveLine]:
     for row in intake.memory.kiriman.values():
-        file_time = _local(row.diubah, run)
+        file_time = _local(row.diubah, run).isoformat()
         yield ArchiveLine(row.nama, row.bagian, row.periode or "", str(row.revisi or ""), file_time, row.sha256)
     for file in intake.incidents:
-        yield ArchiveLine(file.name, file.bagian, "", "", _local(file.file_time, run), file.sha256)
+        yield ArchiveLine(file.name, file.bagian, "", "", _local(file.file_time, run).isoformat(), file.sha256)
 
 
 def list_signed(run: Run, files: Sequence[SignedFile]) -> None:
@@ -264,11 +264,13 @@ def list_signed(run: Run, files: Sequence[SignedFile]) -> None:
     record(
         run.workspace.archive,
         [
-            ArchiveLine(file.nama, "", file.periode, "", _local(file.waktu, run, timespec="seconds"), file.sha256)
+            ArchiveLine(
+                file.nama, "", file.periode, "", _local(file.waktu, run).isoformat(timespec="seconds"), file.sha256
+            )
             for file in files
         ],
     )
 
 
-def _local(moment: datetime, run: Run, timespec: str = "auto") -> str:
-    return moment.astimezone(run.workspace.zone).isoformat(timespec=timespec)
+def _local(moment: datetime, run: Run) -> datetime:
+    return moment.astimezone(run.workspace.zone)

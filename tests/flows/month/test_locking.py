@@ -154,7 +154,7 @@ def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
     arguments = ["konsolidasi", "--periode", DECEMBER, "--cetak-ulang", "--folder", str(office.workspace.folder)]
     assert app.run_command(arguments) == 2  # same version, other result: that must not be
     assert "BERBEDA" in office.capsys.readouterr().err
-    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.run.rules_version", lambda register: "lain")
     assert app.run_command(arguments) == 0
     message = office.capsys.readouterr().err
     assert "sudah tidak ada pada program ini" in message and "reformasi_hukum, predikat" in message

@@ -70,11 +70,11 @@ def test_other_rules_read_the_archived_original_again(office: Office, monkeypatc
     path = office.send("hukum/iku.xlsx")
     first = office.consolidate()
     path.unlink()
-    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.run.rules_version", lambda register: "lain")
     assert office.consolidate()["hasil"] == first["hasil"]
     (original,) = (p for p in office.workspace.archive.glob("*.xlsx"))
     original.write_bytes(original.read_bytes()[:-10] + b"0123456789")
-    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain lagi")
+    monkeypatch.setattr("flows.run.rules_version", lambda register: "lain lagi")
     message = office.iku("konsolidasi", "--periode", DECEMBER, code=2)
     assert "Berkas arsip rusak" in message and "hukum/iku.xlsx" in message and message.count("\n") == 1
 

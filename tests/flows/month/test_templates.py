@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bench.steps import compose_month
 from flows.cli import app
 from flows.month.templates import publish_templates, renew_templates, template_path
 from schemas.periode import Periode
@@ -68,10 +69,7 @@ class Office:
         return template_path(self.workspace, bagian, periode).read_bytes()
 
     def results(self, periode: Periode) -> "dict[str, Result]":
-        from iku_rules.across_months import compose
-
-        results = compose(self.bench.register, periode, self.intake.accepted.computations(periode))
-        return {result.iku: result for result in results}
+        return {result.iku: result for result in compose_month(self.inbox.run(), periode).results}
 
 
 @pytest.fixture
@@ -219,7 +217,7 @@ def test_a_submission_that_cannot_be_read_again_leaves_a_clean_template(
     office.demo("hukum", NOVEMBER)
     for original in office.workspace.archive.glob("*.xlsx"):
         original.unlink()
-    monkeypatch.setattr("flows.intake.accepted.rules_version", lambda register: "lain")
+    monkeypatch.setattr("flows.run.rules_version", lambda register: "lain")
     output = office.iku("templat", "--periode", "2025-12", "--bagian", "hukum")
     assert "kosong, karena kiriman lalu tidak dapat dibaca" in output
     content = template_path(office.workspace, "hukum", DECEMBER).read_bytes()

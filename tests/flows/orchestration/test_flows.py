@@ -29,6 +29,7 @@ def workspace(flows: ModuleType, example: Path, tmp_path: Path, monkeypatch: pyt
     """A copy of it, read on the day of the consolidation. Logger and tasks would ask a server: they are made plain."""
     monkeypatch.setattr(flows, "get_run_logger", lambda: logging.getLogger("uji"))
     monkeypatch.setattr(flows, "now", lambda: AFTER_DEADLINE)
+    monkeypatch.setattr(flows, "_whole", lambda value: value)
     for name in ("take_in_task", "answer_task", "consolidate_task", "templates_task"):
         monkeypatch.setattr(flows, name, getattr(flows, name).fn)
     shutil.copytree(example, tmp_path / "kerja")

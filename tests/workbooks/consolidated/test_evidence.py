@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from iku_rules.register_model.register import Register
+from schemas.kiriman_status import KirimanStatus
 from schemas.temuan import Temuan, Waiver, make_temuan
 from tests.workbooks.consolidated.conftest import (
     REALISASI,
@@ -21,7 +22,7 @@ from tests.workbooks.consolidated.conftest import (
     two_years,
 )
 from workbooks.consolidated import evidence
-from workbooks.consolidated.content import ArchivedOriginal, StandingLine
+from workbooks.consolidated.content import ArchivedOriginal
 from workbooks.consolidated.workbook import write_workbook
 
 
@@ -33,8 +34,8 @@ def test_waivers_and_unconfirmed_parameters_are_marked_where_they_act(register: 
         make_temuan("P413", lembar=source.lembar, sel="B6", ditemukan="90", batas="90"), dikecualikan=waiver
     )
     time = datetime(2026, 1, 5, tzinfo=WIB)
-    recap = StandingLine(
-        "Bagian Hukum", "DITERIMA", False, 1, source.berkas, time, source.sha256, (), (temuan,), None
+    recap = KirimanStatus(
+        "hukum", "DITERIMA", False, 1, source.berkas, source.sha256, file_time=time, temuan=(temuan,)
     )  # fmt: skip
     results = tuple(h if h.iku == "reformasi_hukum" else replace(h, sumber=()) for h in results)
     workbook = open_book(write_workbook(book_content(register, results, standing=(recap,))))
