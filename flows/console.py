@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_kiriman, json_temuan
+from flows.json_out import json_kiriman, json_result, json_temuan
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
@@ -23,7 +23,7 @@ from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
-    from flows.month.history import HistoryRow
+    from flows.month.history import HistoryRow, Trace
     from flows.month.publication import Consolidation
     from iku_rules.register_model.register import Register
 
@@ -60,7 +60,7 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "terkunci": consolidation.locked,
         "lengkap": consolidation.complete,
         "buku_kerja": relative_path(consolidation.workbook, workspace),
-        "hasil": list(consolidation.results),
+        "hasil": list(map(json_result, consolidation.results)),
         "pengumpulan": list(map(json_kiriman, consolidation.standing)),
     }
 
@@ -142,66 +142,69 @@ def print_results(console: Console, consolidation: "Consolidation", names: Mappi
     table = Table(title="Hasil", expand=False)
     for header in ("Indikator", "Realisasi", "Predikat", "Capaian (%)", "Status"):
         table.add_column(header, overflow="fold")
-    for result, state in zip(consolidation.results, consolidation.states, strict=True):
-        value, capaian = _two_decimals(result["nilai"]), _two_decimals(result["capaian"])
-        cells = (names[result["iku"]], value, result["predikat"] or "", capaian, state)
+    for result in consolidation.results:
+        value, capaian = _two_decimals(result.nilai), _two_decimals(result.capaian)
+        cells = (names[result.iku], value, result.predikat or "", capaian, result.keadaan)
         table.add_row(*map(Text, cells))
     console.print(table)
 
 
-def _two_decimals(value: float | None) -> str:
-    return "" if value is None else show_number(Decimal(str(value)), 2)
+def _two_decimals(value: Decimal | None) -> str:
+    return "" if value is None else show_number(value, 2)
 
 
 def print_history(console: Console, rows: "Sequence[HistoryRow]", names: Mapping[str, str]) -> None:
     """One table per indicator, narrow enough for a console of 80 columns."""
     if not rows:
         console.print(Text("Belum ada periode yang dikonsolidasikan."))
-    for iku in dict.fromkeys(row.iku for row in rows):
+    for iku in dict.fromkeys(row.result.iku for row in rows):
         table = Table(title=names.get(iku, iku), title_justify="left", expand=False)
         for header in ("Periode", "Realisasi", "Capaian (%)", "Status", "Dokumen"):
             table.add_column(header, overflow="fold")
-        for row in (row for row in rows if row.iku == iku):
-            numbers = (_two_decimals(row.result["nilai"]), _two_decimals(row.result["capaian"]))
+        for row in (row for row in rows if row.result.iku == iku):
+            numbers = (_two_decimals(row.result.nilai), _two_decimals(row.result.capaian))
             document = row.publication.jenis + (", dikunci" if row.locked else "")
-            table.add_row(*map(Text, (row.periode.name, *numbers, row.state, document)))
+            table.add_row(*map(Text, (row.periode.name, *numbers, row.result.keadaan, document)))
         console.print(table)
 
 
-def print_trace(console: Console, traced: Mapping[str, Any], workspace: Workspace, names: Mapping[str, str]) -> None:
+def print_trace(console: Console, traced: "Trace", workspace: Workspace, names: Mapping[str, str]) -> None:
     """From a number to the cells it was read from, and what was done with its period."""
-    value = (
-        f"{_two_decimals(traced['nilai'])}, {traced['keadaan']}" if traced["nilai"] is not None else traced["keadaan"]
-    )
-    month = Periode.parse(traced["periode"]).name
-    console.print(Text(f"{names.get(traced['iku'], traced['iku'])}, {month}: {value} (menurut {traced['buku_kerja']})"))
-    for note in traced["catatan"]:
+    from flows.month.history import action_word
+
+    row, result = traced.history, traced.history.result
+    value = f"{_two_decimals(result.nilai)}, {result.keadaan}" if result.nilai is not None else result.keadaan
+    name = names.get(result.iku, result.iku)
+    console.print(Text(f"{name}, {row.periode.name}: {value} (menurut {row.publication.nama})"))
+    for note in result.catatan:
         console.print(Text(f"  {as_sentence(note)}"))
-    if traced["sumber"]:
-        console.print(_source_table(traced["sumber"], workspace))
-    for action in traced["tindakan"]:
-        reason = f": {action['alasan']}" if action["alasan"] else ""
-        moment = _time_text(action["waktu"], workspace)
-        console.print(Text(f"{action['tindakan'].capitalize()} {moment} oleh {action['oleh']}{reason}"))
+    if result.sumber:
+        console.print(_source_table(traced, workspace))
+    for action in traced.actions:
+        reason = f": {action.alasan}" if action.alasan else ""
+        moment = _time_text(action.waktu, workspace)
+        console.print(Text(f"{action_word(action).capitalize()} {moment} oleh {action.oleh}{reason}"))
 
 
-def _source_table(sources: Sequence[Mapping[str, Any]], workspace: Workspace) -> Table:
+def _source_table(traced: "Trace", workspace: Workspace) -> Table:
     table = Table(expand=False)
     for header in ("Berkas", "Revisi", "Tempat", "Nilai", "Waktu berkas", "Arsip"):
         table.add_column(header, overflow="fold")
-    for source in sources:
-        raw = source["nilai"]
-        value = show_number(Decimal(str(raw))) if isinstance(raw, (int, float)) else raw or ""
-        archived = f"{source['arsip'][:12]}…" if source["arsip"] else ""
-        place = f"{source['lembar']} {source['sel']}"
-        file_time = _time_text(source["waktu"], workspace) if source["waktu"] else ""
-        table.add_row(*map(Text, (source["berkas"], str(source["revisi"] or ""), place, value, file_time, archived)))
+    for source in traced.history.result.sumber:
+        value = show_number(source.nilai) if isinstance(source.nilai, Decimal) else source.nilai or ""
+        original = traced.originals.get(source.sha256)
+        revision = str(original.revisi or "") if original else ""
+        file_time = _time_text(original.diubah, workspace) if original else ""
+        archived = f"{original.sha256[:12]}…" if original else ""
+        table.add_row(
+            *map(Text, (source.berkas, revision, f"{source.lembar} {source.sel}", value, file_time, archived))
+        )
     return table
 
 
-def _time_text(iso: str, workspace: Workspace) -> str:
-    moment = datetime.fromisoformat(iso).astimezone(workspace.zone)
-    return f"{show_date(moment.date())} {moment:%H.%M} WIB"
+def _time_text(moment: datetime, workspace: Workspace) -> str:
+    local = moment.astimezone(workspace.zone)
+    return f"{show_date(local.date())} {local:%H.%M} WIB"
 
 
 # The catalogue of findings

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from iku_rules.result import Result
+from iku_rules.result import Completeness, PublishedResult, Status
 from iku_rules.steps import Source
 from schemas.kiriman_json import temuan_from_data
 from schemas.kiriman_status import KirimanStatus
+from schemas.periode import Periode
 from schemas.temuan import Temuan
 
 
@@ -66,7 +67,7 @@ def read_kiriman(data: Mapping[str, Any]) -> KirimanStatus:
     )
 
 
-def json_result(result: Result) -> dict[str, Any]:
+def json_result(result: PublishedResult) -> dict[str, Any]:
     """HASIL."""
     return {
         "iku": result.iku,
@@ -74,8 +75,8 @@ def json_result(result: Result) -> dict[str, Any]:
         "satuan": result.satuan,
         "status": result.status.value,
         "predikat": result.predikat,
-        "target": json_number(result.target.value) if result.target else None,
-        "capaian": json_number(result.capaian.value) if result.capaian else None,
+        "target": json_number(result.target),
+        "capaian": json_number(result.capaian),
         "kategori_capaian": result.kategori_capaian,
         "aturan": result.aturan,
         "tahun_penilaian": result.tahun_penilaian,
@@ -85,6 +86,44 @@ def json_result(result: Result) -> dict[str, Any]:
         "catatan": list(result.catatan),
         "sumber": [_json_source(source) for source in result.sumber],
     }
+
+
+def read_result(data: Mapping[str, Any], keadaan: str) -> PublishedResult:
+    """The HASIL that was published, with its status in words."""
+    return PublishedResult(
+        iku=data["iku"],
+        satuan=data["satuan"],
+        status=Status(data["status"]),
+        nilai=_read_number(data["nilai"]),
+        predikat=data["predikat"],
+        target=_read_number(data["target"]),
+        capaian=_read_number(data["capaian"]),
+        kategori_capaian=data["kategori_capaian"],
+        aturan=data["aturan"],
+        tahun_penilaian=data["tahun_penilaian"],
+        dari_periode=Periode.parse(data["dari_periode"]) if data["dari_periode"] else None,
+        kelengkapan=Completeness.read(data["kelengkapan"]) if data["kelengkapan"] else None,
+        nilai_tahun_lalu=_read_number(data["nilai_tahun_lalu"]),
+        catatan=tuple(data["catatan"]),
+        sumber=tuple(map(_read_source, data["sumber"])),
+        keadaan=keadaan,
+    )
+
+
+def _read_number(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _read_source(data: Mapping[str, Any]) -> Source:
+    value = data["nilai"]
+    return Source(
+        bagian=data["bagian"],
+        berkas=data["berkas"],
+        sha256=data["sha256"],
+        lembar=data["lembar"],
+        sel=data["sel"],
+        nilai=value if isinstance(value, str) else _read_number(value),
+    )
 
 
 def _json_source(source: Source) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from iku_rules.kepuasan_masyarakat.setda import join_bagian
 from iku_rules.over_months import Point, Published, PublishedValues, link, rules_differ
 from iku_rules.register_model.office import Target
 from iku_rules.register_model.register import DECEMBER, TRIWULAN, Register
-from iku_rules.result import Computation, Result, Status
+from iku_rules.result import Computation, Result, Status, status_text
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
 from schemas.periode import Periode
@@ -71,22 +71,27 @@ def _result(
     limit = display_limit(capaian, register.capaian)
     document = register.document(periode)
     name = document.iku_name(iku)
+    kelengkapan = computation.completeness if computation else None
+    is_example = bool(computation and any(note.startswith(EXAMPLE) for note in computation.notes))
     return Result(
         iku=iku,
         name=name or card.nama,
-        satuan=card.satuan,
         periode=periode,
+        satuan=card.satuan,
         status=current.status,
+        keadaan=status_text(current.status, current.from_periode, kelengkapan, is_example=is_example),
         computation=current.computation,
         nilai=result.value if result else None,
         predikat=computation.predikat if computation else None,
-        target=target_node,
-        capaian=capaian,
+        target=target.nilai if target else None,
+        target_input=target_node,
+        capaian=capaian.value if capaian else None,
+        capaian_step=capaian,
         kategori_capaian=category,
         aturan=computation.rule if computation else None,
         tahun_penilaian=computation.assessment_year if computation else None,
         dari_periode=current.from_periode,
-        kelengkapan=computation.completeness if computation else None,
+        kelengkapan=kelengkapan,
         nilai_tahun_lalu=last_year.value if last_year else None,
         capaian_limit=limit,
         catatan=(
@@ -97,7 +102,7 @@ def _result(
         sumber=computation.sources if computation else (),
         temuan=computation.temuan if computation and iku == IKM else (),
         last_year_computation=last_year,
-        is_example=bool(computation and any(note.startswith(EXAMPLE) for note in computation.notes)),
+        is_example=is_example,
         target_is_example=bool(target and target.contoh),
         months=_months(register, periode, computations, iku, published),
         years=_years(periode, iku, current, last_year, published),

@@ -22,6 +22,11 @@ class Status(StrEnum):
     BELUM_RILIS = "BELUM RILIS"
     BELUM_ADA_DATA = "BELUM ADA DATA"
 
+    @property
+    def word(self) -> str:
+        """As people read it, by itself."""
+        return {Status.TERAKHIR_DIKETAHUI: "Nilai terakhir"}.get(self, self.value.capitalize())
+
 
 @dataclass(frozen=True)
 class Completeness:
@@ -33,6 +38,12 @@ class Completeness:
 
     def __str__(self) -> str:
         return f"{self.present}/{self.expected}"
+
+    @classmethod
+    def read(cls, text: str) -> "Completeness":
+        """Read "7/8", of which nothing says what was counted. ValueError for anything else."""
+        present, _, expected = text.partition("/")
+        return cls(int(present), int(expected), "")
 
     @property
     def text(self) -> str:
@@ -116,26 +127,20 @@ class Computation:
 
 
 @dataclass(frozen=True)
-class Result:
-    """The consolidated result of one indicator for one period, as published.
+class PublishedResult:
+    """The result of one indicator for one period as published: HASIL of the contract, with its status in words.
 
-    `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value.
-    `temuan` are findings that belong to no single file. `last_year_computation` is what `nilai_tahun_lalu` rests on.
-    `is_example`: the value rests on example data; `target_is_example`: the target is an example. `capaian_limit`: what
-    is shown in place of a `capaian` above it, where a limit is set. `months`: the months of the year up to this one;
-    `years`: the years before and this one.
+    `capaian` in percent, 2 decimals. `dari_periode` names the earlier period of a TERAKHIR DIKETAHUI value. `keadaan`
+    is the status as people read it.
     """
 
     iku: str
-    name: str
     satuan: str
-    periode: Periode
     status: Status
-    computation: Computation | None
     nilai: Decimal | None
     predikat: str | None
-    target: Input | None
-    capaian: Step | None
+    target: Decimal | None
+    capaian: Decimal | None
     kategori_capaian: str | None
     aturan: str | None
     tahun_penilaian: int | None
@@ -144,6 +149,24 @@ class Result:
     nilai_tahun_lalu: Decimal | None
     catatan: tuple[str, ...]
     sumber: tuple[Source, ...]
+    keadaan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(PublishedResult):
+    """A composed result: with all that a workbook shows of it: steps, tables, history.
+
+    `temuan` are findings that belong to no single file. `last_year_computation` is what `nilai_tahun_lalu` rests on.
+    `is_example`: the value rests on example data; `target_is_example`: the target is an example. `capaian_limit`: what
+    is shown in place of a `capaian` above it, where a limit is set. `months`: the months of the year up to this one;
+    `years`: the years before and this one.
+    """
+
+    name: str
+    periode: Periode
+    computation: Computation | None
+    target_input: Input | None
+    capaian_step: Step | None
     temuan: tuple[Temuan, ...] = ()
     last_year_computation: Computation | None = None
     is_example: bool = False
@@ -156,3 +179,15 @@ class Result:
     def change(self) -> Decimal | None:
         """How far the value moved from the period before; None where the two cannot be compared."""
         return last_change(self.months)
+
+
+def status_text(
+    status: Status, dari_periode: Periode | None, kelengkapan: Completeness | None, *, is_example: bool
+) -> str:
+    """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …; an example says so."""
+    text = status.word
+    if status is Status.TERAKHIR_DIKETAHUI:
+        text += f" ({dari_periode.name if dari_periode else '-'})"
+    if status is Status.SEMENTARA and kelengkapan:
+        text += f" ({kelengkapan.text})"
+    return text + (", CONTOH" if is_example else "")

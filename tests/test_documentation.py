@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING
@@ -150,7 +151,7 @@ def test_the_number_travels_as_the_readme_says(inbox: Inbox, bench: Bench) -> No
         sys.setprofile(None)
     paths = [Path(name).relative_to(ROOT).as_posix() for name in called if Path(name).is_relative_to(ROOT)]
     assert [path for path in paths if path in STATIONS] == STATIONS[2:]
-    assert next(result["nilai"] for result in consolidation.results if result["iku"] == "itkp") == 68.24
+    assert next(result.nilai for result in consolidation.results if result.iku == "itkp") == Decimal("68.24")
     scores = [row["Nilai"] for row in demo_entries("pbj")["ITKP"].rows.values()]
     assert ", ".join(f"{n:g}" for n in scores[:-1]) + f" and {scores[-1]:g}" in " ".join(JOURNEY.split())
 

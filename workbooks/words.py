@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from iku_rules.result import Result, Status
 from schemas.temuan import Temuan, Tingkat, Waiver
 from schemas.wording import show_date
 
@@ -13,18 +12,6 @@ KIRIMAN_STATUS_WORDS = {
     "MENUNGGU": "Menunggu (masih disalin atau terbuka)",
     "TIDAK WAJIB": "Tidak wajib bulan ini",
 }
-
-STATUS_WORDS = {
-    Status.FINAL: "Final",
-    Status.SEMENTARA: "Sementara",
-    Status.BELUM_RILIS: "Belum rilis",
-    Status.BELUM_ADA_DATA: "Belum ada data",
-}
-
-
-def result_status(result: Result) -> str:
-    """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …; an example says so."""
-    return _plain_status(result) + (", CONTOH" if result.is_example else "")
 
 
 def waiver_words(waiver: Waiver) -> str:
@@ -51,12 +38,3 @@ def how_to_mend(temuan: Temuan) -> str:
 def as_sentence(note: str) -> str:
     """A note as a sentence: notes are fragments in lower case."""
     return f"{note[0].upper()}{note[1:]}{'' if note.endswith('.') else '.'}"
-
-
-def _plain_status(result: Result) -> str:
-    if result.status is Status.TERAKHIR_DIKETAHUI:
-        return f"Nilai terakhir ({result.dari_periode.name if result.dari_periode else '-'})"
-    words = STATUS_WORDS[result.status]
-    if result.status is Status.SEMENTARA and result.kelengkapan:
-        return f"{words} ({result.kelengkapan.text})"
-    return words

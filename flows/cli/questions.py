@@ -77,12 +77,12 @@ def show_trace(
 ) -> None:
     """Menelusuri angka sebuah indikator sampai ke berkas dan sel asalnya."""
     from flows import console
-    from flows.month.history import trace
+    from flows.month.history import json_trace, trace
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month = read_periode(periode, workspace)
     traced = trace(looking(workspace, register), read_iku(iku), month)
     if as_json:
-        typer.echo(console.json_text(traced))
+        typer.echo(console.json_text(json_trace(traced, workspace)))
     else:
         console.print_trace(output_console(), traced, workspace, console.iku_names(register, month))

@@ -20,7 +20,6 @@ from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
 from workbooks.return_copy.copy import ReturnCopy, make_return_copy
 from workbooks.return_copy.package import CannotCopyError
-from workbooks.words import STATUS_WORDS
 
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.
 _NOT_THIS_FILE = ("G1", "G201", "G207", "G208", "G212")
@@ -104,7 +103,7 @@ def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:
         incident=file.incident,
         temuan=tuple(files.temuan_with(file)),
         results=tuple(
-            (RULES[iku].CARD.nama, computation.value, computation.predikat, STATUS_WORDS[computation.status])
+            (RULES[iku].CARD.nama, computation.value, computation.predikat, computation.status.word)
             for iku, computation in file.computations.items()
         ),
         deadline=workspace.deadline_day(periode),

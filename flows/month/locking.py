@@ -2,12 +2,12 @@
 
 import tempfile
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from flows.intake.accepted import bring_to_mind
 from flows.intake.intake import Intake, decide_places, list_signed
-from flows.json_out import json_result
+from flows.json_out import read_result
 from flows.month.consolidation import compose_content
 from flows.month.gathering import Gathered
 from flows.month.publication import (
@@ -31,6 +31,7 @@ from iku_rules.across_months import compose
 from iku_rules.register_model.freeze import freeze, thaw
 from iku_rules.register_model.messages import RegisterError
 from iku_rules.register_model.register import Register
+from iku_rules.result import PublishedResult
 from ledger.archive import keep_evidence, read_archived
 from ledger.publications import publish_once
 from ledger.queries import Memory
@@ -63,7 +64,7 @@ class Recomputation:
     matches: bool
     same_version: bool
     version: str
-    differences: tuple[tuple[str, str, Any, Any], ...]
+    differences: tuple[tuple[str, str, str | None, str | None], ...]
 
 
 def lock(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
@@ -190,7 +191,7 @@ def recompute(run: Run, lock_row: LockRow, periode: Periode) -> Recomputation:
     """Compute a locked period again from its frozen inputs and register, and compare by value with what was signed."""
     with run.look_up() as transaction:
         publication = signed_publication(transaction, lock_row)
-        signed = {row.iku: row.isi["hasil"] for row in transaction.results(publication.nomor)}
+        signed = [read_result(row.isi["hasil"], row.isi["keadaan"]) for row in transaction.results(publication.nomor)]
         memory = Memory(transaction)
     try:
         frozen = replace(run, register=_read_frozen_register(lock_row, run.workspace), keep=False)
@@ -200,14 +201,20 @@ def recompute(run: Run, lock_row: LockRow, periode: Periode) -> Recomputation:
     basis = memory.basis(periode)
     then = bring_to_mind(frozen, memory, [row for _, _, row in basis])
     results = compose(frozen.register, periode, then.computations(basis))
-    results_now = {result.iku: json_result(result) for result in results}
+    results_now = {result.iku: result for result in results}
     differences = tuple(
-        (iku, field, result.get(field), results_now.get(iku, {}).get(field))
-        for iku, result in signed.items()
+        (result.iku, field, old, new)
+        for result in signed
         for field in COMPARED
-        if result.get(field) != results_now.get(iku, {}).get(field)
+        if (old := _compared_value(result, field)) != (new := _compared_value(results_now.get(result.iku), field))
     )
     return Recomputation(not differences, frozen.version == publication.versi, publication.versi, differences)
+
+
+def _compared_value(result: PublishedResult | None, field: str) -> str | None:
+    """As it is printed: numbers to two decimals, "6/8", the word of a status; None where there is none."""
+    value = getattr(result, field, None)
+    return f"{value:.2f}" if isinstance(value, Decimal) else None if value is None else str(value)
 
 
 def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
@@ -234,6 +241,7 @@ def recomputation_lines(recomputation: Recomputation) -> list[str]:
     else:
         opening = "Hitung ulang BERBEDA dari yang ditandatangani; mohon sampaikan kepada admin:"
     lines = [
-        f"  {iku}, {field}: ditandatangani {old}, sekarang {new}" for iku, field, old, new in recomputation.differences
+        f"  {iku}, {field}: ditandatangani {old or '-'}, sekarang {new or '-'}"
+        for iku, field, old, new in recomputation.differences
     ]
     return [opening, *lines]

@@ -8,13 +8,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from flows.json_out import json_kiriman, json_result, read_kiriman
+from flows.json_out import json_kiriman, json_result, read_kiriman, read_result
 from flows.month.kiriman_status import is_complete
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
-from iku_rules.result import Result
+from iku_rules.result import PublishedResult, Result
 from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.publications import numbered, publish_numbered, publish_once
@@ -28,7 +27,6 @@ from schemas.temuan import Temuan
 from schemas.wording import show_date
 from workbooks.consolidated.content import ArchivedOriginal, BookContent
 from workbooks.consolidated.workbook import write_workbook
-from workbooks.words import result_status
 
 DRAFT, FINAL, REVISION = "DRAF", "FINAL", "REVISI"
 
@@ -51,8 +49,8 @@ class PeriodContent:
 class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
-    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `states`: the status of each
-    result in words; `stray`: files outside the known folders.
+    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `stray`: files outside the known
+    folders.
     """
 
     periode: Periode
@@ -61,8 +59,7 @@ class Consolidation:
     complete: bool
     workbook: Path
     is_new: bool
-    results: tuple[dict[str, Any], ...]
-    states: tuple[str, ...]
+    results: tuple[PublishedResult, ...]
     standing: tuple[KirimanStatus, ...]
     stray: tuple[tuple[str, Temuan], ...] = ()
 
@@ -128,8 +125,7 @@ def publish_draft(run: Run, memory: Memory, content: PeriodContent) -> Consolida
         complete=is_complete(content.standing, run.register, content.periode),
         workbook=file,
         is_new=is_new,
-        results=tuple(map(json_result, content.results)),
-        states=tuple(map(result_status, content.results)),
+        results=content.results,
         standing=content.standing,
         stray=content.stray,
     )
@@ -194,7 +190,7 @@ def record_publication(
                 "nilai": None if result.nilai is None else str(result.nilai),
                 "status": result.status.value,
                 "aturan": result.aturan,
-                "isi": {"hasil": json_result(result), "keadaan": result_status(result)},
+                "isi": {"hasil": json_result(result), "keadaan": result.keadaan},
             }
             for result in content.results
         ],
@@ -220,8 +216,7 @@ def as_signed(run: Run, lock: LockRow, periode: Periode, stray: tuple[tuple[str,
         complete=is_complete(standing, run.register, periode),
         workbook=file,
         is_new=False,
-        results=tuple(row.isi["hasil"] for row in results),
-        states=tuple(row.isi["keadaan"] for row in results),
+        results=tuple(read_result(row.isi["hasil"], row.isi["keadaan"]) for row in results),
         standing=standing,
         stray=stray,
     )

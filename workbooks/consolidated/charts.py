@@ -72,11 +72,7 @@ def _column_at(left: float, widths: Sequence[int]) -> tuple[int, float]:
 
 def _capaian_chart(workbook: Workbook, book: BookContent, table: TableLocation) -> tuple[Chart | None, str]:
     """A chart, or None where there is nothing to show, and its words; so each of the three."""
-    capaian = [
-        (result.name, result.capaian.value)
-        for result in book.results
-        if result.capaian and result.capaian.value is not None
-    ]
+    capaian = [(result.name, result.capaian) for result in book.results if result.capaian is not None]
     if not capaian:
         return None, ""
     title = "Capaian tiap IKU (%)" + (

@@ -17,7 +17,7 @@ from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.rincian import rincian_name
 from workbooks.formulas.lookup import scale_rows
 from workbooks.style import Style, prepare_print
-from workbooks.words import KIRIMAN_STATUS_WORDS, how_to_mend, result_status, tingkat_words
+from workbooks.words import KIRIMAN_STATUS_WORDS, how_to_mend, tingkat_words
 
 METADATA_COLUMNS = (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20))
 METADATA, UNCONFIRMED = "Metadata", "belum dikonfirmasi"
@@ -188,7 +188,7 @@ def write_metadata(sheet: Worksheet, style: Style, cell_map: CellMap, book: Book
     )
     next_row = _write_table(sheet, style, METADATA.upper(), book.subtitle, METADATA_COLUMNS, general)
     rules = [
-        (result.name, _describe_rule(book, result), book.cards[result.iku].dasar_hukum, result_status(result))
+        (result.name, _describe_rule(book, result), book.cards[result.iku].dasar_hukum, result.keadaan)
         for result in book.results
     ]
     title = ("Aturan yang dipakai", "")

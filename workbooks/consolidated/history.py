@@ -6,7 +6,6 @@ from iku_rules.over_months import Point
 from iku_rules.result import DetailTable, DetailValue, Result, Status
 from iku_rules.steps import Input, Step
 from workbooks.cells import CellMap
-from workbooks.words import STATUS_WORDS
 
 
 def history_tables(cell_map: CellMap, result: Result) -> list[DetailTable]:
@@ -23,7 +22,7 @@ def _history_row(cell_map: CellMap, result: Result, points: Sequence[Point], poi
     remark = (
         "metode atau model berbeda, tidak dapat dibandingkan dengan sebelumnya" if starts_anew(points, point) else None
     )
-    status = STATUS_WORDS.get(Status(point.published.status), "Nilai terakhir")
+    status = Status(point.published.status).word
     value = (
         None
         if point.value is None

@@ -23,7 +23,6 @@ from workbooks.consolidated.result_cells import (
     write_result,
 )
 from workbooks.style import Style, page_content_height, prepare_print
-from workbooks.words import result_status
 
 NAME = "IKU"
 REALISASI_COLUMNS = ("Satuan", TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, "Status", LAST_YEAR)
@@ -195,7 +194,7 @@ def _realisasi_texts(result: Result) -> dict[int, object]:
     return {
         RESULT_COLUMNS[CATEGORY]: result.kategori_capaian,
         RESULT_COLUMNS[PREDIKAT]: result.predikat,
-        STATUS: result_status(result),
+        STATUS: result.keadaan,
     }
 
 
@@ -209,7 +208,7 @@ def _write_realisasi(
 ) -> None:
     write_value(sheet, style, row, SATUAN, result.satuan, "bersel", "atas", "bungkus")
     write_result(sheet, NAME, style, cell_map, book, result, row, RESULT_COLUMNS)
-    write_value(sheet, style, row, STATUS, result_status(result), "bersel", "atas", "bungkus")
+    write_value(sheet, style, row, STATUS, result.keadaan, "bersel", "atas", "bungkus")
 
 
 def _write_closing(

@@ -19,7 +19,6 @@ from workbooks.consolidated.result_cells import CAPAIAN, CATEGORY, PREDIKAT, REA
 from workbooks.consolidated.rincian import short_name
 from workbooks.formulas.write import formula_of
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
-from workbooks.words import result_status
 
 NAME = "Bahan LKjIP"
 WIDTHS = (40, 12, 17, *[15] * 10)
@@ -82,10 +81,8 @@ class _Tables:
         for result in self.book.results:
             self._start_row(result, row)
             write_result(self.sheet, NAME, self.style, self.cell_map, self.book, result, row, positions)
-            self._text(row, 7, result_status(result))
-            self._set_height(
-                row, {0: result.name, 5: result.kategori_capaian, 6: result.predikat, 7: result_status(result)}
-            )
+            self._text(row, 7, result.keadaan)
+            self._set_height(row, {0: result.name, 5: result.kategori_capaian, 6: result.predikat, 7: result.keadaan})
             row += 1
         return row
 

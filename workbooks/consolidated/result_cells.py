@@ -70,9 +70,9 @@ def write_result(
 
 def _value(what: str, result: Result) -> Decimal | str | None:
     return {
-        TARGET: result.target.value if result.target else None,
+        TARGET: result.target,
         REALISASI: result.nilai,
-        CAPAIAN: result.capaian.value if result.capaian else None,
+        CAPAIAN: result.capaian,
         CATEGORY: result.kategori_capaian,
         PREDIKAT: result.predikat,
         LAST_YEAR: result.nilai_tahun_lalu,
@@ -88,8 +88,8 @@ def _formula(what: str, name: str, cell_map: CellMap, book: BookContent, result:
         return cell_map.reference(current.predikat_basis, name) if current and current.predikat_basis else None
     if what == LAST_YEAR:
         return cell_map.reference(last_year.result, name) if last_year and last_year.result else None
-    if what == CAPAIAN and result.capaian:
-        return formula_of(result.capaian, lambda node: _capaian_address(node, name, cell_map, result))
+    if what == CAPAIAN and result.capaian_step:
+        return formula_of(result.capaian_step, lambda node: _capaian_address(node, name, cell_map, result))
     if what == CATEGORY:
         scale = book.register.capaian.kategori
         value = address_at(cell_map.iku[(result.iku, CAPAIAN)], name)
@@ -101,9 +101,9 @@ def _formula(what: str, name: str, cell_map: CellMap, book: BookContent, result:
 
 def _capaian_address(node: Node, name: str, cell_map: CellMap, result: Result) -> str | None:
     """Target and realisasi where the sheets show them; parameters in their own cells."""
-    if node is result.capaian:
+    if node is result.capaian_step:
         return None
-    what = TARGET if node is result.target else REALISASI if _is_value_of(node, result) else None
+    what = TARGET if node is result.target_input else REALISASI if _is_value_of(node, result) else None
     if what is not None:
         return address_at(cell_map.iku[(result.iku, what)], name)
     return cell_map.reference(node, name)

@@ -30,7 +30,7 @@ from workbooks.consolidated.history import history_tables
 from workbooks.formulas.lookup import ScaleRow, scale_rows
 from workbooks.formulas.write import join_ranges
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
-from workbooks.words import as_sentence, result_status, waiver_words
+from workbooks.words import as_sentence, waiver_words
 
 RINCIAN_NAMES = {
     "itkp": "Rincian ITKP",
@@ -110,7 +110,7 @@ def _sheet_head(result: Result, book: BookContent) -> list[tuple[str, str]]:
     return [
         ("Realisasi", f"{value} {result.satuan}".strip()),
         ("Predikat", result.predikat or "-"),
-        ("Status", result_status(result)),
+        ("Status", result.keadaan),
         ("Definisi", card.definisi),
         ("Pembilang", card.pembilang),
         ("Penyebut", card.penyebut),

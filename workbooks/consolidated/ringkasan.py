@@ -25,7 +25,6 @@ from workbooks.consolidated.result_cells import (
     write_result,
 )
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
-from workbooks.words import result_status
 
 NAME = "Ringkasan"
 CHANGE, DIRECTION = "Perubahan dari bulan lalu", "Arah"
@@ -89,7 +88,7 @@ def _sentences(book: BookContent) -> list[str]:
     late = _listed("Menyampaikan setelah batas waktu: ", came_late)
     sentences += late or ["Tidak ada bagian yang menyampaikan setelah batas waktu."]
     provisional = (result for result in book.results if result.status is Status.SEMENTARA)
-    sentences += _listed("Masih sementara: ", (f"{result.name}, {result_status(result)}" for result in provisional))
+    sentences += _listed("Masih sementara: ", (f"{result.name}, {result.keadaan}" for result in provisional))
     waived = (f"{result.name} (oleh {waiver.oleh})" for result in book.results for waiver in book.waivers(result))
     sentences += _listed("Catatan verifikasi yang dikecualikan: ", waived)
     return sentences + _listed(
@@ -113,7 +112,7 @@ def _write_table(sheet: Worksheet, style: Style, cell_map: CellMap, book: BookCo
     sheet.set_row(first_row - 1, row_height(dict(enumerate(COLUMNS)), WIDTHS))
     columns = {header: COLUMN_OF[header] for header in (TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, LAST_YEAR)}
     for row, result in enumerate(book.results, start=first_row):
-        texts = {"Indikator": result.name, "Satuan": result.satuan, "Status": result_status(result)}
+        texts = {"Indikator": result.name, "Satuan": result.satuan, "Status": result.keadaan}
         for header, text in texts.items():
             write_value(sheet, style, row, COLUMN_OF[header], text, "bersel", "bungkus", "atas")
         write_result(sheet, NAME, style, cell_map, book, result, row, columns)

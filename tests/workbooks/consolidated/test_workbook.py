@@ -164,7 +164,7 @@ def test_every_number_leads_back_to_its_cell(demo: tuple[Workspace, Register, Co
         if ":" not in cell:
             assert workbook[sheet.cell(row, columns["Lembar"]).value][cell].value == reading
             checked += 1
-    count = sum(len(h["sumber"]) for h in consolidation.results)
+    count = sum(len(h.sumber) for h in consolidation.results)
     assert checked > 100
     assert sheet.cell(3 + count, columns["SHA-256"]).value is not None
 
@@ -218,9 +218,9 @@ def test_a_missing_workbook_is_named_and_counted(tmp_path: Path) -> None:
     for file in (office.workspace.inbox / "umum").glob("*.xlsx"):
         file.unlink()
     consolidation = consolidate_workspace(office.workspace, office.register)
-    ikm = next(h for h in consolidation.results if h["iku"] == "kepuasan_masyarakat")
-    assert (ikm["status"], ikm["kelengkapan"]) == ("SEMENTARA", "7/8")
-    assert any("Bagian Umum" in c for c in ikm["catatan"])
+    ikm = next(h for h in consolidation.results if h.iku == "kepuasan_masyarakat")
+    assert (ikm.status, str(ikm.kelengkapan)) == ("SEMENTARA", "7/8")
+    assert any("Bagian Umum" in c for c in ikm.catatan)
     assert not consolidation.complete
     workbook = load_workbook(consolidation.workbook, data_only=True)
     texts = cell_texts(workbook["IKU"]) + cell_texts(workbook["Ringkasan"])
@@ -234,14 +234,14 @@ def test_metadata_lists_every_rule_with_its_card_and_what_is_unconfirmed(
     rows = [[squeezed(v) for v in row] for row in values["Metadata"].iter_rows(values_only=True)]
     rules = {row[0]: row for row in rows if "Pembilang:" in row[1]}
     for h in demo[2].results:
-        card = RULES[h["iku"]].CARD
+        card = RULES[h.iku].CARD
         _, content, basis, _ = rules[card.nama]
-        assert f"{h['aturan']}, tahun penilaian 2025: {card.definisi}" in content
+        assert f"{h.aturan}, tahun penilaian 2025: {card.definisi}" in content
         assert card.pembilang in content and card.penyebut in content and card.berlaku in content
         assert all(unconfirmed in content for unconfirmed in card.belum_dikonfirmasi) and basis == card.dasar_hukum
     listed = {row[0] for row in rows if row[3] == "belum dikonfirmasi"}
     for h in demo[2].results:
-        notes = [c for c in h["catatan"] if c.startswith("menggunakan parameter yang belum dikonfirmasi: ")]
+        notes = [c for c in h.catatan if c.startswith("menggunakan parameter yang belum dikonfirmasi: ")]
         assert len(notes) <= 1  # said once
         assert {p for c in notes for p in c.partition(": ")[2].split("; ")} <= listed
     assert listed
