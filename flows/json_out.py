@@ -88,7 +88,7 @@ def json_result(result: PublishedResult) -> dict[str, Any]:
     }
 
 
-def read_result(data: Mapping[str, Any], keadaan: str) -> PublishedResult:
+def read_result(data: Mapping[str, Any], state: str) -> PublishedResult:
     """The HASIL that was published, with its status in words."""
     return PublishedResult(
         iku=data["iku"],
@@ -106,7 +106,7 @@ def read_result(data: Mapping[str, Any], keadaan: str) -> PublishedResult:
         nilai_tahun_lalu=_read_number(data["nilai_tahun_lalu"]),
         catatan=tuple(data["catatan"]),
         sumber=tuple(map(_read_source, data["sumber"])),
-        keadaan=keadaan,
+        keadaan=state,
     )
 
 

@@ -71,7 +71,7 @@ def _result(
     limit = display_limit(capaian, register.capaian)
     document = register.document(periode)
     name = document.iku_name(iku)
-    kelengkapan = computation.completeness if computation else None
+    completeness = computation.completeness if computation else None
     is_example = bool(computation and any(note.startswith(EXAMPLE) for note in computation.notes))
     return Result(
         iku=iku,
@@ -79,7 +79,7 @@ def _result(
         periode=periode,
         satuan=card.satuan,
         status=current.status,
-        keadaan=status_text(current.status, current.from_periode, kelengkapan, is_example=is_example),
+        keadaan=status_text(current.status, current.from_periode, completeness, is_example=is_example),
         computation=current.computation,
         nilai=result.value if result else None,
         predikat=computation.predikat if computation else None,
@@ -91,7 +91,7 @@ def _result(
         aturan=computation.rule if computation else None,
         tahun_penilaian=computation.assessment_year if computation else None,
         dari_periode=current.from_periode,
-        kelengkapan=kelengkapan,
+        kelengkapan=completeness,
         nilai_tahun_lalu=last_year.value if last_year else None,
         capaian_limit=limit,
         catatan=(

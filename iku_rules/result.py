@@ -25,7 +25,16 @@ class Status(StrEnum):
     @property
     def word(self) -> str:
         """As people read it, by itself."""
-        return {Status.TERAKHIR_DIKETAHUI: "Nilai terakhir"}.get(self, self.value.capitalize())
+        return _STATUS_WORDS[self]
+
+
+_STATUS_WORDS = {
+    Status.FINAL: "Final",
+    Status.SEMENTARA: "Sementara",
+    Status.TERAKHIR_DIKETAHUI: "Nilai terakhir",
+    Status.BELUM_RILIS: "Belum rilis",
+    Status.BELUM_ADA_DATA: "Belum ada data",
+}
 
 
 @dataclass(frozen=True)
@@ -182,12 +191,12 @@ class Result(PublishedResult):
 
 
 def status_text(
-    status: Status, dari_periode: Periode | None, kelengkapan: Completeness | None, *, is_example: bool
+    status: Status, from_periode: Periode | None, completeness: Completeness | None, *, is_example: bool
 ) -> str:
     """`Final`, `Sementara (6 dari 8 bagian)`, `Nilai terakhir (November 2025)`, …; an example says so."""
     text = status.word
     if status is Status.TERAKHIR_DIKETAHUI:
-        text += f" ({dari_periode.name if dari_periode else '-'})"
-    if status is Status.SEMENTARA and kelengkapan:
-        text += f" ({kelengkapan.text})"
+        text += f" ({from_periode.name if from_periode else '-'})"
+    if status is Status.SEMENTARA and completeness:
+        text += f" ({completeness.text})"
     return text + (", CONTOH" if is_example else "")

@@ -29,7 +29,7 @@ LOOK_ENGLISH = (
 OF_LIBRARIES = ("BaseModel", "DataFrameModel", "DeclarativeBase", "MappedAsDataclass")
 OF_THE_CONTRACT = frozenset(
     {
-        *("Temuan", "Waiver", "Source", "Card", "Result", "RuleParameter"),
+        *("Temuan", "Waiver", "Source", "Card", "PublishedResult", "Result", "RuleParameter"),
         *("KirimanRow", "CheckRow", "HandBackRow", "PublicationRow", "ResultRow", "LockRow", "DocumentRow"),
         *("SignedFile", "ArchiveLine", "Limits", "_WithYears", "_WithDays"),
     }

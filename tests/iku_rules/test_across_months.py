@@ -221,11 +221,11 @@ def test_achievement_against_the_year(accepted: Accepted) -> None:
     accepted.itkp("2025-11", 68.24).itkp("2025-12", 68.24)
     yearly = target((70, None))
     november, december = (accepted.result("itkp", f"2025-{month}", yearly) for month in (11, 12))
-    assert november.capaian is not None and november.capaian.value == Decimal("97.49")
+    assert november.capaian == Decimal("97.49")
     assert november.kategori_capaian is None and "terhadap target tahunan" in november.catatan
-    assert december.capaian is not None and december.capaian.value == Decimal("97.49")
+    assert december.capaian == Decimal("97.49")
     assert december.kategori_capaian == "Sangat Tinggi" and "terhadap target tahunan" not in december.catatan
-    assert december.target is not None and december.target.value == 70
+    assert december.target == 70
 
 
 def test_achievement_against_a_triwulan(accepted: Accepted) -> None:
@@ -233,7 +233,7 @@ def test_achievement_against_a_triwulan(accepted: Accepted) -> None:
     register = target((70, None), (60, 3))
     august, september = (accepted.result("itkp", f"2025-0{month}", register) for month in (8, 9))
     assert august.kategori_capaian is None and "terhadap target triwulan III" in august.catatan
-    assert september.capaian is not None and september.capaian.value == 50
+    assert september.capaian == 50
     assert september.kategori_capaian == "Sangat Rendah"
 
 
@@ -269,7 +269,7 @@ def test_a_limit_is_for_show_only(accepted: Accepted) -> None:
     assert unlimited.capaian_limit is None and not any("ditampilkan" in note for note in unlimited.catatan)
     for limit, shown in ((120, 120), (140, None)):
         result = accepted.result("itkp", "2025-12", load_register(None, targets, Decimal(limit)))
-        assert result.capaian is not None and result.capaian.value == 140  # stored as computed
+        assert result.capaian == 140  # stored as computed
         assert (result.capaian_limit, result.kategori_capaian) == (shown, "Sangat Tinggi")
         note = "capaian 140,00 % ditampilkan paling tinggi 120,00 %"
         assert (note in result.catatan) == (shown is not None)

@@ -117,7 +117,7 @@ def test_recalculation_agrees_and_a_changed_input_moves_the_official_sheet(
         shown = [sheet.cell(row, column).value for column in (REALISASI, CAPAIAN, CATEGORY, PREDIKAT)]
         expected = [
             float(str(result.nilai)),
-            float(str(result.capaian.value)),
+            float(str(result.capaian)),
             result.kategori_capaian,
             result.predikat,
         ]
