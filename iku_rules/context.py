@@ -1,12 +1,10 @@
 """What a rule is told beside the cells: the register, the reported month, the bagian, what it handed in before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from iku_rules.result import Computation
+from schemas.kiriman import FilledForm
 from schemas.periode import Periode
 
 if TYPE_CHECKING:  # the register gathers the models that stand beside the rules: a rule is handed it, never imports it
@@ -17,11 +15,11 @@ if TYPE_CHECKING:  # the register gathers the models that stand beside the rules
 class Before:
     """The bagian's last accepted submission of an earlier month, of the same year or of the year before.
 
-    `frames`: its frames of the indicator's blocks, by block name; `computation`: what they gave then.
+    `form`: what it said of the indicator; `computation`: what that gave then.
     """
 
     periode: Periode
-    frames: Mapping[str, pd.DataFrame]
+    form: FilledForm
     computation: Computation
 
 

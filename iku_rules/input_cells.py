@@ -1,60 +1,78 @@
-"""From the frames of one submission to what a rule needs: rows, inputs with their cells, findings at cells."""
+"""From the filled blocks of one submission to what a rule needs: rows, inputs with their cells, findings at cells."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
 from iku_rules.register_fields import Number
 from iku_rules.steps import Input, Source, round_half_up
-from schemas.form import CELL_PREFIX, fields
+from schemas.form import fields
 from schemas.forms.official_result import YearlyReport
+from schemas.kiriman import Column, FilledBlock, FilledForm
 from schemas.temuan import Temuan, make_temuan
+from schemas.value import State
 from schemas.wording import show, show_number
-
-Frames = Mapping[str, pd.DataFrame]
-Row = Mapping[str, Any]
 
 EXAMPLE = "CONTOH"
 EXAMPLES_QUOTED = 3  # texts quoted in the note
 
 
-def rows(frames: Frames, block: str) -> list[Row]:
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One row of a block, or its pairs: `row["nilai"]` is what the cell of that field says, None where nothing."""
+
+    form: FilledForm
+    block: FilledBlock
+    index: int
+
+    def __getitem__(self, field: str) -> Any:
+        return self.block.columns[field].contents[self.index]
+
+    def __contains__(self, field: str) -> bool:
+        return field in self.block.columns
+
+    @property
+    def key(self) -> str:
+        """The key row it answers to; empty in tables without keys."""
+        key_row = self.block.key_rows[self.index]
+        return key_row.key if key_row else ""
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet it stands on."""
+        return self.block.sheet.name
+
+    def state(self, field: str) -> State:
+        """Whether the cell of a field is filled, empty, or said not to be assessed."""
+        return self.block.columns[field].states[self.index]
+
+    def address(self, field: str) -> str:
+        """The cell of a field."""
+        return self.block.columns[field].addresses[self.index]
+
+
+def rows(form: FilledForm, block: str) -> list[Row]:
     """Rows of a block; none when it is absent."""
-    if block not in frames:
-        return []
-    columns = [str(column) for column in frames[block].columns]
-    return [dict(zip(columns, values, strict=True)) for values in frames[block].itertuples(index=False, name=None)]
+    filled = form.blocks.get(block)
+    return [Row(form, filled, index) for index in range(filled.row_count)] if filled else []
 
 
-def row_at(frame: pd.DataFrame, position: int) -> Row:
-    """One row of a frame, by position."""
-    return {str(column): frame[column].iat[position] for column in frame.columns}
-
-
-def pairs(frames: Frames, block: str) -> Row | None:
+def pairs(form: FilledForm, block: str) -> Row | None:
     """The row of a block of pairs; None when it is absent."""
-    return next(iter(rows(frames, block)), None)
+    return next(iter(rows(form, block)), None)
 
 
-def by_key(frames: Frames, block: str) -> dict[str, Row]:
+def by_key(form: FilledForm, block: str) -> dict[str, Row]:
     """Rows of a table by their key row."""
-    return {str(row["kunci_baris"]): row for row in rows(frames, block)}
+    return {row.key: row for row in rows(form, block)}
 
 
 def source_at(row: Row, field: str) -> Source:
     """The cell of a field; the value as read."""
     value = row[field]
-    return Source(
-        bagian=str(row["bagian"]),
-        berkas=str(row["berkas"]),
-        sha256=str(row["sha256"]),
-        lembar=str(row["lembar"]),
-        sel=str(row[CELL_PREFIX + field]),
-        nilai=value if isinstance(value, Decimal) or value is None else str(value),
-    )
+    shown = value if isinstance(value, Decimal) or value is None else str(value)
+    return _source(row.form, row.block, row.address(field), shown)
 
 
 def input_at(row: Row, field: str, name: str) -> Input:
@@ -62,10 +80,18 @@ def input_at(row: Row, field: str, name: str) -> Input:
     return Input(name, row[field], source_at(row, field))
 
 
-def column_source(frame: pd.DataFrame, field: str) -> Source:
-    """The range of a column of an open table, for what is counted over it (see `input_over`)."""
-    first = {name: str(frame[name].iat[0]) for name in ("bagian", "berkas", "sha256", "lembar")}
-    return Source(**first, sel=cell_range([str(cell) for cell in frame[CELL_PREFIX + field]]), nilai=None)
+def column(form: FilledForm, block: str, field: str) -> Column:
+    """The cells of a field in an open table that is filled, for what is counted over it."""
+    return form.blocks[block].columns[field]
+
+
+def column_source(form: FilledForm, block: str, field: str) -> Source:
+    """The range of such a column (see `input_over`)."""
+    return _source(form, form.blocks[block], cell_range(column(form, block, field).addresses), None)
+
+
+def _source(form: FilledForm, block: FilledBlock, cells: str, value: Decimal | str | None) -> Source:
+    return Source(form.bagian, form.file, form.sha256, block.sheet.name, cells, value)
 
 
 def input_over(name: str, value: Decimal, origin: Source) -> Input:
@@ -82,8 +108,8 @@ def temuan_at(code: str, row: Row, field: str, *, ditemukan: str | None, **words
     """A finding at the cell of a field."""
     return make_temuan(
         code,
-        lembar=str(row["lembar"]),
-        sel=str(row[CELL_PREFIX + field]),
+        lembar=row.sheet,
+        sel=row.address(field),
         ditemukan=ditemukan,
         **words,
     )
@@ -107,17 +133,17 @@ def temuan_on_difference(
     return [temuan_at("P450", row, field, ditemukan=show(entered), **words)]
 
 
-def report_texts(frames: Frames) -> tuple[tuple[str, str], ...]:
+def report_texts(form: FilledForm) -> tuple[tuple[str, str], ...]:
     """(label, text) of what was written for the yearly report."""
-    row = pairs(frames, "laporan_tahunan")
+    row = pairs(form, "laporan_tahunan")
     if row is None:
         return ()
     return tuple((i.label, str(row[name])) for name, i in fields(YearlyReport).items() if row[name])
 
 
-def examples(frames: Frames) -> tuple[tuple[Temuan, ...], tuple[str, ...]]:
+def examples(form: FilledForm) -> tuple[tuple[Temuan, ...], tuple[str, ...]]:
     """Findings for cells whose text begins with CONTOH, and the one note they give together."""
-    cells = list(_example_cells(frames))
+    cells = list(_example_cells(form))
     texts = list(dict.fromkeys(t for *_, t in cells))
     if not texts:
         return (), ()
@@ -135,11 +161,10 @@ def _quote(text: str) -> str:
     return rest.strip(" :-–.,") or "angka contoh"
 
 
-def _example_cells(frames: Frames) -> Iterator[tuple[str, str, str]]:
+def _example_cells(form: FilledForm) -> Iterator[tuple[str, str, str]]:
     """(sheet, cell, text) of every such cell."""
-    for frame in frames.values():
-        columns = [str(column) for column in frame.columns if str(column).startswith(CELL_PREFIX)]
-        for field in (column.removeprefix(CELL_PREFIX) for column in columns):
-            for sheet, address, value in zip(frame["lembar"], frame[CELL_PREFIX + field], frame[field], strict=True):
-                if isinstance(value, str) and value.casefold().startswith(EXAMPLE.casefold()):
-                    yield sheet, address, value
+    for block in form.blocks.values():
+        for column in block.columns.values():
+            for address, content in zip(column.addresses, column.contents, strict=True):
+                if isinstance(content, str) and content.casefold().startswith(EXAMPLE.casefold()):
+                    yield block.sheet.name, address, content

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from iku_rules.build_rules import computation_table, parameters_of, sources_of
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames, Row, examples, input_at, pairs, report_texts, temuan_at
+from iku_rules.input_cells import Row, examples, input_at, pairs, report_texts, temuan_at
 from iku_rules.register_fields import Number
 from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Difference, Input, Parameter, Rounded, Step
 from schemas.form import fields
 from schemas.forms.official_result import NOT_YET_RELEASED, OfficialResult
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan, make_temuan
 from schemas.wording import show, show_number
 
@@ -50,9 +51,9 @@ class Computed:
         return self.step.value if self.step else None
 
 
-def read_letter(frames: Frames) -> Letter:
+def read_letter(form: FilledForm) -> Letter:
     """The letter of the sheet, if any."""
-    row = pairs(frames, "hasil_resmi")
+    row = pairs(form, "hasil_resmi")
     if row is None or row["status"] == NOT_YET_RELEASED or row["nilai"] is None:
         return Letter(row, None)
     predikat = Words(str(row["predikat"])) if row["predikat"] else None
@@ -63,7 +64,7 @@ def conclude(
     iku: str,
     rule: str,
     context: RuleContext,
-    frames: Frames,
+    form: FilledForm,
     letter: Letter,
     computed: Computed,
     scale: Scale | None,
@@ -76,7 +77,7 @@ def conclude(
     value = result.value if result else None
     cut = scale.parameter(value) if scale and value is not None and letter.predikat is None else None
     parameters = parameters_of(result) + (() if letter.value else computed.parameters) if result else ()
-    example_temuan, example_notes = examples(frames)
+    example_temuan, example_notes = examples(form)
     return Computation(
         iku=iku,
         status=status,
@@ -92,10 +93,10 @@ def conclude(
             *temuan,
             *_temuan_on_letter_year(letter, context, result),
             *_temuan_on_difference(letter, computed, tolerance),
-            *_temuan_on_predikat(letter, scale, value, _sheet(frames)),
+            *_temuan_on_predikat(letter, scale, value, _sheet(form)),
             *example_temuan,
         ),
-        report_texts=report_texts(frames),
+        report_texts=report_texts(form),
     )
 
 
@@ -181,12 +182,12 @@ def _temuan_on_predikat(letter: Letter, scale: Scale | None, value: Decimal | No
         temuan.append(temuan_at("P412", letter.row, "predikat", ditemukan=by_letter, skala=by_scale.text))
     cut = scale.doubtful_cut(value)
     if cut is not None:
-        cell = str(letter.row["sel_nilai"]) if letter.row and letter.value else None
+        cell = letter.row.address("nilai") if letter.row and letter.value else None
         temuan.append(
             make_temuan("P413", lembar=sheet, sel=cell, ditemukan=show_number(value, 2), batas=show_number(cut))
         )
     return temuan
 
 
-def _sheet(frames: Frames) -> str | None:
-    return next((str(frame["lembar"].iloc[0]) for frame in frames.values() if len(frame)), None)
+def _sheet(form: FilledForm) -> str | None:
+    return next((block.sheet.name for block in form.blocks.values()), None)

@@ -1,6 +1,6 @@
 """Sanity of a computed value against the submission before it: a lost comma, another scale.
 
-One call for all rules, after each has computed: `check_plausibility(RULES[iku].compute(frames, context), context)`.
+One call for all rules, after each has computed: `check_plausibility(RULES[iku].compute(form, context), context)`.
 """
 
 from iku_rules.context import RuleContext

@@ -5,7 +5,6 @@ from typing import Protocol
 
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames
 from iku_rules.itkp import rule as itkp
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
 from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
@@ -15,6 +14,7 @@ from iku_rules.reformasi_hukum import rule as reformasi_hukum
 from iku_rules.result import Computation
 from iku_rules.sinergitas_kecamatan import rule as sinergitas_kecamatan
 from iku_rules.steps import Input, Step
+from schemas.kiriman import FilledForm
 
 
 class Rule(Protocol):
@@ -25,8 +25,8 @@ class Rule(Protocol):
         """What the indicator is."""
         ...
 
-    def compute(self, frames: Frames, context: RuleContext) -> Computation:
-        """The indicator of one submission, or of one bagian; `frames` are its blocks by name."""
+    def compute(self, form: FilledForm, context: RuleContext) -> Computation:
+        """The indicator of one submission, or of one bagian."""
         ...
 
     def preview(

@@ -86,6 +86,16 @@ def _side_by_side(values: Sequence[Value]) -> tuple[list[object], list[State], l
     )
 
 
+@dataclass(frozen=True)
+class FilledForm:
+    """What one submission says of one indicator: the blocks of its sheets that are filled, by name."""
+
+    bagian: str
+    file: str
+    sha256: str
+    blocks: Mapping[str, FilledBlock]
+
+
 @dataclass
 class Kiriman:
     """One submitted workbook. `bagian` and `periode` are None when the file did not get that far.
@@ -105,6 +115,19 @@ class Kiriman:
     def accepted(self) -> bool:
         """Whether no finding blocks it, as far as it has been looked at."""
         return not any(t.is_blocking for t in self.temuan)
+
+    def filled_form(self, iku: str) -> FilledForm:
+        """The filled blocks of the sheets that belong to `iku`; those left untouched say nothing."""
+        return FilledForm(
+            bagian=self.bagian or "",
+            file=self.file,
+            sha256=self.sha256,
+            blocks={
+                name: filled
+                for (_, name), filled in self.blocks.items()
+                if filled.sheet.iku == iku and filled.touched and filled.row_count
+            },
+        )
 
     def pair(self, block: str, name: str, sheet: str | None = None) -> Value | None:
         """The cell of a pair, by block and field (and sheet, where the block is on several)."""

@@ -99,7 +99,7 @@ def _compared(row: KirimanRow, file: Checked, before: Checked | None, memory: Me
     temuan = _reused_template_temuan(file, row, memory, run)
     if before is not None:
         temuan += find_changes(file.kiriman, before.kiriman)
-        file = compare(file, before, run.workspace, run.register)
+        file = compare(file, before, run)
     return replace(file, kiriman_temuan=temuan)
 
 
@@ -142,7 +142,7 @@ def _load(run: Run, needed: Mapping[int, KirimanRow], files: dict[int, Checked])
             files[number] = _from_text(run, row, stored.get((row.sha256, row.bagian)))
         except CannotDoError as error:
             unreadable[number] = error
-    compute([files[number] for number in missing if number in files], run.workspace, run.register)
+    compute([files[number] for number in missing if number in files], run)
     return unreadable
 
 

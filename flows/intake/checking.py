@@ -7,9 +7,6 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
-
-import pandas as pd
 
 from flows.incidents import record_incident
 from flows.intake.inbox import PrivateCopy, short_extension
@@ -17,12 +14,10 @@ from flows.office.workspace import Workspace
 from flows.run import Office
 from iku_rules.context import Before, RuleContext
 from iku_rules.plausibility import check_plausibility
-from iku_rules.register_model.register import Register
 from iku_rules.result import Computation
 from iku_rules.rules import RULES
 from ledger.rows import KirimanRow
 from schemas.checks import check_contents
-from schemas.forms import FORMS
 from schemas.frames import frames
 from schemas.kiriman import Kiriman
 from schemas.periode import Periode
@@ -32,15 +27,13 @@ from workbooks.reading.preflight import preflight
 from workbooks.reading.reader import RawBook, read_book
 from workbooks.reading.worker import ReadFailure, run_limited, unreadable_temuan
 
-BlockFrames = Mapping[str, pd.DataFrame]
-
 
 @dataclass
 class Checked:
     """One workbook after all checks: the submission, its computations by indicator, or the incident that stopped us.
 
     Findings of the cells are the submission's, those of the rules their computation's; `kiriman_temuan` are those
-    about the submission among others. `block_frames`: the frames each computation took; `row`: its row in the ledger.
+    about the submission among others. `row`: its row in the ledger.
     """
 
     name: str
@@ -49,7 +42,6 @@ class Checked:
     changed_at: datetime
     kiriman: Kiriman
     computations: dict[str, Computation] = field(default_factory=dict)
-    block_frames: dict[str, BlockFrames] = field(default_factory=dict)
     incident: str | None = None
     kiriman_temuan: list[Temuan] = field(default_factory=list)
     row: KirimanRow | None = None
@@ -99,7 +91,7 @@ class Checked:
 def check_copies(copies: Sequence[PrivateCopy], office: Office) -> list[Checked]:
     """Read, check and compute private copies, all at once."""
     checked = read_copies(copies, office)
-    compute(checked, office.workspace, office.register)
+    compute(checked, office)
     return checked
 
 
@@ -174,51 +166,33 @@ def _check_contents(checked: Sequence[Checked], workspace: Workspace) -> None:
             _record_incident(file, workspace, traceback.format_exc())
 
 
-def compute(checked: Sequence[Checked], workspace: Workspace, register: Register) -> None:
+def compute(checked: Sequence[Checked], office: Office) -> None:
     """Compute each indicator of each submission that has no GALAT and is not computed yet."""
-    sound = [file for file in checked if file.accepted and file.periode and not file.computations]
-    all_frames = frames([file.kiriman for file in sound])
-    by_kiriman: dict[str, dict[Any, pd.DataFrame]] = {
-        name: dict(list(frame.groupby("kiriman", sort=False))) for name, frame in all_frames.items()
-    }
-    for index, file in enumerate(sound):
-        file.block_frames = {iku: _block_frames(iku, by_kiriman, index) for iku in file.kiriman.forms}
-        _compute_one(file, workspace, register, {})
+    for file in checked:
+        if file.accepted and file.periode and not file.computations:
+            _compute_one(file, office, {})
 
 
-def compare(file: Checked, before: Checked, workspace: Workspace, register: Register) -> Checked:
+def compare(file: Checked, before: Checked, office: Office) -> Checked:
     """The same submission, computed knowing what the bagian handed in before: further findings, the same values."""
     assert before.periode is not None
     earlier = {
-        iku: Before(before.periode, before.block_frames[iku], computation)
+        iku: Before(before.periode, before.kiriman.filled_form(iku), computation)
         for iku, computation in before.computations.items()
     }
     compared = replace(file, computations={})
-    _compute_one(compared, workspace, register, earlier)
+    _compute_one(compared, office, earlier)
     return compared
 
 
-def _compute_one(file: Checked, workspace: Workspace, register: Register, earlier: Mapping[str, Before]) -> None:
+def _compute_one(file: Checked, office: Office, earlier: Mapping[str, Before]) -> None:
     assert file.periode is not None and file.kiriman.bagian is not None
     for iku in file.kiriman.forms:
-        context = RuleContext(register, file.periode, file.kiriman.bagian, earlier.get(iku))
+        context = RuleContext(office.register, file.periode, file.kiriman.bagian, earlier.get(iku))
         try:
-            computation = RULES[iku].compute(dict(file.block_frames[iku]), context)
+            computation = RULES[iku].compute(file.kiriman.filled_form(iku), context)
             temuan = (*computation.temuan, *check_plausibility(computation, context))
         except Exception:
-            _record_incident(file, workspace, traceback.format_exc())
+            _record_incident(file, office.workspace, traceback.format_exc())
             return
-        file.computations[iku] = replace(computation, temuan=tuple(waive(temuan, _waivers(file, workspace))))
-
-
-def _block_frames(
-    iku: str, by_kiriman: Mapping[str, Mapping[Any, pd.DataFrame]], index: int
-) -> dict[str, pd.DataFrame]:
-    """Block name -> rows of the submission number `index`, of the sheets that belong to `iku`."""
-    by_block = {}
-    for sheet in FORMS[iku]:
-        for block in sheet.blocks:
-            frame = by_kiriman.get(block.name, {}).get(index)
-            if frame is not None and not (own := frame[frame["iku"] == iku]).empty:
-                by_block[block.name] = own.reset_index(drop=True)
-    return by_block
+        file.computations[iku] = replace(computation, temuan=tuple(waive(temuan, _waivers(file, office.workspace))))

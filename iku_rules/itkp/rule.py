@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from iku_rules.build_rules import computation_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames, Row, by_key, input_at, temuan_at
+from iku_rules.input_cells import Row, by_key, input_at, temuan_at
 from iku_rules.itkp.counts import (
     BLOCK,
     Counts,
@@ -22,6 +22,7 @@ from iku_rules.letter import Computed, Letter, conclude, read_letter
 from iku_rules.register_fields import Number
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import Difference, Input, Rounded, Step, Sum
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan
 from schemas.wording import show, show_number
 
@@ -52,12 +53,12 @@ CARD = Card(
 COUNTS_NOTE = "nilai dihitung dari pembilang dan penyebut pada lembar ITKP Hitungan"
 
 
-def compute(frames: Frames, context: RuleContext) -> Computation:
+def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The index of one submission; blocks `itkp`, `itkp_hitungan` and `hasil_resmi`."""
-    letter = read_letter(frames)
+    letter = read_letter(form)
     year = letter.year(context)
     model = context.register.itkp.in_year(year)
-    rows, count_rows = by_key(frames, "itkp"), by_key(frames, BLOCK)
+    rows, count_rows = by_key(form, "itkp"), by_key(form, BLOCK)
     scores = {
         component.kode: input_at(rows[component.kode], "nilai", component.nama)
         for component in model.komponen
@@ -75,7 +76,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
         CARD.kode,
         f"{CARD.kode} {model.nama}",
         context,
-        frames,
+        form,
         letter,
         _computed(steps, deciding_counts, tables, model),
         model.skala,

@@ -32,7 +32,7 @@ def plan_changes(current: Sequence[Row], context: RuleContext) -> tuple[Change, 
     before = context.before
     if before is None or before.periode.year != context.periode.year:
         return ()
-    earlier = rows(before.frames, BLOCK)
+    earlier = rows(before.form, BLOCK)
     return tuple(_changes(earlier, current)) if earlier and current else ()
 
 
@@ -55,7 +55,7 @@ def temuan_on_changes(changes: Sequence[Change], context: RuleContext) -> list[T
     ]
     gone = [change.description for change in changes if change.row is None]
     if gone:
-        sheet = next(str(row["lembar"]) for row in rows(context.before.frames, BLOCK))
+        sheet = next(row.sheet for row in rows(context.before.form, BLOCK))
         description = "; ".join(gone)
         temuan.append(make_temuan("P435", lembar=sheet, ditemukan=description, bulan=month, perubahan=description))
     return temuan

@@ -7,12 +7,13 @@ from decimal import Decimal
 from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames, Row, examples, report_texts, rows, source_at, temuan_at
+from iku_rules.input_cells import Row, examples, report_texts, rows, source_at, temuan_at
 from iku_rules.kebijakan_perekonomian.model import KebijakanModel
 from iku_rules.kebijakan_perekonomian.plan import Change, change_tables, plan_changes, temuan_on_changes
 from iku_rules.result import Computation, DetailTable, Status
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.kebijakan_perekonomian import WITHOUT_NUMBER, YES
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan, make_temuan
 
 CARD = Card(
@@ -46,15 +47,15 @@ class _Kebijakan:
     is_unplanned: bool
 
 
-def compute(frames: Frames, context: RuleContext) -> Computation:
+def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The percentage of one submission; block `kebijakan_perekonomian`. No value where nothing was planned."""
     year = context.periode.year
     model = context.register.kebijakan_perekonomian.in_year(year)
-    all_kebijakan = [_kebijakan(row, context, model) for row in rows(frames, CARD.kode)]
+    all_kebijakan = [_kebijakan(row, context, model) for row in rows(form, CARD.kode)]
     steps = _steps(all_kebijakan, model)
     result = steps[-1] if steps and steps[-1].value is not None else None
     changes = plan_changes([k.row for k in all_kebijakan], context)
-    example_temuan, example_notes = examples(frames)
+    example_temuan, example_notes = examples(form)
     return Computation(
         iku=CARD.kode,
         status=_status(all_kebijakan, result, model),
@@ -66,7 +67,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
         detail_tables=_tables(all_kebijakan, steps, changes, context, model) if all_kebijakan else (),
         notes=(*_notes(all_kebijakan, result, model), *example_notes),
         temuan=(*_temuan(all_kebijakan, result, model), *temuan_on_changes(changes, context), *example_temuan),
-        report_texts=report_texts(frames),
+        report_texts=report_texts(form),
     )
 
 
@@ -140,7 +141,7 @@ def _temuan(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: Keb
     """P417 where nothing was planned; P419 at what was issued without a plan and therefore stands beside the value."""
     temuan = []
     if all_kebijakan and result is None:
-        temuan.append(make_temuan("P417", lembar=str(all_kebijakan[0].row["lembar"])))
+        temuan.append(make_temuan("P417", lembar=all_kebijakan[0].row.sheet))
     if not model.hitung_tak_terencana.nilai:
         temuan += [
             temuan_at("P419", k.row, "direncanakan", ditemukan=k.row["direncanakan"])

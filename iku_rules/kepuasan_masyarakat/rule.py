@@ -8,10 +8,9 @@ from iku_rules.build_rules import computation_table, parameter_table, parameters
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import (
-    Frames,
     Row,
     by_key,
-    cell_range,
+    column,
     column_source,
     examples,
     input_at,
@@ -23,8 +22,8 @@ from iku_rules.input_cells import (
 from iku_rules.kepuasan_masyarakat.model import KepuasanModel, SKMUnsur
 from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step, Sum, evaluate
-from schemas.form import CELL_PREFIX, STATE_PREFIX
 from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS, unsur_field
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State
 from schemas.wording import show_number
@@ -49,6 +48,7 @@ CARD = Card(
     ),
 )
 NI = "Nilai indeks (NI)"
+RESPONDENT_TABLE = "skm_responden"
 LOWEST = 3  # unsur named as the lowest
 
 
@@ -74,16 +74,16 @@ class _Unsur:
     count: Input | None = None
 
 
-def compute(frames: Frames, context: RuleContext) -> SKMComputation:
+def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
     """The IKM of one bagian; blocks `skm_survei`, `skm` and `skm_responden`."""
     year = context.periode.year
     model = context.register.kepuasan_masyarakat.in_year(year)
-    survey = _read_survey(frames, model)
-    unsur = _unsur(frames, survey.row, model)
+    survey = _read_survey(form, model)
+    unsur = _unsur(form, survey.row, model)
     assessed = [u.nrr for u in unsur if u.nrr is not None]
     steps: tuple[Step, ...] = _steps(assessed, model) if _is_complete(assessed, model) else ()
     result = steps[-1] if steps and steps[-1].value is not None else None
-    example_temuan, example_notes = examples(frames)
+    example_temuan, example_notes = examples(form)
     return SKMComputation(
         iku=CARD.kode,
         status=Status.FINAL if result else Status.BELUM_RILIS,
@@ -95,8 +95,8 @@ def compute(frames: Frames, context: RuleContext) -> SKMComputation:
         parameters=parameters_of(result),
         detail_tables=_tables(context, survey, unsur, steps) if result else (),
         notes=(*_notes(unsur, result), *example_notes),
-        temuan=(*(_temuan(frames, survey, unsur) if result else _temuan_on_unanswered(frames, unsur)), *example_temuan),
-        report_texts=report_texts(frames),
+        temuan=(*(_temuan(form, survey, unsur) if result else _temuan_on_unanswered(form, unsur)), *example_temuan),
+        report_texts=report_texts(form),
         bagian=context.bagian,
         survey_periode=survey.row["periode_survei"] if survey.row else None,
         respondent_count=survey.respondents,
@@ -122,27 +122,27 @@ def _steps(nrr: Sequence[Node], model: KepuasanModel) -> tuple[Step, Step]:
     return Step(NI, Quotient(total, divisor)), Step("IKM", Rounded(Quotient(Product(total, conversion), divisor)))
 
 
-def _unsur(frames: Frames, survey: Row | None, model: KepuasanModel) -> list[_Unsur]:
+def _unsur(form: FilledForm, survey: Row | None, model: KepuasanModel) -> list[_Unsur]:
     if survey is None or survey["status"] == NOT_YET_CARRIED_OUT:
         return []
     if survey["cara"] == RESPONDENTS:
-        return [_from_respondents(frames, u) for u in model.unsur] if "skm_responden" in frames else []
-    rows = by_key(frames, "skm")
+        return [_from_respondents(form, u) for u in model.unsur] if RESPONDENT_TABLE in form.blocks else []
+    rows = by_key(form, "skm")
     return [_from_recap(rows[u.nama], u) for u in model.unsur if u.nama in rows]
 
 
 def _from_recap(row: Row, unsur: SKMUnsur) -> _Unsur:
-    not_assessed = row[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED and unsur.boleh_tidak_dinilai
+    not_assessed = row.state("nrr") is State.NOT_ASSESSED and unsur.boleh_tidak_dinilai
     return _Unsur(unsur, None if not_assessed else input_at(row, "nrr", f"NRR {unsur.nama}"))
 
 
-def _from_respondents(frames: Frames, unsur: SKMUnsur) -> _Unsur:
+def _from_respondents(form: FilledForm, unsur: SKMUnsur) -> _Unsur:
     """Sum and count of the valid answers of a column; a free service nobody was asked about has none."""
-    frame, field = frames["skm_responden"], unsur_field(unsur.kode)
-    answers = [answer for answer in frame[field] if isinstance(answer, Decimal)]
+    field = unsur_field(unsur.kode)
+    answers = [answer for answer in column(form, RESPONDENT_TABLE, field).contents if isinstance(answer, Decimal)]
     if not answers and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
-    source = column_source(frame, field)
+    source = column_source(form, RESPONDENT_TABLE, field)
     total = input_over(f"Jumlah jawaban {unsur.nama}", sum(answers, Decimal(0)), source)
     count = input_over(f"Jawaban sah {unsur.nama}", Decimal(len(answers)), source)
     return _Unsur(unsur, Step(f"NRR {unsur.nama}", Quotient(total, count)), total, count)
@@ -153,15 +153,15 @@ def _is_complete(assessed: Sequence[Step | Input], model: KepuasanModel) -> bool
     return len(assessed) in model.unsur_divisors and all(nrr.value is not None for nrr in assessed)
 
 
-def _respondents(frames: Frames, survey: Row | None) -> Input | None:
+def _respondents(form: FilledForm, survey: Row | None) -> Input | None:
     if survey is None:
         return None
     if survey["cara"] != RESPONDENTS:
         return input_at(survey, "jumlah_responden", "Jumlah responden")
-    if "skm_responden" not in frames:
+    if RESPONDENT_TABLE not in form.blocks:
         return None
-    frame = frames["skm_responden"]
-    return input_over("Jumlah responden", Decimal(len(frame)), column_source(frame, "tanggal"))
+    count = Decimal(form.blocks[RESPONDENT_TABLE].row_count)
+    return input_over("Jumlah responden", count, column_source(form, RESPONDENT_TABLE, "tanggal"))
 
 
 def _sample(population: Input, model: KepuasanModel) -> Step:
@@ -185,19 +185,19 @@ class _Survey:
     sample: Step | None
 
 
-def _read_survey(frames: Frames, model: KepuasanModel) -> _Survey:
-    row = pairs(frames, "skm_survei")
+def _read_survey(form: FilledForm, model: KepuasanModel) -> _Survey:
+    row = pairs(form, "skm_survei")
     population = input_at(row, "jumlah_populasi", "Jumlah populasi") if row is not None else None
     is_known = population is not None and population.value is not None
     return _Survey(
-        row, _respondents(frames, row), population, _sample(population, model) if population and is_known else None
+        row, _respondents(form, row), population, _sample(population, model) if population and is_known else None
     )
 
 
-def _temuan(frames: Frames, survey: _Survey, unsur: Sequence[_Unsur]) -> list[Temuan]:
+def _temuan(form: FilledForm, survey: _Survey, unsur: Sequence[_Unsur]) -> list[Temuan]:
     """P415, P416, P455 about a survey that gives an IKM."""
-    temuan = [_temuan_on_eight(frames, u.unsur) for u in unsur if u.nrr is None]
-    temuan += [t for u in unsur if u.nrr is not None for t in _temuan_on_dashes(frames, u.unsur)]
+    temuan = [_temuan_on_eight(form, u.unsur) for u in unsur if u.nrr is None]
+    temuan += [t for u in unsur if u.nrr is not None for t in _temuan_on_dashes(form, u.unsur)]
     row, respondents, sample = survey.row, survey.respondents, survey.sample
     if row is None or respondents is None or respondents.value is None or sample is None or sample.value is None:
         return temuan
@@ -208,35 +208,34 @@ def _temuan(frames: Frames, survey: _Survey, unsur: Sequence[_Unsur]) -> list[Te
     return temuan
 
 
-def _temuan_on_dashes(frames: Frames, unsur: SKMUnsur) -> list[Temuan]:
+def _temuan_on_dashes(form: FilledForm, unsur: SKMUnsur) -> list[Temuan]:
     """P455 where some respondents were not asked about an unsur and others answered."""
-    if not unsur.boleh_tidak_dinilai or "skm_responden" not in frames:
+    if not unsur.boleh_tidak_dinilai or RESPONDENT_TABLE not in form.blocks:
         return []
-    frame, field = frames["skm_responden"], unsur_field(unsur.kode)
-    states = zip(frame[CELL_PREFIX + field], frame[STATE_PREFIX + field], strict=True)
-    dashes = [str(cell) for cell, state in states if state is State.NOT_ASSESSED]
+    answers = column(form, RESPONDENT_TABLE, unsur_field(unsur.kode))
+    states = zip(answers.addresses, answers.states, strict=True)
+    dashes = [cell for cell, state in states if state is State.NOT_ASSESSED]
     if not dashes:
         return []
-    sheet = str(frame["lembar"].iloc[0])
+    sheet = form.blocks[RESPONDENT_TABLE].sheet.name
     return [make_temuan("P455", lembar=sheet, sel=", ".join(dashes), ditemukan=str(len(dashes)), kunci=unsur.nama)]
 
 
-def _temuan_on_unanswered(frames: Frames, unsur: Sequence[_Unsur]) -> list[Temuan]:
+def _temuan_on_unanswered(form: FilledForm, unsur: Sequence[_Unsur]) -> list[Temuan]:
     """G454 for each unsur that no respondent answered."""
-    if "skm_responden" not in frames:
+    if RESPONDENT_TABLE not in form.blocks:
         return []
-    sources = {u.unsur.nama: column_source(frames["skm_responden"], unsur_field(u.unsur.kode)) for u in unsur}
+    sources = {u.unsur.nama: column_source(form, RESPONDENT_TABLE, unsur_field(u.unsur.kode)) for u in unsur}
     unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
     return [make_temuan("G454", lembar=sources[name].lembar, sel=sources[name].sel, kunci=name) for name in unanswered]
 
 
-def _temuan_on_eight(frames: Frames, unsur: SKMUnsur) -> Temuan:
-    recap = by_key(frames, "skm").get(unsur.nama)
-    if recap is not None and recap[STATE_PREFIX + "nrr"] is State.NOT_ASSESSED:
+def _temuan_on_eight(form: FilledForm, unsur: SKMUnsur) -> Temuan:
+    recap = by_key(form, "skm").get(unsur.nama)
+    if recap is not None and recap.state("nrr") is State.NOT_ASSESSED:
         return temuan_at("P416", recap, "nrr", ditemukan="-", kunci=unsur.nama)
-    frame = frames["skm_responden"]
-    cells = cell_range([str(cell) for cell in frame[CELL_PREFIX + unsur_field(unsur.kode)]])
-    return make_temuan("P416", lembar=str(frame["lembar"].iloc[0]), sel=cells, ditemukan="-", kunci=unsur.nama)
+    answers = column_source(form, RESPONDENT_TABLE, unsur_field(unsur.kode))
+    return make_temuan("P416", lembar=answers.lembar, sel=answers.sel, ditemukan="-", kunci=unsur.nama)
 
 
 def lowest_unsur(unsur: Sequence[tuple[str, Node | None]]) -> list[str]:

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-
-from iku_rules.input_cells import Frames, column_source, input_over
+from iku_rules.input_cells import column, column_source, input_over
 from iku_rules.kesalehan_sosial.model import KesalehanKuesioner, KesalehanMethod, KesalehanModel, KuesionerItem
 from iku_rules.result import DetailTable, DetailValue
 from iku_rules.steps import Difference, Input, Mean, Node, Parameter, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.kesalehan_sosial import KUESIONER, item_field
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan, make_temuan
 
 
@@ -46,33 +45,33 @@ class ComputedKuesioner:
 
 
 def compute_kuesioner(
-    frames: Frames, model: KesalehanModel, method: KesalehanMethod | None
+    form: FilledForm, model: KesalehanModel, method: KesalehanMethod | None
 ) -> ComputedKuesioner | None:
     """The scores by dimension; None where the questionnaire is empty or serves another method."""
-    kuesioner, frame = model.kuesioner, frames.get(KUESIONER)
-    if frame is None or kuesioner is None or method is None or kuesioner.metode != method.kode:
+    kuesioner, answers = model.kuesioner, form.blocks.get(KUESIONER)
+    if answers is None or kuesioner is None or method is None or kuesioner.metode != method.kode:
         return None
-    items = [_item(item, frame, kuesioner) for item in kuesioner.butir]
+    items = [_item(item, form, kuesioner) for item in kuesioner.butir]
     scores = {
         dimension: Step(
             dimension, _score([entry.mean for entry in items if entry.item.dimensi == dimension], model, kuesioner)
         )
         for dimension in method.dimensi
     }
-    respondents = input_over("Responden kuesioner", Decimal(len(frame)), column_source(frame, "no"))
+    respondents = input_over("Responden kuesioner", Decimal(answers.row_count), column_source(form, KUESIONER, "no"))
     return ComputedKuesioner(
         scores=scores,
         respondents=respondents,
         parameters=(*kuesioner.answers, model.nilai_maks.parameter, kuesioner.konversi.parameter),
         tables=(_table(items, respondents, kuesioner),),
-        temuan=tuple(_temuan(items, scores, str(frame["lembar"].iloc[0]))),
+        temuan=tuple(_temuan(items, scores, answers.sheet.name)),
         is_example=kuesioner.contoh,
     )
 
 
-def _item(item: KuesionerItem, frame: pd.DataFrame, kuesioner: KesalehanKuesioner) -> _Item:
+def _item(item: KuesionerItem, form: FilledForm, kuesioner: KesalehanKuesioner) -> _Item:
     field = item_field(item.kode)
-    given, source = Counter(frame[field]), column_source(frame, field)
+    given, source = Counter(column(form, KUESIONER, field).contents), column_source(form, KUESIONER, field)
     counts = tuple(
         input_over(f"{item.kode} dijawab {answer.value}", Decimal(given[answer.value]), source)
         for answer in kuesioner.answers

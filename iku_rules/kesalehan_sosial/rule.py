@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from iku_rules.build_rules import computation_table, parameter_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import EXAMPLE, Frames, Row, by_key, input_at, pairs, temuan_on_difference
+from iku_rules.input_cells import EXAMPLE, Row, by_key, input_at, pairs, temuan_on_difference
 from iku_rules.kesalehan_sosial.kuesioner import ComputedKuesioner, compute_kuesioner
 from iku_rules.kesalehan_sosial.model import KesalehanMethod, KesalehanModel
 from iku_rules.letter import Computed, conclude, read_letter
 from iku_rules.result import Computation, DetailTable, DetailValue
 from iku_rules.steps import Input, Quotient, Rounded, Step, Sum
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan
 
 CARD = Card(
@@ -34,19 +35,19 @@ CARD = Card(
 Score = Input | Step
 
 
-def compute(frames: Frames, context: RuleContext) -> Computation:
+def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The index of one submission; blocks `kesalehan_survei`, `kesalehan_sosial`, `kuesioner_iks` and `hasil_resmi`.
 
     Scores that were filled in count, the questionnaire checks them; where none was, it gives them.
     """
-    letter = read_letter(frames)
+    letter = read_letter(form)
     model = context.register.kesalehan_sosial.in_year(letter.year(context))
-    survey = pairs(frames, "kesalehan_survei")
+    survey = pairs(form, "kesalehan_survei")
     method = model.method_for(survey["metode"] if survey else None)
     # The columns of the questionnaire are those of the reported year's template.
     kuesioner_model = context.register.kesalehan_sosial.in_year(context.periode.year)
-    kuesioner = compute_kuesioner(frames, kuesioner_model, method)
-    rows = by_key(frames, "kesalehan_sosial")
+    kuesioner = compute_kuesioner(form, kuesioner_model, method)
+    rows = by_key(form, "kesalehan_sosial")
     entered = {name: input_at(row, "skor", name) for name, row in rows.items()}
     replaced = (
         kuesioner is not None and method is not None and all(entered[name].value is None for name in method.dimensi)
@@ -65,7 +66,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
         CARD.kode,
         f"{CARD.kode} {model.nama}" + (f" {method.kode}" if method else ""),
         context,
-        frames,
+        form,
         letter,
         computed,
         model.skala,

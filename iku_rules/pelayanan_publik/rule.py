@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from iku_rules.build_rules import computation_table, parameter_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames, Row, input_at, pairs, rows, temuan_at, temuan_on_difference
+from iku_rules.input_cells import Row, input_at, pairs, rows, temuan_at, temuan_on_difference
 from iku_rules.letter import Computed, conclude, read_letter
 from iku_rules.pelayanan_publik.model import PelayananModel
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import IfAtLeast, Input, Mean, Product, Quotient, Rounded, Step, Sum
 from schemas.forms.pelayanan_publik import aspect_field
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan
 from schemas.wording import show_number
 
@@ -49,13 +50,13 @@ class _Unit:
     value: Step
 
 
-def compute(frames: Frames, context: RuleContext) -> Computation:
+def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The index of one submission; blocks `pelayanan_evaluasi`, `pelayanan_publik` and `hasil_resmi`."""
-    letter = read_letter(frames)
+    letter = read_letter(form)
     model = context.register.pelayanan_publik.in_year(letter.year(context))
-    evaluation = pairs(frames, "pelayanan_evaluasi")
+    evaluation = pairs(form, "pelayanan_evaluasi")
     kind = evaluation["jenis"] if evaluation else None
-    units = [_unit(row, model) for row in rows(frames, CARD.kode)]
+    units = [_unit(row, model) for row in rows(form, CARD.kode)]
     is_complete = bool(units) and all(u.value.value is not None for u in units)
     index = Step(CARD.nama, Rounded(Mean(tuple(u.value for u in units)))) if units else None
     computed = Computed(step=index if is_complete else None, tables=_tables(units, index, kind, model) if index else ())
@@ -63,7 +64,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
         CARD.kode,
         f"{CARD.kode} {model.nama}" + (f" {kind}" if kind else ""),
         context,
-        frames,
+        form,
         letter,
         computed,
         model.skala,

@@ -6,11 +6,12 @@ from decimal import Decimal
 from iku_rules.build_rules import computation_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames, Row, by_key, input_at
+from iku_rules.input_cells import Row, by_key, input_at
 from iku_rules.letter import Computed, conclude, read_letter
 from iku_rules.reformasi_hukum.model import HukumModel
 from iku_rules.result import Computation, DetailTable
 from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
+from schemas.kiriman import FilledForm
 
 CARD = Card(
     kode="reformasi_hukum",
@@ -32,11 +33,11 @@ CARD = Card(
 )
 
 
-def compute(frames: Frames, context: RuleContext) -> Computation:
+def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The index of one submission; blocks `reformasi_hukum` and `hasil_resmi`."""
-    letter = read_letter(frames)
+    letter = read_letter(form)
     model = context.register.reformasi_hukum.in_year(letter.year(context))
-    rows = by_key(frames, "reformasi_hukum")
+    rows = by_key(form, "reformasi_hukum")
     inputs = {name: _inputs(row) for name, row in rows.items()}
     steps = _steps(inputs, model)
     computed = Computed(
@@ -45,7 +46,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
         tables=_tables(rows, inputs, steps, model),
     )
     return conclude(
-        CARD.kode, f"{CARD.kode} {model.nama}", context, frames, letter, computed, model.skala, model.toleransi
+        CARD.kode, f"{CARD.kode} {model.nama}", context, form, letter, computed, model.skala, model.toleransi
     )
 
 
@@ -56,7 +57,7 @@ def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, cho
 
 
 def _inputs(row: Row) -> dict[str, Input]:
-    name = row["kunci_baris"]
+    name = row.key
     return {
         "diperoleh": input_at(row, "diperoleh", f"Nilai diperoleh {name}"),
         "tertinggi": input_at(row, "tertinggi", f"Nilai tertinggi {name}"),

@@ -7,13 +7,13 @@ from itertools import pairwise
 from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Frames, Row, by_key, examples, input_at, pairs, report_texts, temuan_at
+from iku_rules.input_cells import Row, by_key, examples, input_at, pairs, report_texts, temuan_at
 from iku_rules.letter import temuan_on_year
 from iku_rules.register_fields import Number
 from iku_rules.result import Completeness, Computation, DetailTable, Predikat, Status
 from iku_rules.steps import Input, Mean, Rounded, Step
-from schemas.form import CELL_PREFIX
 from schemas.forms.official_result import NOT_YET_RELEASED
+from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan, make_temuan
 from schemas.wording import show
 
@@ -33,13 +33,13 @@ CARD = Card(
 )
 
 
-def compute(frames: Frames, context: RuleContext) -> Computation:
+def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The mean of one submission; blocks `sinergitas_penilaian` and `sinergitas_kecamatan`."""
-    assessment = pairs(frames, "sinergitas_penilaian")
+    assessment = pairs(form, "sinergitas_penilaian")
     year = _year(assessment, context)
     model = context.register.sinergitas_kecamatan.in_year(year)
     kecamatan = context.register.kecamatan_file.kecamatan
-    rows = by_key(frames, "sinergitas_kecamatan")
+    rows = by_key(form, "sinergitas_kecamatan")
     scores = {k.kode: input_at(rows[k.kode], "skor", k.nama) for k in kecamatan if k.kode in rows}
     assessed_count = sum(score.value is not None for score in scores.values())
     step = _step(scores)
@@ -47,7 +47,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
     completeness = Completeness(assessed_count, len(kecamatan), "kecamatan")
     missing = tuple(k.nama for k in kecamatan if k.kode not in scores or scores[k.kode].value is None)
     cut = model.skala.parameter(result.value) if model.skala and result and result.value is not None else None
-    example_temuan, example_notes = examples(frames)
+    example_temuan, example_notes = examples(form)
     return Computation(
         iku=CARD.kode,
         status=_status(assessment, completeness),
@@ -61,7 +61,7 @@ def compute(frames: Frames, context: RuleContext) -> Computation:
         detail_tables=_tables(assessment, rows, scores, step, context) if scores else (),
         notes=(*_notes(completeness, missing if result else ()), *example_notes),
         temuan=(*_temuan(assessment, rows, missing, context, assessed_count), *example_temuan),
-        report_texts=report_texts(frames),
+        report_texts=report_texts(form),
     )
 
 
@@ -99,11 +99,11 @@ def _temuan(
     temuan = temuan_on_year(assessment, year, context) if assessment else []
     temuan += _temuan_on_mixed_scales(rows, context.register.sinergitas_kecamatan.in_year(year).rasio_campur)
     if missing:
-        empty = [str(row[CELL_PREFIX + "skor"]) for row in rows.values() if row["skor"] is None]
+        empty = [row.address("skor") for row in rows.values() if row["skor"] is None]
         temuan.append(
             make_temuan(
                 "P426",
-                lembar=next(str(row["lembar"]) for row in rows.values()),
+                lembar=next(row.sheet for row in rows.values()),
                 sel=", ".join(empty) or None,
                 ditemukan=", ".join(missing),
                 jumlah=len(context.register.kecamatan_file.kecamatan),

@@ -1,7 +1,7 @@
-"""Helpers of the rule tests: submissions built as the reader builds them, so that the frames are the real ones."""
+"""Helpers of the rule tests: submissions built as the reader builds them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,7 @@ from iku_rules.steps import Input, Node, Parameter, Step, children, walk
 from schemas.form import Block, BlockShape, Sheet
 from schemas.form_year import FormYear, KeyRow
 from schemas.forms import sheets_for
-from schemas.frames import frames
-from schemas.kiriman import FilledBlock, Kiriman, Row
+from schemas.kiriman import Column, FilledBlock, Kiriman, Row
 from schemas.periode import Periode
 from schemas.value import State, Value, cell_address
 
@@ -53,16 +52,22 @@ class Maker:
         self, bagian: str, periode: str, iku: str, content: Content, shuffle: Sequence[int] | None = None
     ) -> Computation:
         """The rule's result; `shuffle` reorders the rows of every table by these sort keys."""
-        all_frames = frames([self.kiriman(bagian, periode, iku, content)])
-        chosen = {name: frame[frame["iku"] == iku] for name, frame in all_frames.items()}
+        form = self.kiriman(bagian, periode, iku, content).filled_form(iku)
         if shuffle is not None:
-            chosen = {
-                name: frame.iloc[sorted(range(len(frame)), key=lambda n: shuffle[n % len(shuffle)])]
-                for name, frame in chosen.items()
-            }
-        result = RULES[iku].compute(chosen, RuleContext(self.register, Periode.parse(periode), bagian))
+            form = replace(form, blocks={name: _shuffled(block, shuffle) for name, block in form.blocks.items()})
+        result = RULES[iku].compute(form, RuleContext(self.register, Periode.parse(periode), bagian))
         check_details(result)
         return result
+
+
+def _shuffled(filled: FilledBlock, keys: Sequence[int]) -> FilledBlock:
+    """The same rows in another order."""
+    order = sorted(range(filled.row_count), key=lambda n: keys[n % len(keys)])
+    columns = {
+        name: Column(*([values[n] for n in order] for values in (column.contents, column.states, column.addresses)))
+        for name, column in filled.columns.items()
+    }
+    return replace(filled, columns=columns, key_rows=tuple(filled.key_rows[n] for n in order))
 
 
 def _has_year(content: Any) -> bool:

@@ -1,18 +1,17 @@
 """The plan of policies against that of the month before, and the policies by type and topic."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
 
 from iku_rules.context import Before, RuleContext
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
 from iku_rules.result import Computation
 from iku_rules.steps import Step
-from schemas.frames import frames
+from schemas.kiriman import FilledForm
 from schemas.periode import Periode
 
 if TYPE_CHECKING:
@@ -33,9 +32,8 @@ def issued(name: str, planned: str = "Ya", **other: Any) -> Row:
     return plan(name, planned, **{**content, **other})
 
 
-def form_frames(maker: "Maker", periode: str, rows: list[Row]) -> Mapping[str, pd.DataFrame]:
-    frame: Mapping[str, pd.DataFrame] = frames([maker.kiriman("perekonomian", periode, IKU, {IKU: rows})])
-    return frame
+def form_of(maker: "Maker", periode: str, rows: list[Row]) -> FilledForm:
+    return maker.kiriman("perekonomian", periode, IKU, {IKU: rows}).filled_form(IKU)
 
 
 @pytest.fixture
@@ -43,11 +41,11 @@ def compare(maker: "Maker", register: "Register", ensure_whole_details: Any) -> 
     """(cell, change) of each P435 of a month against an earlier one."""
 
     def changes(earlier: list[Row], current: list[Row], before: str = "2025-05") -> list[tuple[str | None, str]]:
-        start = form_frames(maker, before, earlier)
+        start = form_of(maker, before, earlier)
         previous = RuleContext(register, Periode.parse(before), "perekonomian")
         computation = kebijakan_perekonomian.compute(start, previous)
         context = replace(previous, periode=Periode(2025, 6), before=Before(Periode.parse(before), start, computation))
-        computed = kebijakan_perekonomian.compute(form_frames(maker, "2025-06", current), context)
+        computed = kebijakan_perekonomian.compute(form_of(maker, "2025-06", current), context)
         ensure_whole_details(computed)
         temuan = [t for t in computed.temuan if t.kode == "P435"]
         tables = [
