@@ -149,8 +149,8 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
         awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]
         akhir=show_date(last_day),
         pemilih=row["pilihan_baris"],
-        metode_kuesioner=row["metode_kuesioner"],
         label_pemilih=row["label_pemilih"],
+        **dict(check.words),
     )
 
 

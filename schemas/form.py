@@ -38,19 +38,20 @@ class Says:
 
 
 @dataclass(frozen=True)
-class OtherSheetEmpty:
-    """The condition that the form's other sheet holds no rows."""
+class NoAnswers:
+    """The condition that the block's `answers` hold no rows."""
 
     def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
         """Row by row."""
-        return frame["baris_lembar_lain"] == 0
+        return frame["banyak_jawaban"] == 0
 
 
 @dataclass(frozen=True)
 class Field:
     """All that is known of one field of a form, whatever cell it stands in.
 
-    `required`: must be filled once its block is touched; `required_when`: only under a condition. `prefilled`: by the
+    `required`: must be filled once its block is touched; `required_when`: only under a condition.
+    `answers_when`: the word by which the field promises rows in its block's `answers` (G425). `prefilled`: by the
     template, not entered. `choices`: the allowed values, or the name of a list in `FormYear.choices`. `limit`: name of
     a limit in `FormYear.limits` for the upper end. `part_of`: the field of which this one is a part: either that field
     or all of its parts are filled. `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed)
@@ -62,7 +63,8 @@ class Field:
     label: str
     kind: Kind
     required: bool = True
-    required_when: Says | OtherSheetEmpty | None = None
+    required_when: Says | NoAnswers | None = None
+    answers_when: str = ""
     prefilled: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -106,7 +108,7 @@ class Form(pa.DataFrameModel):
         coerce = False
 
     def __init_subclass__(cls, **details: Any) -> None:
-        """Give the model the checks that follow from its own fields: where a field must be filled (G401).
+        """Give the model the checks that follow from its own fields: where a field must be filled (G401, G425).
 
         A field with parts: it, or any of them; and each part where another one is filled.
         """
@@ -115,6 +117,8 @@ class Form(pa.DataFrameModel):
             form_field = (getattr(described, "metadata", None) or {}).get("field")
             if form_field and form_field.required_when:
                 setattr(cls, f"{name}_filled", _filled(name, form_field.required_when.holds))
+            if form_field and form_field.answers_when:
+                setattr(cls, f"{name}_has_answers", _answered(name, form_field.answers_when))
             if form_field and form_field.part_of:
                 parts.setdefault(form_field.part_of, []).append(name)
         for whole, names in parts.items():
@@ -129,22 +133,24 @@ class CheckId:
     """What a failed check becomes: the finding `code` at the cell of `field`.
 
     `limit`: the column of the limit that the finding names, where it is not the field's own minimum or maximum.
+    `words`: further words of the finding's sentences, by name.
     """
 
     code: str
     field: str
     limit: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
 
 
-def check(code: str, field: str, limit: str | None = None) -> Callable[[Callable[..., pd.Series]], Any]:
+def check(code: str, field: str, limit: str | None = None, **words: str) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
-    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit)})
+    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit, tuple(words.items()))})
 
 
-def row_check(code: str, field: str, limit: str | None = None) -> Callable[[Callable[..., bool]], Any]:
+def row_check(code: str, field: str, limit: str | None = None, **words: str) -> Callable[[Callable[..., bool]], Any]:
     """A check row by row: the function takes (cls, …) and columns of the frame by name; it says whether all is well.
 
     A row in which one of the columns has nothing (None) is not asked.
@@ -153,7 +159,7 @@ def row_check(code: str, field: str, limit: str | None = None) -> Callable[[Call
     def over_rows(function: Callable[..., bool]) -> Any:
         _, *names = signature(function).parameters
 
-        @check(code, field, limit)
+        @check(code, field, limit, **words)
         def each_row(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
             rows = zip(*(frame[name].tolist() for name in names), strict=True)
             return pd.Series([None in row or function(cls, *row) for row in rows], index=frame.index, dtype=bool)
@@ -181,6 +187,14 @@ def _filled(name: str, condition: Callable[[pd.DataFrame], "pd.Series[bool]"]) -
         return frame[name].notna() | ~condition(frame)
 
     return filled
+
+
+def _answered(name: str, word: str) -> Any:
+    @check("G425", name)
+    def answered(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame[name] != word) | (frame["banyak_jawaban"] > 0)
+
+    return answered
 
 
 def _any_filled(names: list[str], frame: pd.DataFrame) -> "pd.Series[bool]":
@@ -233,6 +247,7 @@ class Block:
     `name_field`: a further prefilled field that names the key row, for rows whose key cell is empty.
     `may_be_unknown`: beside an official letter a row may stay empty.
     `stand_in`: name of the block (of any sheet) that may be filled in the stead of this one.
+    `answers`: name of the table, on another sheet, with the answers from which its figures can be computed.
     `row_by_row`: each key row is filled or left out by itself, its line on the sheet included.
     """
 
@@ -249,6 +264,7 @@ class Block:
     name_field: str | None = None
     may_be_unknown: bool = False
     stand_in: str | None = None
+    answers: str | None = None
     row_by_row: bool = False
 
     @property

@@ -8,10 +8,9 @@ One row per table row (or per submission, for pairs). Beside the fields a frame 
 `kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris` : the key row, the choice it belongs to, its limit, the
 fields it has prefilled; `pilihan_baris`, `label_pemilih` : the choice made, the label of the field that makes it;
 `batas_<field>` : limits of the year;
-`tabel_terisi`, `baris_lembar_lain` : whether the tables of the group hold anything, rows on the form's other sheet;
+`tabel_terisi`, `banyak_jawaban` : whether the tables of the group hold anything, number of rows in its `answers`;
 `tergantikan` : whether the block is empty because another one is filled in its stead;
-`ada_surat` : whether the sheet's letter has a value;
-`metode_kuesioner` : the method that the year's questionnaire serves.
+`ada_surat` : whether the sheet's letter has a value.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,8 +65,7 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
         "tabel_terisi": _table_filled(kiriman, filled),
         "tergantikan": _replaced(kiriman, filled),
         "ada_surat": _has_letter(kiriman, filled),
-        "metode_kuesioner": filled.form_year.kuesioner.method if filled.form_year.kuesioner else None,
-        "baris_lembar_lain": _rows_on_other_sheet(kiriman, filled),
+        "banyak_jawaban": _answer_count(kiriman, filled),
     }
     for name, form_field in filled.block.fields.items():
         if form_field.limit:
@@ -123,12 +121,6 @@ def _has_letter(kiriman: Kiriman, filled: FilledBlock) -> bool:
     return letter is not None and letter.row_count > 0 and letter.value("nilai").state is not State.EMPTY
 
 
-def _rows_on_other_sheet(kiriman: Kiriman, filled: FilledBlock) -> int:
-    """Number of rows in the tables of the form's other sheet, such as respondents."""
-    return sum(
-        other.row_count
-        for (sheet_name, _), other in kiriman.blocks.items()
-        if sheet_name != filled.sheet.name
-        and other.sheet.iku == filled.sheet.iku
-        and other.block.shape is BlockShape.TABLE
-    )
+def _answer_count(kiriman: Kiriman, filled: FilledBlock) -> int:
+    """Number of rows in the block's `answers`, such as respondents."""
+    return sum(other.row_count for (_, name), other in kiriman.blocks.items() if name == filled.block.answers)

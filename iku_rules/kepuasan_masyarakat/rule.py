@@ -22,7 +22,7 @@ from iku_rules.input_cells import (
 from iku_rules.kepuasan_masyarakat.model import KepuasanModel, SKMUnsur
 from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Status
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step, Sum, evaluate
-from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENTS, unsur_field
+from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENT_BLOCK, RESPONDENTS, unsur_field
 from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State
@@ -48,7 +48,6 @@ CARD = Card(
     ),
 )
 NI = "Nilai indeks (NI)"
-RESPONDENT_TABLE = "skm_responden"
 LOWEST = 3  # unsur named as the lowest
 
 
@@ -126,7 +125,7 @@ def _unsur(form: FilledForm, survey: Row | None, model: KepuasanModel) -> list[_
     if survey is None or survey["status"] == NOT_YET_CARRIED_OUT:
         return []
     if survey["cara"] == RESPONDENTS:
-        return [_from_respondents(form, u) for u in model.unsur] if RESPONDENT_TABLE in form.blocks else []
+        return [_from_respondents(form, u) for u in model.unsur] if RESPONDENT_BLOCK in form.blocks else []
     rows = by_key(form, "skm")
     return [_from_recap(rows[u.nama], u) for u in model.unsur if u.nama in rows]
 
@@ -139,10 +138,10 @@ def _from_recap(row: Row, unsur: SKMUnsur) -> _Unsur:
 def _from_respondents(form: FilledForm, unsur: SKMUnsur) -> _Unsur:
     """Sum and count of the valid answers of a column; a free service nobody was asked about has none."""
     field = unsur_field(unsur.kode)
-    answers = [answer for answer in column(form, RESPONDENT_TABLE, field).contents if isinstance(answer, Decimal)]
+    answers = [answer for answer in column(form, RESPONDENT_BLOCK, field).contents if isinstance(answer, Decimal)]
     if not answers and unsur.boleh_tidak_dinilai:
         return _Unsur(unsur, None)
-    source = column_source(form, RESPONDENT_TABLE, field)
+    source = column_source(form, RESPONDENT_BLOCK, field)
     total = input_over(f"Jumlah jawaban {unsur.nama}", sum(answers, Decimal(0)), source)
     count = input_over(f"Jawaban sah {unsur.nama}", Decimal(len(answers)), source)
     return _Unsur(unsur, Step(f"NRR {unsur.nama}", Quotient(total, count)), total, count)
@@ -158,10 +157,10 @@ def _respondents(form: FilledForm, survey: Row | None) -> Input | None:
         return None
     if survey["cara"] != RESPONDENTS:
         return input_at(survey, "jumlah_responden", "Jumlah responden")
-    if RESPONDENT_TABLE not in form.blocks:
+    if RESPONDENT_BLOCK not in form.blocks:
         return None
-    count = Decimal(form.blocks[RESPONDENT_TABLE].row_count)
-    return input_over("Jumlah responden", count, column_source(form, RESPONDENT_TABLE, "tanggal"))
+    count = Decimal(form.blocks[RESPONDENT_BLOCK].row_count)
+    return input_over("Jumlah responden", count, column_source(form, RESPONDENT_BLOCK, "tanggal"))
 
 
 def _sample(population: Input, model: KepuasanModel) -> Step:
@@ -210,22 +209,22 @@ def _temuan(form: FilledForm, survey: _Survey, unsur: Sequence[_Unsur]) -> list[
 
 def _temuan_on_dashes(form: FilledForm, unsur: SKMUnsur) -> list[Temuan]:
     """P455 where some respondents were not asked about an unsur and others answered."""
-    if not unsur.boleh_tidak_dinilai or RESPONDENT_TABLE not in form.blocks:
+    if not unsur.boleh_tidak_dinilai or RESPONDENT_BLOCK not in form.blocks:
         return []
-    answers = column(form, RESPONDENT_TABLE, unsur_field(unsur.kode))
+    answers = column(form, RESPONDENT_BLOCK, unsur_field(unsur.kode))
     states = zip(answers.addresses, answers.states, strict=True)
     dashes = [cell for cell, state in states if state is State.NOT_ASSESSED]
     if not dashes:
         return []
-    sheet = form.blocks[RESPONDENT_TABLE].sheet.name
+    sheet = form.blocks[RESPONDENT_BLOCK].sheet.name
     return [make_temuan("P455", lembar=sheet, sel=", ".join(dashes), ditemukan=str(len(dashes)), kunci=unsur.nama)]
 
 
 def _temuan_on_unanswered(form: FilledForm, unsur: Sequence[_Unsur]) -> list[Temuan]:
     """G454 for each unsur that no respondent answered."""
-    if RESPONDENT_TABLE not in form.blocks:
+    if RESPONDENT_BLOCK not in form.blocks:
         return []
-    sources = {u.unsur.nama: column_source(form, RESPONDENT_TABLE, unsur_field(u.unsur.kode)) for u in unsur}
+    sources = {u.unsur.nama: column_source(form, RESPONDENT_BLOCK, unsur_field(u.unsur.kode)) for u in unsur}
     unanswered = [u.unsur.nama for u in unsur if u.nrr is not None and u.nrr.value is None]
     return [make_temuan("G454", lembar=sources[name].lembar, sel=sources[name].sel, kunci=name) for name in unanswered]
 
@@ -234,7 +233,7 @@ def _temuan_on_eight(form: FilledForm, unsur: SKMUnsur) -> Temuan:
     recap = by_key(form, "skm").get(unsur.nama)
     if recap is not None and recap.state("nrr") is State.NOT_ASSESSED:
         return temuan_at("P416", recap, "nrr", ditemukan="-", kunci=unsur.nama)
-    answers = column_source(form, RESPONDENT_TABLE, unsur_field(unsur.kode))
+    answers = column_source(form, RESPONDENT_BLOCK, unsur_field(unsur.kode))
     return make_temuan("P416", lembar=answers.lembar, sel=answers.sel, ditemukan="-", kunci=unsur.nama)
 
 

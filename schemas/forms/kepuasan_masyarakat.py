@@ -18,6 +18,7 @@ NOT_YET_CARRIED_OUT = "Belum dilaksanakan"
 RECAP = "Rekap"
 RESPONDENTS = "Responden"
 UNSUR_BLOCK = "skm"  # the recap; its key rows are the unsur of the year
+RESPONDENT_BLOCK = "skm_responden"  # the answers
 SMALLEST_IKM, LARGEST_IKM = Decimal(25), Decimal(100)  # the scale of an IKM, PermenPANRB 14/2017
 
 
@@ -42,6 +43,7 @@ class SKMSurvey(Form):
         "Cara pengisian",
         Kind.CHOICE,
         choices=(RECAP, RESPONDENTS),
+        answers_when=RESPONDENTS,
         may_precede=True,
         example=RECAP,
         hint="Rekap: isi NRR di lembar ini. Responden: isi lembar SKM Responden, NRR dihitung sendiri.",
@@ -70,11 +72,6 @@ class SKMSurvey(Form):
     def status_fits_value(cls, status: str, tabel_terisi: bool) -> bool:
         """A survey not yet carried out has no recap."""
         return status != NOT_YET_CARRIED_OUT or not tabel_terisi
-
-    @row_check("G425", "cara")
-    def has_respondents(cls, cara: str, baris_lembar_lain: int) -> bool:
-        """Where respondents are chosen, their sheet has some."""
-        return cara != RESPONDENTS or baris_lembar_lain > 0
 
 
 class SKMRecap(Form):
@@ -159,6 +156,7 @@ SKM_SHEET = Sheet(
             title="SURVEI",
             status="status",
             status_present=CARRIED_OUT,
+            answers=RESPONDENT_BLOCK,
         ),
         Block(
             UNSUR_BLOCK, BlockShape.TABLE, SKMRecap, title="REKAP NILAI RATA-RATA UNSUR", key="unsur", selector="cara"
@@ -173,5 +171,5 @@ SKM_RESPONDENTS_SHEET = Sheet(
     introduction="Hanya bila Cara pengisian = Responden. Satu baris untuk tiap responden; jawaban 1 sampai 4.",
     iku="kepuasan_masyarakat",
     build=_build_respondents,
-    blocks=(Block("skm_responden", BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
+    blocks=(Block(RESPONDENT_BLOCK, BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
 )

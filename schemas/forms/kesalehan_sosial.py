@@ -6,7 +6,7 @@ from functools import cache
 
 from pandera.typing import Series
 
-from schemas.form import Block, BlockShape, Form, OtherSheetEmpty, Sheet, field, is_fraction, row_check
+from schemas.form import Block, BlockShape, Form, NoAnswers, Sheet, field, is_fraction, row_check
 from schemas.form_year import FormYear, Item
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
@@ -40,17 +40,25 @@ class KesalehanSurvey(Form):
     jumlah_responden: Series[object] = field(
         "Jumlah responden",
         Kind.WHOLE,
-        required_when=OtherSheetEmpty(),
+        required_when=NoAnswers(),
         minimum=Decimal(1),
         decimals=0,
         example="400",
         hint="Banyaknya responden survei. Bila lembar Kuesioner IKS diisi, boleh kosong: dihitung sendiri.",
     )
 
-    @row_check("G451", "metode")
-    def fits_kuesioner(cls, metode: str, metode_kuesioner: str, baris_lembar_lain: int) -> bool:
-        """The questionnaire's answers serve the method that is chosen."""
-        return baris_lembar_lain == 0 or metode == metode_kuesioner
+
+@cache
+def survey_model(kuesioner_method: str) -> type[KesalehanSurvey]:
+    """The form of the survey in a year whose questionnaire serves one method."""
+
+    class SurveyWithKuesioner(KesalehanSurvey):
+        @row_check("G451", "metode", metode_kuesioner=kuesioner_method)
+        def fits_kuesioner(cls, metode: str, banyak_jawaban: int) -> bool:
+            """The questionnaire's answers serve the method that is chosen."""
+            return banyak_jawaban == 0 or metode == kuesioner_method
+
+    return SurveyWithKuesioner
 
 
 class KuesionerIKS(Form):
@@ -101,6 +109,16 @@ def _build_kuesioner(sheet: Sheet, form_year: FormYear) -> Sheet | None:
     )
 
 
+def _build_survey(sheet: Sheet, form_year: FormYear) -> Sheet:
+    """The sheet with the method that the year's questionnaire serves."""
+    if form_year.kuesioner is None:
+        return sheet
+    model = survey_model(form_year.kuesioner.method)
+    return replace(
+        sheet, blocks=tuple(replace(b, model=model) if b.model is KesalehanSurvey else b for b in sheet.blocks)
+    )
+
+
 KUESIONER = "kuesioner_iks"  # name of the block with the answers
 
 KESALEHAN_SHEET = Sheet(
@@ -108,8 +126,9 @@ KESALEHAN_SHEET = Sheet(
     title="INDEKS KESALEHAN SOSIAL",
     introduction="Isi skor dimensi menurut metode yang dipakai (atau lembar Kuesioner IKS), atau cukup HASIL RESMI.",
     iku="kesalehan_sosial",
+    build=_build_survey,
     blocks=(
-        Block("kesalehan_survei", BlockShape.PAIRS, KesalehanSurvey, title="SURVEI"),
+        Block("kesalehan_survei", BlockShape.PAIRS, KesalehanSurvey, title="SURVEI", answers=KUESIONER),
         Block(
             "kesalehan_sosial",
             BlockShape.TABLE,

@@ -11,7 +11,7 @@ from schemas.value import Kind
 OFFICIAL_RESULT = "hasil_resmi"
 RELEASED = "Sudah rilis"
 NOT_YET_RELEASED = "Belum rilis"
-SCALE_OF_FIVE = "pelayanan_publik"  # the one index some offices print on 0-100 instead of 0-5: its own finding
+SCALE_OF_FIVE = Decimal(5)  # of an index that some offices print on 0 to 100: its own finding
 
 
 def release_status_field() -> Any:
@@ -80,19 +80,19 @@ class OfficialResult(Form):
     year_not_ahead = assessed_year_not_ahead()
 
     @row_check("G403", "nilai", limit="batas_nilai")
-    def within_scale(cls, iku: str, nilai: Decimal, batas_nilai: Decimal) -> bool:
+    def within_scale(cls, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """The value is on the scale of its index."""
-        return iku == SCALE_OF_FIVE or nilai <= batas_nilai
+        return batas_nilai == SCALE_OF_FIVE or nilai <= batas_nilai
 
     @row_check("G405", "nilai", limit="batas_nilai")
-    def within_scale_of_five(cls, iku: str, nilai: Decimal, batas_nilai: Decimal) -> bool:
-        """As above, with a finding of its own for the index that is sometimes printed on 0 to 100."""
-        return iku != SCALE_OF_FIVE or nilai <= batas_nilai
+    def within_scale_of_five(cls, nilai: Decimal, batas_nilai: Decimal) -> bool:
+        """As above, with a finding of its own for an index on 0 to 5, which some offices print on 0 to 100."""
+        return batas_nilai != SCALE_OF_FIVE or nilai <= batas_nilai
 
     @row_check("P314", "nilai", limit="batas_nilai")
-    def not_a_fraction(cls, iku: str, nilai: Decimal) -> bool:
+    def not_a_fraction(cls, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """A value on a scale of a hundred is not a share of one."""
-        return iku == SCALE_OF_FIVE or not is_fraction(nilai)
+        return batas_nilai == SCALE_OF_FIVE or not is_fraction(nilai)
 
     @row_check("G409", "status")
     def status_fits_value(cls, status: str, nilai: Decimal) -> bool:

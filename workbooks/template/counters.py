@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.form import Block, BlockShape, CheckId, OtherSheetEmpty, Says, check_ids
-from schemas.forms.kepuasan_masyarakat import RESPONDENTS
+from schemas.form import Block, BlockShape, CheckId, NoAnswers, Says, check_ids
 from schemas.value import Kind
 from workbooks.formulas.write import join_ranges, text_literal
 from workbooks.template.layout import (
@@ -102,13 +101,14 @@ class Counters:
         for name, field in block.fields.items():
             if field.required_when:
                 yield f"IF({self._test(block, field.required_when)},1-COUNTA({self._cell(block, name)}),0)"
-        method = next((name for name, field in block.fields.items() if RESPONDENTS in field.choices), None)
-        if method and (others := self._other_sheet_entries()):
-            yield f'IF(AND({self._cell(block, method)}="{RESPONDENTS}",COUNTA({",".join(others)})=0),1,0)'
+        for name, field in block.fields.items():
+            if field.answers_when:
+                promised = f"{self._cell(block, name)}={text_literal(field.answers_when)}"
+                yield f"IF(AND({promised},{self._other_sheet_is_blank()}),1,0)"
 
-    def _test(self, block: Block, condition: Says | OtherSheetEmpty) -> str:
+    def _test(self, block: Block, condition: Says | NoAnswers) -> str:
         """A condition among pairs."""
-        if isinstance(condition, OtherSheetEmpty):
+        if isinstance(condition, NoAnswers):
             return self._other_sheet_is_blank()
         sign = "<>" if condition.negated else "="
         return f"{self._cell(block, condition.field)}{sign}{text_literal(condition.word)}"
