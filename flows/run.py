@@ -57,4 +57,4 @@ class Run(Office):
 
     def look_up(self) -> "AbstractContextManager[Transaction]":
         """A transaction that only asks."""
-        return self.ledger.begin(self.now, keep=False)
+        return self.ledger.look_up(self.now)

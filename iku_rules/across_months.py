@@ -72,7 +72,7 @@ def _result(
     document = register.document(periode)
     name = document.iku_name(iku)
     completeness = computation.completeness if computation else None
-    is_example = bool(computation and any(note.startswith(EXAMPLE) for note in computation.notes))
+    is_example = bool(computation and computation.is_example)
     return Result(
         iku=iku,
         name=name or card.nama,
@@ -294,7 +294,7 @@ def _notes(
         yield from (t.pesan for t in computation.temuan)  # findings over several bagian belong to no single submission
     if computation and (note := unconfirmed_note(computation.parameters)):
         yield note
-    if last_year and any(note.startswith(EXAMPLE) for note in last_year.notes):
+    if last_year and last_year.is_example:
         yield f"{EXAMPLE}: realisasi tahun lalu adalah nilai contoh"
     if computation and last_year and rules_differ(computation.rule, last_year.rule):
         yield f"realisasi tahun lalu memakai aturan lain ({last_year.rule}), tidak dapat dibandingkan langsung"

@@ -71,13 +71,14 @@ def conclude(
     tolerance: Number,
     temuan: Sequence[Temuan] = (),
     notes: Sequence[str] = (),
+    example_notes: Sequence[str] = (),
 ) -> Computation:
     """Letter first (FINAL), else components (SEMENTARA), else BELUM RILIS; with all findings about the two."""
     result, status = _result(letter, computed)
     value = result.value if result else None
     cut = scale.parameter(value) if scale and value is not None and letter.predikat is None else None
     parameters = parameters_of(result) + (() if letter.value else computed.parameters) if result else ()
-    example_temuan, example_notes = examples(form)
+    example_temuan, cell_notes = examples(form)
     return Computation(
         iku=iku,
         status=status,
@@ -88,7 +89,7 @@ def conclude(
         sources=sources_of(result),
         parameters=parameters + ((cut,) if cut else ()),
         detail_tables=computed.tables + _tables(letter, computed, result),
-        notes=(*notes, *example_notes),
+        notes=(*notes, *example_notes, *cell_notes),
         temuan=(
             *temuan,
             *_temuan_on_letter_year(letter, context, result),
@@ -97,6 +98,7 @@ def conclude(
             *example_temuan,
         ),
         report_texts=report_texts(form),
+        is_example=bool(example_notes or cell_notes),
     )
 
 

@@ -57,7 +57,10 @@ def last_change(points: tuple[Point, ...]) -> Decimal | None:
 
 
 def rules_differ(current: str | None, previous: str | None) -> bool:
-    """Whether two values follow different models or methods; a letter that names no method contradicts none."""
-    return bool(current and previous) and not (
-        str(current).startswith(str(previous)) or str(previous).startswith(str(current))
-    )
+    """Whether two values follow different models or methods; a letter that names no method contradicts none.
+
+    A rule is named by its indicator, its model and, where one was chosen, its method: "kesalehan_sosial 2021 JATIM2".
+    """
+    if not current or not previous:
+        return False
+    return any(one != other for one, other in zip(current.split(), previous.split(), strict=False))

@@ -107,7 +107,7 @@ class Computation:
     what gives it its words. `rule` names indicator, model and method, such as "itkp 2023-2025" or
     "kesalehan_sosial 2021 JATIM2". `sources` are the cells the value rests on, `parameters` what it rests on of the
     register. `detail_tables` holds all tables to show, `notes` the notes in Indonesian, `report_texts` label and text
-    of what was written for the yearly report.
+    of what was written for the yearly report; `is_example` says that the value rests on example data.
     """
 
     iku: str
@@ -123,6 +123,7 @@ class Computation:
     notes: tuple[str, ...] = ()
     temuan: tuple[Temuan, ...] = ()
     report_texts: tuple[tuple[str, str], ...] = ()
+    is_example: bool = False
 
     @property
     def value(self) -> Decimal | None:

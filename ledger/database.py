@@ -18,6 +18,7 @@ from schemas.errors import LedgerError, explain_oserror
 LEDGER_VERSION = "0001"  # the newest migration
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 30  # for somebody else who is writing
+_READ_ONLY = "iku_read_only"
 _ONE_MIGRATION = Lock()  # alembic's context belongs to the whole process
 
 
@@ -86,7 +87,7 @@ def sqlite_file(url: str) -> Path | None:
 
 def check_whole(engine: Engine) -> str | None:
     """What is wrong with the database, in its own words; None where it is whole. Raises LedgerError."""
-    with transaction(engine, keep=False) as connection:
+    with transaction(engine, keep=False, read_only=True) as connection:
         if engine.dialect.name != "sqlite":
             return None  # a server looks after its own files
         answer = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
@@ -109,9 +110,14 @@ def _address(url: str) -> URL:
 
 
 @contextmanager
-def transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
-    """All or nothing; with `keep` False nothing in any case. Raises LedgerError where the database cannot be used."""
+def transaction(engine: Engine, *, keep: bool = True, read_only: bool = False) -> Iterator[Connection]:
+    """All or nothing; with `keep` False nothing in any case. Raises LedgerError where the database cannot be used.
+
+    A `read_only` one sees the ledger as it stood when it began, and neither waits for a writer nor holds one up.
+    """
     with _database_errors(engine.url), engine.connect() as connection:
+        if read_only:
+            connection.execution_options(**{_READ_ONLY: True, "postgresql_readonly": True})
         begun = connection.begin()
         yield connection
         if keep:
@@ -159,8 +165,8 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # Whoever reads here writes next: taking the lock at once spares the two from a deadlock.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # Whoever may write takes the lock at once: two that read first and write then would wait for each other.
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(_READ_ONLY) else "BEGIN IMMEDIATE")
 
 
 def _make_sqlite(file: Path) -> None:

@@ -1,14 +1,43 @@
-"""Rows of the ledger as the flows see them: `tables` without the database, named as its columns are.
+"""The rows of the ledger, declared once: a class here is a table, its fields are the columns (see `ledger.tables`).
 
 All moments (`waktu`, `diubah`) carry their offset, UTC; `oleh` is the account and machine
-(see `ledger.transactions.actor`).
+(see `ledger.transactions.actor`). `nomor` is the key: the order in which rows were added. Without SQLAlchemy, so that
+the flows can name what the ledger gives them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 KUNCI, BUKA = "KUNCI", "BUKA"  # `tindakan` of a lock
+
+
+@dataclass(frozen=True)
+class Length:
+    """The column holds at most so many characters."""
+
+    characters: int
+
+
+@dataclass(frozen=True)
+class RefersTo:
+    """The column holds the `nomor` of a row of that table."""
+
+    table: str
+
+
+@dataclass(frozen=True)
+class Big:
+    """The column holds numbers beyond two thousand million."""
+
+
+Bagian = Annotated[str, Length(40)]
+Month = Annotated[str, Length(7)]
+Hash = Annotated[str, Length(64)]
+Actor = Annotated[str, Length(200)]
+Bytes = Annotated[int, Big()]
+KirimanNumber = Annotated[int, RefersTo("kiriman")]
+PublicationNumber = Annotated[int, RefersTo("terbitan")]
 
 
 @dataclass(frozen=True)
@@ -21,69 +50,85 @@ class KirimanRow:
 
     nomor: int
     waktu: datetime
-    oleh: str
-    bagian: str
+    oleh: Actor
+    bagian: Bagian
     nama: str
-    sha256: str
-    ekstensi: str
-    ukuran: int
+    sha256: Hash
+    ekstensi: Annotated[str, Length(20)]
+    ukuran: Bytes
     diubah: datetime
     lampiran: bool
-    periode: str | None
+    periode: Month | None
     revisi: int | None
     pengiriman_ke: int | None
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """What the checks last said of a submission; `temuan` as plain data."""
+    """What the checks said of a submission, under which version of forms and rules; `temuan` as plain data."""
 
-    kiriman: int
+    nomor: int
     waktu: datetime
-    versi: str
+    oleh: Actor
+    kiriman: KirimanNumber
+    versi: Hash
     diterima: bool
     temuan: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class InForceRow:
+    """Which submission counts for bagian and period from then on; none where `kiriman` is None."""
+
+    nomor: int
+    waktu: datetime
+    oleh: Actor
+    bagian: Bagian
+    periode: Month
+    kiriman: KirimanNumber | None
 
 
 @dataclass(frozen=True)
 class HandBackRow:
     """An accepted submission that the secretariat handed back."""
 
-    kiriman: int
+    nomor: int
     waktu: datetime
-    oleh: str
+    oleh: Actor
+    kiriman: KirimanNumber
     alasan: str
 
 
 @dataclass(frozen=True)
 class PublicationRow:
-    """A consolidated workbook as written.
+    """A consolidated workbook as written, with the hash of its bytes.
 
     `masukan`: numbers of the submissions it rests on; `pengumpulan`: who had submitted, as plain data.
     """
 
     nomor: int
     waktu: datetime
-    oleh: str
-    periode: str
-    jenis: str
+    oleh: Actor
+    periode: Month
+    jenis: Annotated[str, Length(10)]
     nama: str
-    sha256: str
-    ukuran: int
-    versi: str
+    sha256: Hash
+    ukuran: Bytes
+    versi: Hash
     masukan: list[int]
     pengumpulan: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One result of a publication as published; `isi` is the whole of it as plain data."""
+    """One result of a publication as published; `isi` is the whole of it as plain data, its evidence included."""
 
-    terbitan: int
-    iku: str
-    nilai: str | None
-    status: str
-    aturan: str | None
+    nomor: int
+    terbitan: PublicationNumber
+    iku: Annotated[str, Length(40)]
+    nilai: Annotated[str, Length(40)] | None
+    status: Annotated[str, Length(30)]
+    aturan: Annotated[str, Length(100)] | None
     isi: dict[str, Any]
 
 
@@ -93,23 +138,61 @@ class LockRow:
 
     nomor: int
     waktu: datetime
-    oleh: str
-    periode: str
-    tindakan: str
-    terbitan: int | None
-    register_sha256: str | None
+    oleh: Actor
+    periode: Month
+    tindakan: Annotated[str, Length(5)]
+    terbitan: PublicationNumber | None
+    register_sha256: Hash | None
     alasan: str | None
 
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A signed document of a locked period."""
+    """A scanned, signed document of a locked period."""
 
-    kunci: int
+    nomor: int
     waktu: datetime
-    oleh: str
+    oleh: Actor
+    kunci: Annotated[int, RefersTo("kunci")]
     nama: str
-    sha256: str
+    sha256: Hash
+
+
+@dataclass(frozen=True)
+class WaivedRow:
+    """A waiver (`isi`) that let a finding of a submission pass."""
+
+    nomor: int
+    waktu: datetime
+    oleh: Actor
+    kiriman: KirimanNumber
+    kode: Annotated[str, Length(4)]
+    lembar: str | None
+    sel: str | None
+    isi: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CommandRow:
+    """A command that wrote something: that it began, or how it ended (`peristiwa`)."""
+
+    nomor: int
+    waktu: datetime
+    oleh: Actor
+    perintah: Annotated[str, Length(60)]
+    periode: Month | None
+    peristiwa: Annotated[str, Length(10)]
+    keterangan: str | None
+
+
+@dataclass(frozen=True)
+class ContentRow:
+    """What was read of a file, compressed, under which version of forms, rules and register."""
+
+    sha256: Hash
+    bagian: Bagian
+    versi: Hash
+    isi: bytes
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select
 
 from ledger import tables
 from ledger.database import check_whole, open_copy, open_ledger, open_temporary, transaction
@@ -20,6 +20,7 @@ from ledger.rows import (
     CheckRow,
     DocumentRow,
     HandBackRow,
+    InForceRow,
     KirimanRow,
     LockRow,
     PublicationRow,
@@ -63,6 +64,12 @@ class Ledger:
         with transaction(self._engine, keep=keep) as connection:
             yield Transaction(connection, moment)
 
+    @contextmanager
+    def look_up(self, moment: datetime) -> Iterator["Transaction"]:
+        """A transaction that only asks, and holds up nobody who writes."""
+        with transaction(self._engine, keep=False, read_only=True) as connection:
+            yield Transaction(connection, moment)
+
 
 class Transaction:
     """The ledger within one transaction: all of it is recorded under one `moment`, as done `by` one actor."""
@@ -74,10 +81,7 @@ class Transaction:
 
     def kiriman(self) -> list[KirimanRow]:
         """All files ever recorded, oldest first."""
-        return [
-            _row(KirimanRow, row)
-            for row in self._connection.execute(select(tables.kiriman).order_by(tables.kiriman.c.nomor))
-        ]
+        return self._all(KirimanRow, tables.kiriman)
 
     def record_kiriman(self, **columns: Any) -> KirimanRow:
         """Record a file of the inbox. `columns` are those of `kiriman` but `revisi`: the next one of bagian and period.
@@ -95,24 +99,16 @@ class Transaction:
 
     def checks(self) -> dict[int, CheckRow]:
         """What the checks last said, by submission."""
-        check = tables.pemeriksaan.c
-        rows = self._connection.execute(
-            select(check.kiriman, check.waktu, check.versi, check.diterima, check.temuan).order_by(check.nomor)
-        )
-        return {row.kiriman: CheckRow(**row._mapping) for row in rows}
+        return {row.kiriman: row for row in self._all(CheckRow, tables.pemeriksaan)}
 
     def record_check(self, kiriman: int, version: str, *, accepted: bool, temuan: list[dict[str, Any]]) -> CheckRow:
         """Record what the checks said of a submission under this version; `temuan` as plain data."""
-        self._add(tables.pemeriksaan, kiriman=kiriman, versi=version, diterima=accepted, temuan=temuan)
-        return CheckRow(kiriman, self.moment, version, accepted, temuan)
+        columns = {"versi": version, "diterima": accepted, "temuan": temuan}
+        return _row(CheckRow, self._add(tables.pemeriksaan, kiriman=kiriman, **columns))
 
     def which_counts(self) -> dict[tuple[str, str], int | None]:
         """(bagian, period) -> the submission that counts, None where none does any more."""
-        decision = tables.pemberlakuan.c
-        rows = self._connection.execute(
-            select(decision.bagian, decision.periode, decision.kiriman).order_by(decision.nomor)
-        )
-        return {(bagian, periode): kiriman for bagian, periode, kiriman in rows}
+        return {(row.bagian, row.periode): row.kiriman for row in self._all(InForceRow, tables.pemberlakuan)}
 
     def record_which_counts(self, bagian: str, periode: str, kiriman: int | None) -> None:
         """Record that from now on this submission counts for bagian and period; None: none does."""
@@ -120,16 +116,11 @@ class Transaction:
 
     def hand_backs(self) -> dict[int, HandBackRow]:
         """What the secretariat handed back, by submission."""
-        hand_back = tables.pengembalian.c
-        rows = self._connection.execute(
-            select(hand_back.kiriman, hand_back.waktu, hand_back.oleh, hand_back.alasan).order_by(hand_back.nomor)
-        )
-        return {row.kiriman: HandBackRow(**row._mapping) for row in rows}
+        return {row.kiriman: row for row in self._all(HandBackRow, tables.pengembalian)}
 
     def record_hand_back(self, kiriman: int, reason: str) -> HandBackRow:
         """Record that the secretariat handed an accepted submission back."""
-        self._add(tables.pengembalian, kiriman=kiriman, alasan=reason)
-        return HandBackRow(kiriman, self.moment, self.by, reason)
+        return _row(HandBackRow, self._add(tables.pengembalian, kiriman=kiriman, alasan=reason))
 
     def record_waiver(
         self, kiriman: int, code: str, sheet: str | None, cell: str | None, waiver: Mapping[str, Any]
@@ -167,10 +158,8 @@ class Transaction:
 
     def publications(self, periode: str | None = None) -> list[PublicationRow]:
         """Publications, oldest first, of all periods where none is named."""
-        query = select(tables.terbitan).order_by(tables.terbitan.c.nomor)
-        if periode is not None:
-            query = query.where(tables.terbitan.c.periode == periode)
-        return [_row(PublicationRow, row) for row in self._connection.execute(query)]
+        of_periode = [] if periode is None else [tables.terbitan.c.periode == periode]
+        return self._all(PublicationRow, tables.terbitan, *of_periode)
 
     def record_publication(self, results: Iterable[Mapping[str, Any]], **columns: Any) -> PublicationRow:
         """Record a publication (`columns`: those of `terbitan`) and its results.
@@ -183,19 +172,13 @@ class Transaction:
 
     def results(self, publication: int) -> list[ResultRow]:
         """The results of a publication, in the order of publication."""
-        result = tables.hasil.c
-        rows = self._connection.execute(
-            select(result.terbitan, result.iku, result.nilai, result.status, result.aturan, result.isi)
-            .where(result.terbitan == publication)
-            .order_by(result.nomor)
-        )
-        return [_row(ResultRow, row) for row in rows]
+        return self._all(ResultRow, tables.hasil, tables.hasil.c.terbitan == publication)
 
     def locks(self) -> dict[str, list[LockRow]]:
         """Period -> its locks and openings, oldest first."""
         by_periode: dict[str, list[LockRow]] = {}
-        for row in self._connection.execute(select(tables.kunci).order_by(tables.kunci.c.nomor)):
-            by_periode.setdefault(row.periode, []).append(_row(LockRow, row))
+        for row in self._all(LockRow, tables.kunci):
+            by_periode.setdefault(row.periode, []).append(row)
         return by_periode
 
     def record_lock(
@@ -213,13 +196,7 @@ class Transaction:
 
     def signed_documents(self) -> list[DocumentRow]:
         """All signed documents, oldest first."""
-        document = tables.dokumen_ttd.c
-        rows = self._connection.execute(
-            select(document.kunci, document.waktu, document.oleh, document.nama, document.sha256).order_by(
-                document.nomor
-            )
-        )
-        return [_row(DocumentRow, row) for row in rows]
+        return self._all(DocumentRow, tables.dokumen_ttd)
 
     def signed_files(self) -> list[SignedFile]:
         """The workbook of every locking and every signed document, oldest first."""
@@ -241,6 +218,11 @@ class Transaction:
         """Record that a command began or ended (`event`)."""
         columns = {"periode": periode, "keterangan": remark}
         self._add(tables.jalannya, perintah=command, peristiwa=event, **columns)
+
+    def _all(self, row_class: type[_RowClass], table: Table, *conditions: ColumnElement[bool]) -> list[_RowClass]:
+        """The rows of a table under the conditions, oldest first."""
+        rows = self._connection.execute(select(table).where(*conditions).order_by(table.c.nomor))
+        return [_row(row_class, row) for row in rows]
 
     def _add(self, table: Table, **columns: Any) -> Row[Any]:
         """Insert a row with moment and actor; gives it whole, its number included."""

@@ -68,6 +68,7 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
         notes=(*_notes(all_kebijakan, result, model), *example_notes),
         temuan=(*_temuan(all_kebijakan, result, model), *temuan_on_changes(changes, context), *example_temuan),
         report_texts=report_texts(form),
+        is_example=bool(example_notes),
     )
 
 

@@ -96,6 +96,7 @@ def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
         notes=(*_notes(unsur, result), *example_notes),
         temuan=(*(_temuan(form, survey, unsur) if result else _temuan_on_unanswered(form, unsur)), *example_temuan),
         report_texts=report_texts(form),
+        is_example=bool(example_notes),
         bagian=context.bagian,
         survey_periode=survey.row["periode_survei"] if survey.row else None,
         respondent_count=survey.respondents,

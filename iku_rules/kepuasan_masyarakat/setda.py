@@ -49,6 +49,7 @@ def join_bagian(by_bagian: Mapping[str, Computation], context: RuleContext) -> C
             if code in listed
             for label, text in own.report_texts
         ),
+        is_example=any(own.is_example for own in present.values()),
     )
 
 
@@ -138,11 +139,7 @@ def _notes(
         notes.append(
             f"{completeness.text}; belum ada nilai: {', '.join(context.bagian_name(code) for code in missing)}"
         )
-    example_bagian = [
-        context.bagian_name(code)
-        for code, own in present.items()
-        if any(note.startswith(EXAMPLE) for note in own.notes)
-    ]
+    example_bagian = [context.bagian_name(code) for code, own in present.items() if own.is_example]
     if example_bagian:
         notes.append(f"{EXAMPLE}: nilai contoh dari {', '.join(example_bagian)}")
     return tuple(notes)

@@ -33,6 +33,7 @@ CARD = Card(
     ),
 )
 Score = Input | Step
+EXAMPLE_ITEMS = f"{EXAMPLE}: butir kuesioner yang dipakai hanya contoh, bukan butir resmi Kementerian Agama"
 
 
 def compute(form: FilledForm, context: RuleContext) -> Computation:
@@ -60,8 +61,7 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
         parameters=kuesioner.parameters if kuesioner and replaced else (),
     )
     notes = [f"metode {method.kode}"] if method else []
-    if kuesioner and replaced and kuesioner.is_example and letter.value is None:
-        notes.append(f"{EXAMPLE}: butir kuesioner yang dipakai hanya contoh, bukan butir resmi Kementerian Agama")
+    is_example = kuesioner is not None and replaced and kuesioner.is_example and letter.value is None
     return conclude(
         CARD.kode,
         f"{CARD.kode} {model.nama}" + (f" {method.kode}" if method else ""),
@@ -73,6 +73,7 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
         model.toleransi,
         temuan=_temuan(kuesioner, rows, kuesioner_model) if kuesioner else (),
         notes=notes,
+        example_notes=(EXAMPLE_ITEMS,) if is_example else (),
     )
 
 

@@ -62,6 +62,7 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
         notes=(*_notes(completeness, missing if result else ()), *example_notes),
         temuan=(*_temuan(assessment, rows, missing, context, assessed_count), *example_temuan),
         report_texts=report_texts(form),
+        is_example=bool(example_notes),
     )
 
 

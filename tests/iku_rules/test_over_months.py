@@ -31,3 +31,8 @@ def test_another_method_breaks_the_line() -> None:
     )
     assert [t.comparable for t in points] == [False, False, True]  # a letter that names no method contradicts none
     assert last_change(points[:2]) is None
+
+
+def test_a_model_whose_name_begins_like_another_is_another() -> None:
+    points = series(("2022-12", "70", "itkp 2023"), ("2023-12", "80", "itkp 2023-2025"))
+    assert [t.comparable for t in points] == [False, False]

@@ -328,3 +328,18 @@ def test_processes_that_make_it_and_write_at_once_lose_nothing(file: Path) -> No
     assert [child.exitcode for child in children] == [0, 0]
     assert len(_reasons(_url(file))) == 20
     assert _contents(file) == {file.name}
+
+
+def test_who_only_asks_neither_waits_nor_holds_up_who_writes(file: Path) -> None:
+    ledger, other = Ledger.open(f"sqlite:///{file}"), Ledger.open(f"sqlite:///{file}")
+    with other.begin(MOMENT) as writer:
+        writer.record_run("konsolidasi", "MULAI")
+        with ledger.look_up(MOMENT) as reader:
+            assert reader.kiriman() == []
+    with ledger.look_up(MOMENT) as reader:
+        assert reader.locks() == {}
+        with other.begin(MOMENT) as writer:
+            writer.record_lock("2025-11", "BUKA", reason="x")
+        assert reader.locks() == {}  # as it stood when the question began
+    with ledger.look_up(MOMENT) as reader:
+        assert list(reader.locks()) == ["2025-11"]
