@@ -76,6 +76,7 @@ PROPERTIES: dict[str, dict[str, Any]] = {
     "tengah": {"align": "center"},
     "kiri": {"align": "left"},
     "kanan": {"align": "right"},
+    "indented": {"align": "right", "indent": 1},
     "angka": {"num_format": NUMBER_FORMAT},
     "bulat": {"num_format": WHOLE_FORMAT},
     "tanggal": {"num_format": DATE_FORMAT, "align": "left"},
@@ -93,6 +94,8 @@ PROPERTIES: dict[str, dict[str, Any]] = {
     },
     "tanda_info": {"font_color": COLOURS["judul"], "border": _DOTTED, "border_color": COLOURS["judul"]},
 }  # fmt: skip
+
+TEXT = ("bersel", "bungkus", "atas")  # a text in a table
 
 
 class Style:
@@ -152,16 +155,3 @@ def page_content_height(widths: Sequence[float]) -> float:
     """Points of rows that go on a page once these columns are fitted to its width."""
     scale = min(1.0, (PAPER_WIDTH - 2 * SIDE_MARGIN * POINTS_PER_INCH) / width_in_points(widths))
     return PAGE_RESERVE * (PAPER_HEIGHT - (TOP_MARGIN + BOTTOM_MARGIN) * POINTS_PER_INCH) / scale
-
-
-def contrast(text: str, background: str) -> float:
-    """The contrast of two colours (WCAG 2): 1 for equal ones, 21 for black on white."""
-    lighter, darker = sorted((_luminance(text), _luminance(background)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance of a #RRGGBB colour (WCAG 2)."""
-    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

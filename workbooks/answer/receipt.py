@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import row_height, write_value
+from workbooks.cells import number_look, row_height, write_value
 from workbooks.style import Style
 
 _WIDTHS = (36, 12, 58, 50)
@@ -47,6 +47,6 @@ def _write_list(
     for values in rows:
         row += 1
         for column, value in enumerate(values):
-            write_value(ws, style, row, column, value, "bersel", "bungkus", "atas", "kiri")
+            write_value(ws, row, column, value, style("bersel", "bungkus", "atas", "kiri", **number_look(value)))
         ws.set_row(row, row_height(dict(enumerate(values)), _WIDTHS))
     return row + 2

@@ -22,7 +22,6 @@ from tests.workbooks.consolidated.conftest import (
     results_of,
     two_years,
 )
-from workbooks.cells import TableLocation
 from workbooks.consolidated.workbook import write_workbook
 
 # Ringkasan and its charts
@@ -76,16 +75,6 @@ def test_a_break_of_method_breaks_the_line(register: Register, random_books: dic
     assert filled == [list(range(2, 7)), list(range(7, 14))]
     trend = part_xml(content, "xl/charts/chart2.xml")
     assert len(re.findall(r"<c:ser>", trend)) == 8 and "ITKP (itkp lama)" in trend
-
-
-def test_a_table_gives_its_columns_to_a_chart() -> None:
-    assert TableLocation("Rincian IKM", 10, 17, {"Bagian": 0, "IKM": 13}).cell_range("IKM") == [
-        "Rincian IKM",
-        10,
-        13,
-        17,
-        13,
-    ]
 
 
 # Bahan LKjIP
