@@ -143,13 +143,9 @@ class Sheet:
                         yield row, column, cell
                     column += cell.across if cell else 1
 
-    def heights(self) -> dict[int, float]:
-        """Height in points by row: the greatest where blocks stand side by side."""
-        return row_heights(self.blocks)
-
 
 def row_heights(blocks: Iterable[Block]) -> dict[int, float]:
-    """Height in points of each row that has one."""
+    """Height in points of each row that has one: the greatest where blocks stand side by side."""
     heights: dict[int, float] = {}
     for block in blocks:
         for row, (_, height) in enumerate(block.rows, start=block.row):
@@ -165,7 +161,7 @@ def line(content: Content, *look: str, across: int = 1, height: float | None = N
 
 def wide_line(text: str, widths: Sequence[float], *look: str) -> Row:
     """A text over all columns, as high as it needs."""
-    return fitted([Cell(text, look or ("bungkus", "atas"), across=len(widths))], widths)
+    return fitted([Cell(text, look or ("wrapped", "top"), across=len(widths))], widths)
 
 
 def row_of(contents: Iterable[Content], look: tuple[str, ...], widths: Sequence[float]) -> Row:
@@ -251,7 +247,7 @@ class SheetWriter:
         """Fill a worksheet."""
         for column, width in enumerate(sheet.widths):
             worksheet.set_column(column, column, width)
-        for row, height in sheet.heights().items():
+        for row, height in row_heights(sheet.blocks).items():
             worksheet.set_row(row, height)
         for row, column, cell in sheet.placed():
             self._write_cell(worksheet, (sheet.name, row, column), cell)
@@ -292,15 +288,15 @@ class SheetWriter:
         A step over thousands of scattered cells is too long for a formula: then the value alone.
         """
         sheet, row, column = here
-        value = float(formula.value) if isinstance(formula.value, Decimal) else formula.value
         try:
             text = formula.text(lambda key: self.cell_map.reference(key, sheet))
         except TooLongError:
             text = None
         if text is None:
-            worksheet.write(row, column, value, format_)
+            write_value(worksheet, row, column, formula.value, format_)
         else:
-            worksheet.write_formula(row, column, f"={text}", format_, "" if value is None else value)
+            value = "" if formula.value is None else formula.value
+            worksheet.write_formula(row, column, f"={text}", format_, value if isinstance(value, str) else float(value))
 
     def _insert_chart(self, worksheet: Worksheet, chart: Chart) -> None:
         made = self.workbook.add_chart({"type": chart.kind})

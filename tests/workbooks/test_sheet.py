@@ -21,6 +21,7 @@ from workbooks.sheet import (
     fitted,
     line,
     mention,
+    row_heights,
 )
 from workbooks.style import Style
 
@@ -121,4 +122,4 @@ def test_a_row_is_as_high_as_its_texts_need_over_the_columns_they_take() -> None
 
 def test_blocks_side_by_side_share_the_greater_height() -> None:
     left, right = Block((Row(height=20), Row(height=15))), Block((Row(height=30), BLANK), column=2)
-    assert sheet("x", left, right).heights() == {0: 30, 1: 15}
+    assert row_heights([left, right]) == {0: 30, 1: 15}

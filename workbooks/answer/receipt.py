@@ -32,7 +32,7 @@ def write_receipt(answer: Answer) -> bytes:
             ((entry.sheet, entry.cell, entry.label, entry.value) for entry in answer.entries),
         )  # fmt: skip
         closing = "Sel yang tidak tercantum dibaca sebagai kosong. Bila ada yang keliru, kirim perbaikannya."
-        ws.write_string(row, 0, closing, style("pengantar"))
+        ws.write_string(row, 0, closing, style("introduction"))
     return stream.getvalue()
 
 
@@ -40,13 +40,13 @@ def _write_list(
     ws: Worksheet, style: Style, row: int, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> int:
     """A table under a title; gives the row after the blank below it."""
-    ws.write_string(row, 0, title, style("subjudul"))
+    ws.write_string(row, 0, title, style("subtitle"))
     row += 1
     for column, text in enumerate(headers):
-        ws.write_string(row, column, text, style("kepala"))
+        ws.write_string(row, column, text, style("header"))
     for values in rows:
         row += 1
         for column, value in enumerate(values):
-            write_value(ws, row, column, value, style("bersel", "bungkus", "atas", "kiri", **number_look(value)))
+            write_value(ws, row, column, value, style("bordered", "wrapped", "top", "left", **number_look(value)))
         ws.set_row(row, row_height(dict(enumerate(values)), _WIDTHS))
     return row + 2

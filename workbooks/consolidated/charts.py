@@ -53,7 +53,7 @@ def lay_out_charts(book: BookContent, columns: tuple[Area, Area], row: int, widt
     for index, (title, drawing) in enumerate(drawings.items()):
         if drawing is None:
             text = f"Grafik {title} belum dapat dibuat: belum ada nilai."
-            rows[index] = line(text, "pengantar", height=ROW_HEIGHT)
+            rows[index] = line(text, "introduction", height=ROW_HEIGHT)
         else:
             charts.append(_placed(drawing, row, *_column_at(index * width, widths), width))
     return Charts(tuple(charts), tuple(rows))
@@ -111,7 +111,7 @@ def _trend_chart(book: BookContent) -> _Drawing | None:
 
 
 def _line_series(index: int, trend: TrendLine, is_small: bool) -> dict[str, object]:
-    colour = COLOURS["judul"] if index % 2 == 0 else COLOURS["samar"]
+    colour = COLOURS["title"] if index % 2 == 0 else COLOURS["faint"]
     return {
         "name": trend.name + (" (sumbu kanan)" if is_small else ""),
         "categories": trend.months,
@@ -170,7 +170,7 @@ def _bar_chart(
         "name": what,
         "categories": categories,
         "values": values,
-        "fill": {"color": COLOURS["judul"]},
+        "fill": {"color": COLOURS["title"]},
         "gap": 60,
         "data_labels": {"value": True, "num_format": NUMBER_FORMAT, "font": _font(8)},
     }
@@ -183,12 +183,12 @@ def _axis(name: str) -> dict[str, object]:
         "num_format": "[$-421]#,##0",
         "name_font": _font(9),
         "num_font": _font(8),
-        "major_gridlines": {"visible": True, "line": {"color": COLOURS["garis"]}},
+        "major_gridlines": {"visible": True, "line": {"color": COLOURS["border"]}},
     }
 
 
 def _font(size: int) -> dict[str, object]:
-    return {"name": FONT, "size": size, "bold": False, "color": COLOURS["tulisan"]}
+    return {"name": FONT, "size": size, "bold": False, "color": COLOURS["letters"]}
 
 
 def _describe(values: Iterable[tuple[str, Decimal | None]]) -> str:

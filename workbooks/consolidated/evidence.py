@@ -41,13 +41,13 @@ METADATA_WIDTHS = (44, 90, 60, 20)
 
 
 def _table(headers: Iterable[str], rows: Iterable[Iterable[Content]], widths: Sequence[float]) -> list[Row]:
-    header = Row(tuple(Cell(text, ("kepala",)) for text in headers), 2 * LINE_HEIGHT)
+    header = Row(tuple(Cell(text, ("header",)) for text in headers), 2 * LINE_HEIGHT)
     return [header, *(row_of(values, TEXT, widths) for values in rows)]
 
 
 def _section(title: str, explanation: str, headers: Iterable[str], rows: Iterable[Iterable[Content]]) -> list[Row]:
     """A table further down `Metadata`, with a blank row before it."""
-    return [BLANK, line(title, "subjudul"), line(explanation, "pengantar"), *_table(headers, rows, METADATA_WIDTHS)]
+    return [BLANK, line(title, "subtitle"), line(explanation, "introduction"), *_table(headers, rows, METADATA_WIDTHS)]
 
 
 def _list_sheet(
@@ -57,7 +57,7 @@ def _list_sheet(
     widths = tuple(width for _, width in columns)
     title, subtitle = head
     table = _table((header for header, _ in columns), rows, widths)
-    block = Block((line(title, "judul"), line(subtitle, "tebal"), *table))
+    block = Block((line(title, "title"), line(subtitle, "bold"), *table))
     return Sheet(name, widths, (block,), Page((HEADER_ROWS, frozen), repeated=(0, HEADER_ROWS - 1)))
 
 
@@ -101,7 +101,7 @@ def lay_out_notes(book: BookContent) -> Sheet:
     sheet = _list_sheet(NOTES, ("CATATAN VERIFIKASI", book.subtitle), columns, rows, frozen=0)
     if rows:
         return sheet
-    return replace(sheet, blocks=(*sheet.blocks, Block((line("Tidak ada catatan.", "dasar"),), HEADER_ROWS)))
+    return replace(sheet, blocks=(*sheet.blocks, Block((line("Tidak ada catatan.", "base"),), HEADER_ROWS)))
 
 
 def _temuan_row(bagian: str | None, file: str | None, t: Temuan) -> tuple[Content, ...]:
@@ -148,12 +148,12 @@ def _trace_row(book: BookContent, trace: _Trace) -> tuple[Content, ...]:
 
 def _link_row(trace: _Trace, remaining: int) -> Row:
     """A row's links over its cells, as many as Excel takes on a sheet; beyond them the place stays as text."""
-    look = ("bersel", "atas", "tautan")
+    look = ("bordered", "top", "link")
     place = Cell(Link(f"internal:{trace.place}", _words_of(trace.place)), look) if remaining > 0 else None
     if trace.original is None:
         return Row((None, None, place))
     path = f"{ARCHIVE_FOLDER}/{trace.original.archive_name}"
-    link = Cell(Link(f"external:{path}", "buka arsip"), look) if remaining > 1 else Cell(path, ("bersel", "atas"))
+    link = Cell(Link(f"external:{path}", "buka arsip"), look) if remaining > 1 else Cell(path, ("bordered", "top"))
     return Row((None, None, place, *[None] * 7, link))
 
 
@@ -188,8 +188,8 @@ def _source_locations(cell_map: CellMap) -> dict[Source, Location]:
 def lay_out_metadata(book: BookContent) -> Sheet:
     """Register, rules with year and reference, parameters of the achievement, unconfirmed ones, how to check a hash."""
     rows = (
-        line(METADATA.upper(), "judul"),
-        line(book.subtitle, "tebal"),
+        line(METADATA.upper(), "title"),
+        line(book.subtitle, "bold"),
         *_table(("Hal", "Isi", "Acuan", "Status"), _general(book), METADATA_WIDTHS),
         *_section("Aturan yang dipakai", "", ("Indikator", "Aturan", "Dasar", "Status"), _rules(book)),
         *_capaian_parameters(book),

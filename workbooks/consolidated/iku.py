@@ -4,7 +4,7 @@ It prints on F4: fitted to the page's width, broken only between sasaran, the si
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 from iku_rules.register_model.document import Approval, Document, DocumentIKU, Sasaran
 from iku_rules.result import Result
@@ -39,22 +39,21 @@ def lay_out(book: BookContent) -> Sheet:
     """The sheet; every number of a result is a formula over the cells of the workbook."""
     document = book.register.document(book.periode)
     title = _title(book, document)
-    note = document.note(book.periode)
-    head = [*title, *([wide_line(f"Catatan: {note}", WIDTHS, "petunjuk", "tengah", "bungkus")] if note else []), BLANK]
-    head += _header_lines(document)
-    beside = Block(_tujuan_realisasi(book, document), len(head) - 2, SATUAN)
-    table = [BLANK, line(document.judul_tabel, "judul", "tengah", across=len(WIDTHS), height=TITLE_HEIGHT)]
-    starts = [0]
-    for sasaran in document.sasaran:
-        starts.append(len(head) + len(table))
-        table += [*_sasaran_rows(book, document, sasaran), BLANK]
-    del starts[1]  # the first sasaran stays with the head
-    closing = len(head) + len(table)
-    remarks = Block(_remark_rows(_remarks(book, document.pengesahan)), closing, 1)
-    signature = Block(_signature_rows(_signature(book, document.pengesahan)), closing, SIGNATURE_COLUMN)
-    blocks = (Block(tuple(head)), beside, Block(tuple(table), len(head)), remarks, signature)
-    end = closing + len(signature.rows)
-    breaks = _page_breaks(row_heights(blocks), [*starts, closing, end], len(title))
+    head = (*title, *_note(book, document), BLANK, *_header_lines(document), BLANK)
+    table_title = line(document.judul_tabel, "title", "centred", across=len(WIDTHS), height=TITLE_HEIGHT)
+    parts = [(*_sasaran_rows(book, document, sasaran), BLANK) for sasaran in document.sasaran]
+    # The first sasaran stays on the page of the head; what closes the document stays together.
+    _, *starts, closing = accumulate(map(len, parts), initial=len(head) + 1)
+    signature = _signature_rows(_signature(book, document.pengesahan))
+    blocks = (
+        Block(head),
+        Block(_tujuan_realisasi(book, document), len(head) - 3, SATUAN),
+        Block((table_title, *chain.from_iterable(parts)), len(head)),
+        Block(_remark_rows(_remarks(book, document.pengesahan)), closing, 1),
+        Block(signature, closing, SIGNATURE_COLUMN),
+    )
+    end = closing + len(signature)
+    breaks = _page_breaks(row_heights(blocks), [0, *starts, closing, end], len(title))
     page = Page((len(title), 0), repeated=(0, len(title) - 1), area=(0, 0, end - 1, LAST_COLUMN), breaks=breaks)
     return Sheet(NAME, WIDTHS, blocks, page)
 
@@ -84,10 +83,15 @@ def _title(book: BookContent, document: Document) -> list[Row]:
     kinds = book.kind.removesuffix(")").split(" (")
     across = len(WIDTHS)
     return [
-        *(line(text, "judul", "tengah", across=across, height=TITLE_HEIGHT) for text in document.judul),
-        line(position, "tebal", "tengah", across=across),
-        *(line(text, "jenis", "tengah", across=across, height=TITLE_HEIGHT) for text in kinds),
+        *(line(text, "title", "centred", across=across, height=TITLE_HEIGHT) for text in document.judul),
+        line(position, "bold", "centred", across=across),
+        *(line(text, "kind", "centred", across=across, height=TITLE_HEIGHT) for text in kinds),
     ]
+
+
+def _note(book: BookContent, document: Document) -> list[Row]:
+    note = document.note(book.periode)
+    return [wide_line(f"Catatan: {note}", WIDTHS, "hint", "centred", "wrapped")] if note else []
 
 
 def _header_lines(document: Document) -> list[Row]:
@@ -100,13 +104,13 @@ def _header_lines(document: Document) -> list[Row]:
         (document.tujuan.label, document.tujuan.isi),
         (document.indikator_tujuan.label, document.indikator_tujuan.isi),
     )
-    number = Cell(document.instansi.nomor, ("atas", "kanan"))
+    number = Cell(document.instansi.nomor, ("top", "right"))
     return [_header_line(None if index else number, label, text) for index, (label, text) in enumerate(header_lines)]
 
 
 def _header_line(number: Cell | None, label: str, text: str) -> Row:
     # The colon of the official line belongs to its look, not to its words.
-    cells = (number, Cell(label, ("atas",), '@" :"'), Cell(text, ("atas", "bungkus"), across=4))
+    cells = (number, Cell(label, ("top",), '@" :"'), Cell(text, ("top", "wrapped"), across=4))
     return Row(cells, row_height({1: f"{label} :", 2: text}, {1: WIDTHS[1], 2: sum(WIDTHS[2:6])}) + 3)
 
 
@@ -117,15 +121,15 @@ def _tujuan_realisasi(book: BookContent, document: Document) -> tuple[Row, Row]:
 
 
 def _headers(texts: Sequence[str]) -> list[Cell]:
-    return [Cell(text, ("kepala",)) for text in texts]
+    return [Cell(text, ("header",)) for text in texts]
 
 
 def _sasaran_rows(book: BookContent, document: Document, sasaran: Sasaran) -> list[Row]:
     """One sasaran: its header row, then a row per indicator, No and Sasaran merged over them."""
     down = len(sasaran.iku)
     merged = (
-        Cell(sasaran.nomor, ("bersel", "atas", "bungkus", "tengah"), down=down),
-        Cell(sasaran.nama, ("bersel", "atas", "bungkus"), down=down),
+        Cell(sasaran.nomor, ("bordered", "top", "wrapped", "centred"), down=down),
+        Cell(sasaran.nama, ("bordered", "top", "wrapped"), down=down),
     )
     needed = row_height({1: sasaran.nama}, WIDTHS) / down  # the merged cell spreads over all rows
     rows = [fitted(_headers((*document.kolom, *REALISASI_COLUMNS)), WIDTHS)]
@@ -154,7 +158,7 @@ def _remark_rows(remarks: Sequence[str]) -> tuple[Row, ...]:
 
 
 def _signature_rows(texts: Sequence[str]) -> tuple[Row, ...]:
-    return tuple(line(text, "tengah", across=len(WIDTHS) - SIGNATURE_COLUMN) for text in texts)
+    return tuple(line(text, "centred", across=len(WIDTHS) - SIGNATURE_COLUMN) for text in texts)
 
 
 def _remarks(book: BookContent, approval: Approval) -> list[str]:

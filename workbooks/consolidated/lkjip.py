@@ -34,9 +34,7 @@ LAST_COLUMN = len(WIDTHS) - 1
 MOST_YEARS = 5  # years beside each other, the newest ones
 NOT_YET_SET = "belum ditetapkan dalam register"
 NO_COMPARISON = "Nilai pembanding provinsi dan nasional belum ada dalam register."
-
-
-NUMBER = ("bersel", "atas", "kanan")
+NUMBER = ("bordered", "top", "right")
 
 
 class TrendLine(NamedTuple):
@@ -52,8 +50,8 @@ class TrendLine(NamedTuple):
 def lay_out(book: BookContent) -> Sheet:
     """The tables one below the other."""
     rows = (
-        line(f"BAHAN LKjIP {book.periode.year}", "judul"),
-        line(book.subtitle, "tebal"),
+        line(f"BAHAN LKjIP {book.periode.year}", "title"),
+        line(book.subtitle, "bold"),
         BLANK,
         *_capaian(book),
         BLANK,
@@ -67,7 +65,7 @@ def lay_out(book: BookContent) -> Sheet:
         BLANK,
         *_analysis(book),
         BLANK,
-        *(line(text, "dasar") for text in legend(book)),
+        *(line(text, "base") for text in legend(book)),
     )
     return Sheet(NAME, WIDTHS, (Block(rows),), Page((2, 0), repeated=(0, 1)))
 
@@ -151,7 +149,7 @@ def _comparison(book: BookContent) -> list[Row]:
     title = "Tabel 4. Realisasi dibandingkan nilai provinsi dan nasional"
     given = {result.iku: book.register.comparisons(result.iku, book.periode.year) for result in book.results}
     if not any(given.values()):
-        return [line(title, "subjudul"), line(NO_COMPARISON, "dasar")]
+        return [line(title, "subtitle"), line(NO_COMPARISON, "base")]
     rows = (
         [
             *_names(result),
@@ -216,9 +214,9 @@ def trend_lines(book: BookContent) -> list[TrendLine]:
 
 def _analysis(book: BookContent) -> list[Row]:
     """What the bagian wrote for the report, word by word."""
-    headers = _analysis_cells("Indikator", "Hal", "Uraian", ("kepala",))
+    headers = _analysis_cells("Indikator", "Hal", "Uraian", ("header",))
     return [
-        line("Analisis menurut bagian", "subjudul"),
+        line("Analisis menurut bagian", "subtitle"),
         Row(headers),
         *(
             fitted(_analysis_cells(result.name, label, description, TEXT), WIDTHS)
@@ -236,8 +234,8 @@ def _analysis_cells(name: str, label: str, description: str, look: tuple[str, ..
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[Row]:
-    headers = [Cell(column, ("kepala",), key=Header(NAME, title, column)) for column in columns]
-    return [line(title, "subjudul"), *(fitted(cells, WIDTHS) for cells in (headers, *rows))]
+    headers = [Cell(column, ("header",), key=Header(NAME, title, column)) for column in columns]
+    return [line(title, "subtitle"), *(fitted(cells, WIDTHS) for cells in (headers, *rows))]
 
 
 def _names(result: Result) -> tuple[Cell, Cell]:

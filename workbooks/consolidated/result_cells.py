@@ -52,7 +52,7 @@ class ResultKey(NamedTuple):
 def result_cell(what: str, result: Result, book: BookContent) -> Cell:
     """The cell of what a result says. It holds the formula where it is the first one to say so."""
     value, text = _value(what, result), _formula(what, book, result)
-    look = TEXT if what in (CATEGORY, PREDIKAT) else ("bersel", "atas", "kanan")
+    look = TEXT if what in (CATEGORY, PREDIKAT) else ("bordered", "top", "right")
     content = Formula(text, value) if text and value is not None else value
     key = ResultKey(result.iku, what) if value is not None else None
     return Cell(content, look, _number_format(what, result, book), key=key)

@@ -59,7 +59,7 @@ def lay_out(book: BookContent, result: Result) -> Sheet:
     scales = _printed_scales(result)
     tables = _all_tables(book, result, scales)
     widths = _column_widths(tables)
-    rows = [line(result.name, "judul"), line(book.subtitle, "tebal"), *_head(book, result, widths), BLANK]
+    rows = [line(result.name, "title"), line(book.subtitle, "bold"), *_head(book, result, widths), BLANK]
     shown: set[DetailValue] = {_predikat(result)}
     for table in tables:
         rows += [*_table_rows(name, table, widths, scales, shown), BLANK]
@@ -85,7 +85,7 @@ def _legend(tables: Sequence[DetailTable]) -> list[str]:
 def _note_rows(notes: Sequence[str], widths: Sequence[float]) -> list[Row]:
     if not notes:
         return []
-    return [line("Catatan", "subjudul"), *(wide_line(text, widths) for text in notes)]
+    return [line("Catatan", "subtitle"), *(wide_line(text, widths) for text in notes)]
 
 
 # the head of the sheet
@@ -105,8 +105,8 @@ def _head(book: BookContent, result: Result, widths: Sequence[float]) -> Iterato
         ("Dasar", card.dasar_hukum, None),
         ("Aturan", result.aturan or "-", None),
     ):
-        words = Cell(text, ("bungkus", "atas", "kiri"), across=len(widths) - 1, key=key)
-        yield fitted([Cell(label, ("tebal", "atas")), words], widths)
+        words = Cell(text, ("wrapped", "top", "left"), across=len(widths) - 1, key=key)
+        yield fitted([Cell(label, ("bold", "top")), words], widths)
 
 
 def _predikat(result: Result) -> Predikat | None:
@@ -120,8 +120,8 @@ def _head_formulas(result: Result, scales: Sequence[PrintedScale]) -> tuple[Row,
     if step is None or result.nilai is None:
         return ()
     format_ = f'{NUMBER_FORMAT}" {result.satuan}"'
-    realisasi = Cell(mention(step, result.nilai), ("atas", "kiri", "tebal"), format_)
-    words = _predikat_cell(predikat, scales, "atas", "kiri", "tebal") if predikat else None
+    realisasi = Cell(mention(step, result.nilai), ("top", "left", "bold"), format_)
+    words = _predikat_cell(predikat, scales, "top", "left", "bold") if predikat else None
     return (Row((realisasi,)), Row((words,)))
 
 
@@ -171,10 +171,10 @@ def _column_widths(tables: Sequence[DetailTable]) -> tuple[int, ...]:
     """Widths that suit all tables of the sheet: its columns are shared."""
     needed: dict[int, int] = {0: LABEL_WIDTH, 1: LEAST_WIDTH}
     for table in tables:
-        for texts in (_headers(table), *map(_row_texts, table.rows)):
-            for column, text in texts.items():
-                if column < len(table.columns):
-                    needed[column] = max(needed.get(column, LEAST_WIDTH), min(GREATEST_WIDTH, len(text) + 2))
+        for contents in (table.columns, *table.rows):
+            for column, content in enumerate(contents):
+                length = min(GREATEST_WIDTH, len(_text(content)) + 2)
+                needed[column] = max(needed.get(column, LEAST_WIDTH), length)
     widths = [needed.get(column, LEAST_WIDTH) for column in range(max(needed) + 1)]
     for table in filter(_has_sources, tables):  # sources spread over what is free to their right
         widths += [SOURCE_WIDTH] if len(table.columns) == len(widths) else []
@@ -195,25 +195,9 @@ def _last_source_column(first_column: int, widths: Sequence[float]) -> int:
     )
 
 
-def _headers(table: DetailTable) -> dict[int, str]:
-    return dict(enumerate((*table.columns, SOURCE_COLUMN) if _has_sources(table) else table.columns))
-
-
-def _row_texts(row: tuple[DetailValue, ...]) -> dict[int, str]:
-    """The texts of a row by column; the sources stand behind its last cell."""
-    texts = {column: text for column, content in enumerate(row) if (text := _text(content))}
-    return texts | ({len(row): _show_sources(sources)} if (sources := _sources(row)) else {})
-
-
-def _text(content: DetailValue) -> str | None:
-    match content:
-        case str():
-            return content
-        case Words(text):
-            return text
-        case Predikat():
-            return content.text
-    return None
+def _text(content: DetailValue) -> str:
+    text = content.text if isinstance(content, (Words, Predikat)) else content
+    return text if isinstance(text, str) else ""
 
 
 def _table_rows(
@@ -224,11 +208,11 @@ def _table_rows(
     shown: set[DetailValue],
 ) -> Iterator[Row]:
     """Title, headers and rows; `shown`: what has its cell above, which grows by what gets one here."""
-    yield line(table.title, "subjudul")
+    yield line(table.title, "subtitle")
     across = _last_source_column(len(table.columns), widths) - len(table.columns) + 1
-    headers = [Cell(header, ("kepala",), key=Header(name, table.title, header)) for header in table.columns]
+    headers = [Cell(header, ("header",), key=Header(name, table.title, header)) for header in table.columns]
     if _has_sources(table):
-        headers.append(Cell(SOURCE_COLUMN, ("kepala",), across=across))
+        headers.append(Cell(SOURCE_COLUMN, ("header",), across=across))
     yield fitted(headers, widths)
     for contents in table.rows:
         cells = []
@@ -243,13 +227,13 @@ def _table_rows(
 def _cell(content: DetailValue, scales: Sequence[PrintedScale], *, repeated: bool) -> Cell:
     match content:
         case Step():
-            return Cell(content, ("hitungan", "atas"))
+            return Cell(content, ("computed", "top"))
         case Predikat():
-            return _predikat_cell(content, scales, "hitungan", "atas", "bungkus")
+            return _predikat_cell(content, scales, "computed", "top", "wrapped")
         case Input() | Parameter() if repeated and content.value is not None:
-            return Cell(content, ("bersel", "atas"))
+            return Cell(content, ("bordered", "top"))
         case Input():
-            return Cell(content, ("masukan", "bungkus", "atas"))
+            return Cell(content, ("collected", "wrapped", "top"))
         case _:
             return Cell(content, TEXT)
 

@@ -46,17 +46,17 @@ COLUMNS = {
     REALISASI: 12, CAPAIAN: 10, CATEGORY: 14, PREDIKAT: 20, "Status": 22, CHANGE: 12, DIRECTION: 22, LAST_YEAR: 12,
 }  # fmt: skip
 WIDTHS = tuple(COLUMNS.values())
-NUMBER = ("bersel", "atas", "angka", "indented")
+NUMBER = ("bordered", "top", "number", "indented")
 RISE, FALL, UNCHANGED = "▲ naik", "▼ turun", "= tetap"
 
 
 def lay_out(book: BookContent) -> Sheet:
     """The page; its numbers refer to the official sheet and to the history on the Rincian sheets."""
     rows = [
-        line(f"RINGKASAN IKU, POSISI S.D. {show_date(book.periode.last_day).upper()}", "judul"),
-        line(book.kind, "jenis"),
+        line(f"RINGKASAN IKU, POSISI S.D. {show_date(book.periode.last_day).upper()}", "title"),
+        line(book.kind, "kind"),
         BLANK,
-        fitted((Cell(header, ("kepala",), key=Header(NAME, "", header)) for header in COLUMNS), WIDTHS),
+        fitted((Cell(header, ("header",), key=Header(NAME, "", header)) for header in COLUMNS), WIDTHS),
         *(fitted(_cells(book, result), WIDTHS) for result in book.results),
         BLANK,
         *(wide_line(sentence, WIDTHS) for sentence in (*_sentences(book), *legend(book))),
