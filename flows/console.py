@@ -1,6 +1,5 @@
 """What the commands say: the JSON documents of the contract, and tables for people."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -12,13 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_kiriman, json_result, json_temuan
+from flows.json_out import json_kiriman, json_result
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
+from schemas.exact_json import write_json
 from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
 from schemas.temuan import tingkat_of
+from schemas.temuan_json import temuan_to_data
 from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the w
 
 def json_text(document: dict[str, Any]) -> str:
     """A document as it is printed."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return write_json(document, indent=2)
 
 
 def json_check(checked: Sequence[Checked]) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def _json_file(file: Checked) -> dict[str, Any]:
         "bagian": file.kiriman.bagian,
         "periode": str(file.kiriman.periode) if file.kiriman.periode else None,
         "diterima": file.accepted,
-        "temuan": json_temuan(file.temuan),
+        "temuan": temuan_to_data(file.temuan),
     }
 
 

@@ -18,9 +18,10 @@ from ledger.archive import ArchiveLine, archive_copy, record
 from ledger.queries import Memory, Place
 from ledger.rows import KirimanRow, SignedFile
 from ledger.transactions import Transaction
-from schemas.kiriman_json import kiriman_to_text, temuan_from_data, temuan_to_data
+from schemas.kiriman_json import kiriman_to_text
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan, waive
+from schemas.temuan_json import temuan_from_data, temuan_to_data
 
 FileKey = tuple[str, str]  # folder, sha256
 TOO_EARLY = "G218"  # a finding that passes with time: the file is read again
