@@ -156,7 +156,7 @@ class _Recording:
             periode=str(file.periode) if file and file.periode else None,
             pengiriman_ke=file.kiriman.attempt if file else None,
         )
-        self.memory.kiriman[row.nomor] = row
+        self.memory.remember(row)
         return row
 
     def _record_check(self, row: KirimanRow, file: Checked) -> None:
