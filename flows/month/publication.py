@@ -14,7 +14,6 @@ from flows.month.kiriman_status import is_complete
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
 from iku_rules.result import PublishedResult, Result
-from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.publications import numbered, publish_numbered, publish_once
 from ledger.queries import Memory, archive_name
@@ -75,7 +74,6 @@ def workbook_bytes(
             kind=mark,
             register=office.register,
             results=content.results,
-            cards={code: rule.CARD for code, rule in RULES.items()},
             standing=content.standing,
             other_temuan=content.stray,
             originals=_originals(memory, workspace),
