@@ -122,7 +122,7 @@ def _pairs(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None]]:
 
 
 def _says_its_value(name: str, value: ast.expr | None) -> bool:
-    """A word of the contract (`BELUM_RILIS = "BELUM RILIS"`) or a table of the ledger (`kunci = _table("kunci", …)`)."""
+    """A word of the contract (`BELUM_RILIS = "BELUM RILIS"`) or a table (`kunci = _table("kunci", …)`)."""
     match value:
         case ast.Call(func=ast.Name(id="Table" | "_table"), args=[ast.Constant(value=table), *_]):
             return bool(table == name)
