@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_kiriman, json_ownerless, json_result
+from flows.json_out import json_kiriman, json_orphans, json_result
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
 from schemas.exact_json import write_json
-from schemas.kiriman_status import KirimanStatus, Ownerless
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import tingkat_of
 from schemas.temuan_json import temuan_to_data
@@ -63,19 +63,19 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "buku_kerja": relative_path(consolidation.workbook, workspace),
         "hasil": list(map(json_result, consolidation.results)),
         "pengumpulan": list(map(json_kiriman, consolidation.standing)),
-        "tanpa_pemilik": json_ownerless(consolidation.ownerless),
+        "tanpa_pemilik": json_orphans(consolidation.orphans),
     }
 
 
 def json_status(
-    periode: Periode, standing: Sequence[KirimanStatus], ownerless: Sequence[Ownerless], *, locked: bool
+    periode: Periode, standing: Sequence[KirimanStatus], orphans: Sequence[Orphan], *, locked: bool
 ) -> dict[str, Any]:
     """What `iku status --json` prints."""
     return {
         "periode": str(periode),
         "terkunci": locked,
         "pengumpulan": list(map(json_kiriman, standing)),
-        "tanpa_pemilik": json_ownerless(ownerless),
+        "tanpa_pemilik": json_orphans(orphans),
     }
 
 
@@ -144,9 +144,9 @@ def print_standing(
             console.print(Text(f"Masuk sesudah dikunci, tidak dihitung: {name}"))
 
 
-def print_ownerless(console: Console, ownerless: Sequence[Ownerless]) -> None:
+def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
     """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
-    for each in ownerless:
+    for each in orphans:
         console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from iku_rules.result import Completeness, PublishedResult, Status
 from iku_rules.steps import Source
-from schemas.kiriman_status import KirimanStatus, Ownerless
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan_json import temuan_from_data, temuan_to_data
 
@@ -38,9 +38,9 @@ def json_kiriman(status: KirimanStatus) -> dict[str, Any]:
     }
 
 
-def json_ownerless(ownerless: Iterable[Ownerless]) -> list[dict[str, str]]:
+def json_orphans(orphans: Iterable[Orphan]) -> list[dict[str, str]]:
     """`tanpa_pemilik`."""
-    return [{"berkas": each.file, "sebab": each.reason} for each in ownerless]
+    return [{"berkas": each.file, "sebab": each.reason} for each in orphans]
 
 
 def read_kiriman(data: Mapping[str, Any]) -> KirimanStatus:

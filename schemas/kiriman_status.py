@@ -20,7 +20,7 @@ class OtherFile:
 
 
 @dataclass(frozen=True)
-class Ownerless:
+class Orphan:
     """A file of the inbox that belongs to no bagian or no month, and why."""
 
     file: str

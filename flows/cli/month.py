@@ -150,7 +150,7 @@ def print_consolidation(
     output, periode = output_console(), consolidation.periode
     console.print_standing(output, periode, consolidation.standing, console.bagian_names(register, periode))
     console.print_results(output, consolidation, console.iku_names(register, periode))
-    console.print_ownerless(output, consolidation.ownerless)
+    console.print_orphans(output, consolidation.orphans)
     remark = "ditulis" if consolidation.is_new else "sudah dikunci" if consolidation.locked else "tidak berubah"
     typer.echo(f"Buku kerja ({remark}): {console.relative_path(consolidation.workbook, workspace)}")
 
@@ -163,7 +163,7 @@ def show_status(
 ) -> None:
     """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
     from flows import console
-    from flows.intake.bagian_files import ownerless
+    from flows.intake.bagian_files import orphans
     from flows.intake.intake import take_in
     from flows.month.consolidation import standing_of
 
@@ -173,14 +173,14 @@ def show_status(
         run = looking(workspace, register, progress)
         intake = take_in(run)
     standing, locked = standing_of(run, intake, month), intake.memory.current_lock(month) is not None
-    lost = ownerless(intake, run, month)
+    lost = orphans(intake, run, month)
     if as_json:
         typer.echo(console.json_text(console.json_status(month, standing, lost, locked=locked)))
         return
     console.print_standing(output_console(), month, standing, console.bagian_names(register, month))
     if locked:
         typer.echo(f"{month.name} sudah dikunci; di atas adalah keadaan saat ditandatangani.")
-    console.print_ownerless(output_console(), lost)
+    console.print_orphans(output_console(), lost)
 
 
 def hand_back(

@@ -16,7 +16,7 @@ from flows.intake.intake import Intake, PresentFile
 from flows.intake.which_counts import Decision
 from flows.run import Office
 from ledger.rows import CheckRow, KirimanRow, LockRow
-from schemas.kiriman_status import Ownerless
+from schemas.kiriman_status import Orphan
 from schemas.periode import Periode
 from schemas.temuan import Temuan, group_alike, make_temuan
 from schemas.temuan_json import temuan_from_data
@@ -137,7 +137,7 @@ def has_month(row: KirimanRow, office: Office) -> bool:
     return row.periode is not None and Periode.parse(row.periode) <= office.this_month
 
 
-def ownerless(intake: Intake, office: Office, periode: Periode) -> tuple[Ownerless, ...]:
+def orphans(intake: Intake, office: Office, periode: Periode) -> tuple[Orphan, ...]:
     """The files that no bagian's line of the period speaks of, since they belong to no bagian or to no month."""
     lost = [
         file
@@ -146,8 +146,8 @@ def ownerless(intake: Intake, office: Office, periode: Periode) -> tuple[Ownerle
     ]
     reasons = {file.name: _worst(intake.memory.checks.get(file.row.nomor)) for file in lost}
     return (
-        *(Ownerless(name, temuan.pesan) for name, temuan in intake.stray),
-        *(Ownerless(name, reason) for name, reason in reasons.items()),
+        *(Orphan(name, temuan.pesan) for name, temuan in intake.stray),
+        *(Orphan(name, reason) for name, reason in reasons.items()),
     )
 
 

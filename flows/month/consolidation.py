@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from flows.intake.bagian_files import ownerless
+from flows.intake.bagian_files import orphans
 from flows.intake.intake import Intake
 from flows.json_out import read_kiriman
 from flows.month.gathering import Gathered, gather
@@ -33,7 +33,7 @@ def consolidate(run: Run, intake: Intake, gathered: Gathered, periode: Periode) 
         consolidation = replace(consolidation, standing=standing)
     else:
         consolidation = publish_draft(run, intake.memory, compose_content(run, intake, gathered, periode))
-    return replace(consolidation, ownerless=ownerless(intake, run, periode))
+    return replace(consolidation, orphans=orphans(intake, run, periode))
 
 
 def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> PeriodContent:

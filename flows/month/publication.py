@@ -20,7 +20,7 @@ from ledger.queries import Memory, archive_name
 from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Transaction
 from schemas.errors import ArchiveDamagedError, CannotDoError
-from schemas.kiriman_status import KirimanStatus, Ownerless
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.wording import show_date
@@ -48,7 +48,7 @@ class PeriodContent:
 class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
-    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `ownerless`: files of the inbox
+    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `orphans`: files of the inbox
     that belong to no bagian or no month.
     """
 
@@ -60,7 +60,7 @@ class Consolidation:
     is_new: bool
     results: tuple[PublishedResult, ...]
     standing: tuple[KirimanStatus, ...]
-    ownerless: tuple[Ownerless, ...] = ()
+    orphans: tuple[Orphan, ...] = ()
 
 
 def workbook_bytes(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VALUE = "Reformasi Hukum!B16"
 SHORTCUT = b"[InternetShortcut]\r\nURL=https://contoh.example/\r\n"
 DOC = bytes.fromhex("D0CF11E0A1B11AE1") + "WordDocument".encode("utf-16-le")
-HEIC = b"\0\0\0\x18ftypheic" + bytes(64)
+PHOTO = b"\0\0\0\x18ftypheic" + bytes(64)
 
 
 def status(office: "Office", bagian: str = "hukum") -> dict[str, Any]:
@@ -33,7 +33,7 @@ def codes(kiriman: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.doc", DOC), ("a.heic", HEIC), ("a.zip", b"PK\x05\x06" + bytes(18)), ("a.url", SHORTCUT), ("tanpa", b"x;y")],
+    [("a.doc", DOC), ("a.heic", PHOTO), ("a.zip", b"PK\x05\x06" + bytes(18)), ("a.url", SHORTCUT), ("tanpa", b"x;y")],
 )
 def test_what_lies_beside_a_report_is_one_note(office: "Office", name: str, content: bytes) -> None:
     office.send("hukum/iku.xlsx")
