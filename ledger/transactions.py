@@ -18,6 +18,7 @@ from ledger.database import check_whole, open_copy, open_ledger, open_temporary,
 from ledger.rows import (
     KUNCI,
     CheckRow,
+    CommandRow,
     DocumentRow,
     HandBackRow,
     InForceRow,
@@ -28,6 +29,7 @@ from ledger.rows import (
     SignedFile,
 )
 
+_EMPTY_INBOX = "siapkan --inbox-kosong"  # the command, as it is recorded
 AT_ONCE = 500  # values in one question
 
 _RowClass = TypeVar("_RowClass")
@@ -213,6 +215,15 @@ class Transaction:
     def record_signed_document(self, lock: int, name: str, sha256: str) -> None:
         """Record a signed document of a locked period, kept in the archive under its hash."""
         self._add(tables.dokumen_ttd, kunci=lock, nama=name, sha256=sha256)
+
+    def confirm_empty_inbox(self) -> None:
+        """Record that the inbox was emptied on purpose."""
+        self.record_run(_EMPTY_INBOX, "SELESAI")
+
+    def empty_inbox_confirmed(self) -> datetime | None:
+        """When that was last said; None where it never was."""
+        rows = self._all(CommandRow, tables.jalannya, tables.jalannya.c.perintah == _EMPTY_INBOX)
+        return rows[-1].waktu if rows else None
 
     def record_run(self, command: str, event: str, periode: str | None = None, remark: str | None = None) -> None:
         """Record that a command began or ended (`event`)."""

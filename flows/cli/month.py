@@ -172,6 +172,8 @@ def show_status(
     with progress_bar("Membaca kiriman", None) as progress:
         run = looking(workspace, register, progress)
         intake = take_in(run)
+    if intake.emptied:
+        say(f"Perhatian: {intake.emptied}")
     standing, locked = standing_of(run, intake, month), intake.memory.current_lock(month) is not None
     lost = orphans(intake, run, month)
     if as_json:

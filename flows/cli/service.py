@@ -8,13 +8,16 @@ import typer
 from flows.cli.month import print_consolidation
 from flows.cli.options import FolderOption, read_workspace
 from flows.cli.working import flow_engine, run_consolidation_flow, server_record
-from flows.office.workspace import ensure_folders, open_workspace
+from flows.office.workspace import ensure_folders, now, open_workspace
 
 
 def set_up(
     ctx: typer.Context,
     new_ledger: Annotated[
         bool, typer.Option("--ledger-baru", help="Mulai ledger kosong walaupun outbox sudah berisi.")
+    ] = False,
+    empty_inbox: Annotated[
+        bool, typer.Option("--inbox-kosong", help="Menyatakan bahwa inbox memang dikosongkan dengan sengaja.")
     ] = False,
     folder: FolderOption = None,
 ) -> None:
@@ -24,11 +27,11 @@ def set_up(
     from flows.office.workspace_ledger import make_new_ledger, open_ledger
 
     workspace, register = read_workspace(ctx, folder, must_exist=False)
-    ensure_folders(workspace, register)
-    if new_ledger:
-        make_new_ledger(workspace)
-    else:
-        open_ledger(workspace)
+    ensure_folders(workspace, register, outside=True)
+    ledger = make_new_ledger(workspace) if new_ledger else open_ledger(workspace)
+    if empty_inbox:
+        with ledger.begin(now()) as transaction:
+            transaction.confirm_empty_inbox()
     created = write_settings_example(workspace.folder)
     typer.echo(f"Ruang kerja: {workspace.folder}")
     typer.echo("iku.toml dibuat." if created else "iku.toml sudah ada dan tidak diubah.")

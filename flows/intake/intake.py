@@ -19,6 +19,7 @@ from ledger.archive import ArchiveLine, archive_copy, record
 from ledger.queries import Memory, Place
 from ledger.rows import KirimanRow, SignedFile
 from ledger.transactions import Transaction
+from schemas.errors import CannotDoError
 from schemas.kiriman_json import kiriman_to_text
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan, waive
@@ -79,9 +80,10 @@ def _is_workbook(private_copy: PrivateCopy) -> bool:
 class Intake:
     """What the inbox holds and what was decided on it; `memory` is the ledger as it is from then on.
 
-    `incidents` are files that an error of ours kept from being checked; `decisions` by bagian and period; `changed` the
-    bagian and periods where something is new; `read_now` the submissions accepted just now, by their number. `others`
-    are files that are neither submissions nor attachments; `left_locked` were read though an old lock lies beside them.
+    `incidents` are files that an error of ours kept from being checked; `others` are neither submissions nor
+    attachments; `left_locked` were read though an old lock lies beside them; `emptied`: what is said where all files
+    of a share are gone at once. `decisions` by bagian and period; `changed` the bagian and periods where something is
+    new; `read_now` the submissions accepted just now, by their number.
     """
 
     memory: Memory
@@ -93,6 +95,7 @@ class Intake:
     left_locked: tuple[InboxFile, ...]
     unopened: tuple[Unopened, ...]
     stray: tuple[tuple[str, Temuan], ...]
+    emptied: str | None
     decisions: Mapping[Place, Decision]
     changed: frozenset[tuple[str, Periode | None]]
     read_now: Mapping[int, Checked]
@@ -130,6 +133,19 @@ def _look(run: Run, work_folder: Path) -> Look:
         tuple(file for file in waiting if not file.looks_like_attachment),
         tuple(each for each in unopened if each.folder in known),
         tuple(stray),
+    )
+
+
+def _emptied(look: Look, run: Run, memory: Memory) -> str | None:
+    """What is said of an inbox elsewhere from which every known file is gone: a share that is not there looks so."""
+    inbox = run.workspace.inbox
+    if any((look.copies, look.waiting, look.unopened, look.stray)) or not run.workspace.is_outside(inbox):
+        return None
+    if not memory.misses_files():
+        return None
+    return (
+        f"Semua berkas di inbox hilang sekaligus: {inbox}. Bila itu folder bersama, periksa apakah tersambung; "
+        "bila memang dikosongkan: iku siapkan --inbox-kosong"
     )
 
 
@@ -271,12 +287,15 @@ def take_in(run: Run) -> Intake:
     """Read the whole inbox and check what is new.
 
     Where the run keeps anything, every file is archived before anything parses it and what is found is recorded; else
-    nothing is written and the answer is the same.
+    nothing is written and the answer is the same. Raises CannotDoError where a share seems to be gone.
     """
     with run.look_up() as transaction:
         memory = Memory(transaction)
     with tempfile.TemporaryDirectory(prefix="iku-") as work_folder:
         look = _look(run, Path(work_folder))
+        emptied = _emptied(look, run, memory)
+        if emptied and run.keep:
+            raise CannotDoError(emptied)
         to_read = _to_read(look, run, memory)
         checked = dict(zip(to_read, check_copies(list(to_read.values()), run), strict=True))
     with run.begin() as transaction:
@@ -296,6 +315,7 @@ def take_in(run: Run) -> Intake:
         left_locked=tuple(copy.origin for copy in look.copies if copy.origin.locked_since),
         unopened=look.unopened,
         stray=look.stray,
+        emptied=emptied,
         decisions=decisions,
         changed=frozenset(recording.changed | decided_anew),
         read_now=recording.read_now,
