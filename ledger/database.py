@@ -16,7 +16,7 @@ from ledger.tables import metadata
 from schemas.errors import LedgerError, explain_oserror
 from schemas.exact_json import read_json, write_json
 
-LEDGER_VERSION = "0001"  # the newest migration
+LEDGER_VERSION = "0002"  # the newest migration
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 30  # for somebody else who is writing
 _JSON: dict[str, Any] = {"json_serializer": write_json, "json_deserializer": read_json}

@@ -13,7 +13,8 @@ class Memory:
     """Read at once at the start of a run; what the run records is added to ledger and memory alike.
 
     `kiriman`, `checks` and `hand_backs` are by the number of the submission, `in_force` by (bagian, period), `locks` by
-    period, oldest first. `inbox_confirmed`: when it was last said that the inbox is empty on purpose.
+    period, oldest first; `seals` are the hashes of the chain by submission. `inbox_confirmed`: when it was last said
+    that the inbox is empty on purpose.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -27,6 +28,7 @@ class Memory:
         self.in_force = transaction.which_counts()
         self.hand_backs = transaction.hand_backs()
         self.locks = transaction.locks()
+        self.seals = transaction.kiriman_seals()
         self.inbox_confirmed = transaction.empty_inbox_confirmed()
 
     def remember(self, row: KirimanRow) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select
 
 from ledger import tables
+from ledger.chain import CHAINED, Break, carry_on, first_break, seals
 from ledger.database import check_whole, open_copy, open_ledger, open_temporary, transaction
 from ledger.rows import (
     KUNCI,
@@ -21,6 +22,7 @@ from ledger.rows import (
     CommandRow,
     DocumentRow,
     HandBackRow,
+    HomeRow,
     InForceRow,
     KirimanRow,
     LockRow,
@@ -28,7 +30,9 @@ from ledger.rows import (
     ResultRow,
     SignedFile,
 )
+from schemas.exact_json import read_json, write_json
 
+_SET_ASIDE = "siapkan: disisihkan"
 _EMPTY_INBOX = "siapkan --inbox-kosong"  # the command, as it is recorded
 AT_ONCE = 500  # values in one question
 
@@ -169,7 +173,8 @@ class Transaction:
         Each of the results has `iku`, `nilai`, `status`, `aturan` and `isi`.
         """
         row = _row(PublicationRow, self._add(tables.terbitan, **columns))
-        self._connection.execute(insert(tables.hasil), [{"terbitan": row.nomor, **result} for result in results])
+        for result in results:
+            self._insert(tables.hasil, terbitan=row.nomor, **result)
         return row
 
     def results(self, publication: int) -> list[ResultRow]:
@@ -216,6 +221,38 @@ class Transaction:
         """Record a signed document of a locked period, kept in the archive under its hash."""
         self._add(tables.dokumen_ttd, kunci=lock, nama=name, sha256=sha256)
 
+    # The ledger itself
+
+    def kiriman_seals(self) -> dict[int, str]:
+        """The hash in the chain of each submission, by its number."""
+        return seals(self._connection, tables.kiriman)
+
+    def lock_seal(self, lock: int) -> str:
+        """The hash in the chain of a lock; "" for one from before the chain."""
+        return seals(self._connection, tables.kunci).get(lock, "")
+
+    def first_break(self) -> Break | None:
+        """The first row that is not what was recorded; None where all are."""
+        return first_break(self._connection)
+
+    def home(self) -> HomeRow | None:
+        """The workspace it belongs to; None where nobody has said so yet."""
+        homes = self._all(HomeRow, tables.ruang_kerja)
+        return homes[-1] if homes else None
+
+    def record_home(self, identity: str, place: str) -> None:
+        """Record the workspace it belongs to from now on."""
+        self._add(tables.ruang_kerja, pengenal=identity, tempat=place)
+
+    def set_aside(self) -> set[str]:
+        """Names in the outbox of which the ledger need not know: it was begun anew, or could not be rebuilt."""
+        rows = self._all(CommandRow, tables.jalannya, tables.jalannya.c.perintah == _SET_ASIDE)
+        return {name for row in rows for name in read_json(row.keterangan or "[]")}
+
+    def record_set_aside(self, names: Iterable[str]) -> None:
+        """Record such names."""
+        self.record_run(_SET_ASIDE, "SELESAI", remark=write_json(sorted(names)))
+
     def confirm_empty_inbox(self) -> None:
         """Record that the inbox was emptied on purpose."""
         self.record_run(_EMPTY_INBOX, "SELESAI")
@@ -237,8 +274,13 @@ class Transaction:
 
     def _add(self, table: Table, **columns: Any) -> Row[Any]:
         """Insert a row with moment and actor; gives it whole, its number included."""
-        values = {"waktu": self.moment, "oleh": self.by, **columns}
-        return self._connection.execute(insert(table).values(**values).returning(*table.c)).one()
+        return self._insert(table, **{"waktu": self.moment, "oleh": self.by, **columns})
+
+    def _insert(self, table: Table, **columns: Any) -> Row[Any]:
+        row = self._connection.execute(insert(table).values(**columns).returning(*table.c)).one()
+        if table.name in CHAINED:
+            carry_on(self._connection, table, row)
+        return row
 
 
 def _row(row_class: Callable[..., _RowClass], row: Row[Any]) -> _RowClass:
