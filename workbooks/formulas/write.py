@@ -88,14 +88,21 @@ class _Expression:
 
 @dataclass
 class _Risk:
-    """What can make an expression unknown: cells that must hold a number, tests that columns must pass (see
-    `_assess_column_risk`), divisors (innermost first), errors inside.
+    """What can make an expression unknown.
+
+    Cells that must hold a number, tests that columns must pass, divisors (innermost first), errors inside.
     """
 
     required: list[str] = field(default_factory=list)
-    tests: list[str] = field(default_factory=list)
+    column_tests: list[str] = field(default_factory=list)
     divisors: list[str] = field(default_factory=list)
     has_error: bool = False
+
+    def cell_tests(self) -> list[str]:
+        """What must be true of the cells."""
+        required = sorted(set(self.required), key=_sort_key)
+        counted = [f"{_call('COUNT', join_ranges(required))}={len(required)}"] if required else []
+        return [*counted, *dict.fromkeys(self.column_tests)]
 
 
 @dataclass(frozen=True)
@@ -126,10 +133,7 @@ class _Writer:
         if risk.has_error:
             text = result.text if blank == UNKNOWN else f"IFERROR({result.text},{blank})"
             result = _Expression(text, result.binding if text is result.text else _WHOLE, may_be_blank=True)
-        required = sorted(set(risk.required), key=_sort_key)
-        tests = [f"{_call('COUNT', join_ranges(required))}={len(required)}"] if required else []
-        tests += dict.fromkeys(risk.tests)
-        if self.guard and tests:
+        if self.guard and (tests := risk.cell_tests()):
             test = tests[0] if len(tests) == 1 else _call("AND", tests)
             result = _Expression(f"IF({test},{result.text},{blank})", may_be_blank=True)
         return result
@@ -158,7 +162,7 @@ class _Writer:
                 self._assess_column_risk([c.column for c in conditions if c.is_ordering], risk)
             case ColumnSum(column, conditions):
                 self._assess_column_risk([c.column for c in conditions if c.is_ordering] + [column], risk)
-                risk.tests.append(f"{self._count_rows(conditions, self.write(column).text, BLANK)}=0")
+                risk.column_tests.append(f"{self._count_rows(conditions, self.write(column).text, BLANK)}=0")
             case IfAtLeast(tested, threshold):
                 self._assess_risk(tested, risk)
                 self._assess_risk(threshold, risk)
@@ -176,7 +180,7 @@ class _Writer:
     def _assess_column_risk(self, columns: Sequence[InputColumn], risk: _Risk) -> None:
         """What a column says as text (a date, a number) the reader may understand, COUNTIFS and SUMIFS do not."""
         for cells in (self.write(column).text for column in columns):
-            risk.tests.append(f"COUNT({cells})=COUNTA({cells})")
+            risk.column_tests.append(f"COUNT({cells})=COUNTA({cells})")
 
     def _assess_mean_risk(self, node: Mean, risk: _Risk) -> None:
         """A mean is unknown only when none of its terms is known."""
