@@ -1,6 +1,5 @@
 """What the commands say: the JSON documents of the contract, and tables for people."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -12,13 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_kiriman, json_result, json_temuan
+from flows.json_out import json_kiriman, json_orphans, json_result
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
-from schemas.kiriman_status import KirimanStatus
+from schemas.exact_json import write_json
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import tingkat_of
+from schemas.temuan_json import temuan_to_data
 from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the w
 
 def json_text(document: dict[str, Any]) -> str:
     """A document as it is printed."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return write_json(document, indent=2)
 
 
 def json_check(checked: Sequence[Checked]) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def _json_file(file: Checked) -> dict[str, Any]:
         "bagian": file.kiriman.bagian,
         "periode": str(file.kiriman.periode) if file.kiriman.periode else None,
         "diterima": file.accepted,
-        "temuan": json_temuan(file.temuan),
+        "temuan": temuan_to_data(file.temuan),
     }
 
 
@@ -62,12 +63,20 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "buku_kerja": relative_path(consolidation.workbook, workspace),
         "hasil": list(map(json_result, consolidation.results)),
         "pengumpulan": list(map(json_kiriman, consolidation.standing)),
+        "tanpa_pemilik": json_orphans(consolidation.orphans),
     }
 
 
-def json_status(periode: Periode, standing: Sequence[KirimanStatus], *, locked: bool) -> dict[str, Any]:
+def json_status(
+    periode: Periode, standing: Sequence[KirimanStatus], orphans: Sequence[Orphan], *, locked: bool
+) -> dict[str, Any]:
     """What `iku status --json` prints."""
-    return {"periode": str(periode), "terkunci": locked, "pengumpulan": list(map(json_kiriman, standing))}
+    return {
+        "periode": str(periode),
+        "terkunci": locked,
+        "pengumpulan": list(map(json_kiriman, standing)),
+        "tanpa_pemilik": json_orphans(orphans),
+    }
 
 
 def relative_path(path: Path, workspace: Workspace) -> str:
@@ -127,6 +136,18 @@ def print_standing(
         )
         table.add_row(*map(Text, cells))
     console.print(table)
+    for status in standing:
+        for other in status.others:
+            said = f" {other.temuan[0].pesan}" if other.temuan else ""
+            console.print(Text(f"Berkas lain, {other.file}: {KIRIMAN_STATUS_WORDS[other.status].casefold()}.{said}"))
+        for name in status.after_lock:
+            console.print(Text(f"Masuk sesudah dikunci, tidak dihitung: {name}"))
+
+
+def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
+    """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
+    for each in orphans:
+        console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
 
 
 def warn_not_accepted(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:

@@ -3,7 +3,8 @@
 Field names are the keys of the TOML files, here and in every model built of these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic.types import Strict
 
 from iku_rules.steps import Parameter
+from schemas.wording import show_number
 
 
 def _to_decimal(value: object) -> Decimal:
@@ -32,33 +34,74 @@ YesNo = StrictBool
 Day = Annotated[date, Strict()]
 
 
+@dataclass(frozen=True)
+class RuleParameter:
+    """A parameter as people read it; `nilai` in words."""
+
+    nama: str
+    nilai: str
+    acuan: str
+    dikonfirmasi: bool
+
+
 class Frozen(BaseModel):
     """Base of all that is read from the register: frozen, and an unknown key is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """What it says as parameters, `key` being the field it stands in; what only describes says nothing."""
+        yield from ()
 
-class Number(Frozen):
+
+class Sourced(Frozen):
+    """What carries its own legal reference."""
+
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    def said(self, name: str, value: str) -> RuleParameter:
+        """A parameter under this reference."""
+        return RuleParameter(name, value, self.acuan, self.dikonfirmasi)
+
+
+class Group(Frozen):
+    """Parameters that belong together and say nothing as a whole."""
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """Those of its fields."""
+        for name in type(self).model_fields:
+            yield from _in_words(name, getattr(self, name))
+
+
+def _in_words(key: str, content: object) -> Iterator[RuleParameter]:
+    """One field of a model, or each entry of a list."""
+    for entry in content if isinstance(content, tuple) else (content,):
+        if isinstance(entry, Frozen):
+            yield from entry.in_words(key)
+
+
+class Number(Sourced):
     """A number that takes part in a computation or a check, with its legal reference."""
 
     nama: Text
     nilai: DecimalNumber
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
         """The node of this number: one and the same in every computation."""
         return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The number."""
+        yield self.said(self.nama, show_number(self.nilai))
 
-class Switch(Frozen):
+
+class Switch(Sourced):
     """A choice between two readings of a rule: taken (true) or not. As a parameter it is 1 or 0, its name tells."""
 
     nama: Text
     nilai: YesNo
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
@@ -66,29 +109,37 @@ class Switch(Frozen):
         word = "ya" if self.nilai else "tidak"
         return Parameter(f"{self.nama}: {word}", Decimal(int(self.nilai)), self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """Which reading was taken."""
+        yield self.said(self.nama, "ya" if self.nilai else "tidak")
 
-class Assumption(Frozen):
+
+class Assumption(Sourced):
     """A reading of a rule that no source confirms word by word; there is no other one to switch to."""
 
     nama: Text
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
         """The reading as a node; its number says no more than that it was taken."""
         return Parameter(self.nama, Decimal(1), self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """That it was taken."""
+        yield self.said(self.nama, "ya")
 
-class WordList(Frozen):
+
+class WordList(Sourced):
     """A list of allowed words, in the order in which the form offers them."""
 
     isi: Annotated[tuple[Text, ...], Field(min_length=1)]
-    acuan: Text
-    dikonfirmasi: YesNo
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The words."""
+        yield self.said(f"Daftar {key}", "; ".join(self.isi))
 
 
-class YearModel(Frozen):
+class YearModel(Sourced):
     """A set of parameters valid for whole assessment years, `tahun_sampai` included (absent: until further notice).
 
     `penerus` says, where the last set ends, what is known of its successor ("belum diketahui").
@@ -98,8 +149,23 @@ class YearModel(Frozen):
     tahun_dari: Whole
     tahun_sampai: Whole | None = None
     penerus: Text | None = None
-    acuan: Text
-    dikonfirmasi: YesNo
+
+    def parameters(self) -> tuple[RuleParameter, ...]:
+        """Every parameter with its own reference; what has none stands under the model's."""
+        return tuple(
+            parameter
+            for name in type(self).model_fields
+            for parameter in self.field_in_words(name, getattr(self, name))
+        )
+
+    def field_in_words(self, name: str, content: object) -> Iterator[RuleParameter]:
+        """One of its fields."""
+        return _in_words(name, content)
+
+    def card_words(self) -> dict[str, str]:
+        """What the card may say of the year, by the names in its braces: the model's numbers by their keys."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: show_number(content.nilai) for name, content in fields.items() if isinstance(content, Number)}
 
 
 class _WithYears(Protocol):

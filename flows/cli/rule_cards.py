@@ -10,12 +10,11 @@ from rich.text import Text
 
 from iku_rules.explain import (
     Explanation,
-    RuleParameter,
     all_models,
     card_rows,
     explain,
-    model_parameters,
 )
+from iku_rules.register_fields import RuleParameter
 from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
 from schemas.errors import CannotDoError
@@ -49,7 +48,7 @@ def json_rules(explanations: Sequence[Explanation], year: int) -> dict[str, Any]
 
 
 def _json(explanation: Explanation) -> dict[str, Any]:
-    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama")}
+    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama", "lists")}
     model = explanation.model
     return {
         "iku": explanation.card.kode,
@@ -100,12 +99,12 @@ def rules_page(register: Register) -> str:
         parts.append(f"## {explanation.name}\n")
         parts.append("| hal | isi |\n|---|---|")
         parts += [_row((label, text)) for label, text in card_rows(explanation.card)]
-        shared = explanation.parameters[len(model_parameters(explanation.model)) :]
+        shared = explanation.parameters[len(explanation.model.parameters()) :]
         for model in models:
             parts.append(f"\n### {explanation.name}: model {model.nama}\n")
             parts.append(f"Tahun {_years(model.tahun_dari, model.tahun_sampai)}. Acuan: {model.acuan}.\n")
             parts.append("| parameter | nilai | acuan | dikonfirmasi |\n|---|---|---|---|")
-            parts += [_row(_columns(parameter)) for parameter in (*model_parameters(model), *shared)]
+            parts += [_row(_columns(parameter)) for parameter in (*model.parameters(), *shared)]
         parts.append("")
     return "\n".join(parts)
 

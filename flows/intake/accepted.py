@@ -18,9 +18,10 @@ from ledger.rows import KirimanRow
 from schemas.carry_over import find_changes
 from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.kiriman import Kiriman
-from schemas.kiriman_json import kiriman_from_text, kiriman_to_text, temuan_from_data
+from schemas.kiriman_json import kiriman_from_text, kiriman_to_text
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
+from schemas.temuan_json import temuan_from_data
 from schemas.wording import show_date
 
 

@@ -1,6 +1,7 @@
 """The shape of `parameter/kepuasan_masyarakat.toml`: the unsur, their weight, the sample that is enough."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
@@ -11,7 +12,10 @@ from iku_rules.register_fields import (
     Assumption,
     DecimalNumber,
     Frozen,
+    Group,
     Number,
+    RuleParameter,
+    Sourced,
     Switch,
     Text,
     YearModel,
@@ -21,6 +25,7 @@ from iku_rules.register_fields import (
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
 from schemas.parse import compare_key
+from schemas.wording import count_word, show_number
 
 
 def _unsur_code(code: str) -> str:
@@ -38,7 +43,7 @@ class SKMUnsur(Frozen):
     boleh_tidak_dinilai: YesNo = False
 
 
-class SKMSample(Frozen):
+class SKMSample(Group):
     """Krejcie and Morgan's sample size. `satu` is the 1 of the formula: of the whole, and of the population."""
 
     khi_kuadrat: Number
@@ -47,13 +52,11 @@ class SKMSample(Frozen):
     satu: Number
 
 
-class UnsurWeight(Frozen):
+class UnsurWeight(Sourced):
     """The weight of each unsur: "1/9" for the exact share, or a printed one such as 0.111 or 0.11."""
 
     nama: Text
     nilai: Annotated[str, Field(pattern=r"^1/[0-9]+$")] | DecimalNumber
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def fixed(self) -> Parameter | None:
@@ -61,6 +64,15 @@ class UnsurWeight(Frozen):
         if isinstance(self.nilai, str):
             return None
         return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
+
+    @property
+    def text(self) -> str:
+        """The weight as the register writes it."""
+        return self.nilai if isinstance(self.nilai, str) else show_number(self.nilai)
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The weight."""
+        yield self.said(self.nama, self.text)
 
 
 class KepuasanModel(YearModel):
@@ -101,3 +113,15 @@ class KepuasanModel(YearModel):
         if eight.nilai and fewer < full:
             divisors[fewer] = Parameter(eight.nama, Decimal(fewer), eight.acuan, eight.dikonfirmasi)
         return divisors
+
+    def field_in_words(self, name: str, content: object) -> Iterator[RuleParameter]:
+        """One of its fields; the unsur in one line."""
+        if name != "unsur":
+            yield from super().field_in_words(name, content)
+            return
+        yield self.said("Unsur pelayanan", f"{len(self.unsur)}: {'; '.join(u.nama for u in self.unsur)}")
+
+    def card_words(self) -> dict[str, str]:
+        """Its numbers, the weight, how many unsur are enough."""
+        fewest = count_word(min(self.unsur_divisors))
+        return {**super().card_words(), "bobot_unsur": self.bobot.text, "unsur_paling_sedikit": fewest}

@@ -33,8 +33,8 @@ CARD = Card(
     kode="kepuasan_masyarakat",
     nama="Indeks Kepuasan Masyarakat",
     definisi="Rata-rata nilai Indeks Kepuasan Masyarakat delapan bagian Sekretariat Daerah.",
-    pembilang="Jumlah nilai IKM bagian; IKM bagian = rata-rata nilai unsur (bobot sama, 1/9) x 25",
-    penyebut="Banyaknya bagian yang sudah menyampaikan (lengkap: 8)",
+    pembilang="Jumlah nilai IKM bagian; IKM bagian = rata-rata nilai unsur (bobot sama, {bobot_unsur}) x {konversi}",
+    penyebut="Banyaknya bagian yang sudah menyampaikan (lengkap: {banyak_bagian})",
     satuan="Indeks",
     polaritas="positif",
     dasar_hukum="PermenPANRB 14/2017",
@@ -45,8 +45,9 @@ CARD = Card(
         "delapan bagian mana yang masuk",
         "rata-rata diambil dari nilai IKM dua desimal, bukan dari persentase capaian",
         "survei terakhir dalam satu tahun yang dipakai",
-        "delapan unsur bila biaya/tarif tidak dinilai",
+        "{unsur_paling_sedikit} unsur bila biaya/tarif tidak dinilai",
     ),
+    lists=("ikm",),
 )
 NI = "Nilai indeks (NI)"
 LOWEST = 3  # unsur named as the lowest

@@ -1,28 +1,32 @@
 """The shape of `parameter/kesalehan_sosial.toml`: methods and their dimensions, and the questionnaire."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_fields import Frozen, Number, Text, YearModel, YesNo, no_duplicates
+from iku_rules.register_fields import Frozen, Number, RuleParameter, Sourced, Text, YearModel, YesNo, no_duplicates
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
+from schemas.wording import count_word
 
 
-class KesalehanMethod(Frozen):
+class KesalehanMethod(Sourced):
     """A method of the survey and its dimensions."""
 
     kode: Text
     dimensi: Annotated[tuple[Text, ...], Field(min_length=1)]
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def dimension_count(self) -> Parameter:
         """The divisor of the simple mean."""
         return Parameter(f"Banyaknya dimensi {self.kode}", Decimal(len(self.dimensi)), self.acuan, self.dikonfirmasi)
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """Its dimensions."""
+        yield self.said(f"Dimensi metode {self.kode}", "; ".join(self.dimensi))
 
 
 class KuesionerItem(Frozen):
@@ -34,27 +38,27 @@ class KuesionerItem(Frozen):
     negatif: YesNo = False
 
 
-class KuesionerConversion(Frozen):
+class KuesionerConversion(Sourced):
     """How a mean answer becomes a score: `proporsi` m x mean / s, `minmax` m x (mean - 1) / (s - 1)."""
 
     nama: Text
     cara: Literal["proporsi", "minmax"]
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
         """The choice as it is listed: its name tells, its number says no more than that it was taken."""
         return Parameter(f"{self.nama}: {self.cara}", Decimal(1), self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The choice."""
+        yield self.said(self.nama, self.cara)
 
-class KesalehanKuesioner(Frozen):
+
+class KesalehanKuesioner(Sourced):
     """The questionnaire itself: items, scale of the answers, conversion. `contoh`: not the items of any survey."""
 
     metode: Text
     contoh: YesNo
-    acuan: Text
-    dikonfirmasi: YesNo
     jawaban_terkecil: Number
     jawaban_terbesar: Number
     konversi: KuesionerConversion
@@ -76,6 +80,14 @@ class KesalehanKuesioner(Frozen):
         inner = range(int(low.value) + 1, int(high.value))
         between = (Parameter(f"Jawaban {n}", Decimal(n), low.reference, low.confirmed) for n in inner)
         return (low, *between, high)
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """Its items in one line, then the scale of the answers and what is made of them."""
+        example = " (contoh)" if self.contoh else ""
+        items = "; ".join(f"{item.kode} {item.teks}" for item in self.butir)
+        yield self.said(f"Butir kuesioner {self.metode}{example}", f"{len(self.butir)}: {items}")
+        for entry in (self.jawaban_terkecil, self.jawaban_terbesar, self.konversi, self.toleransi):
+            yield from entry.in_words(key)
 
 
 class KesalehanModel(YearModel):
@@ -101,3 +113,8 @@ class KesalehanModel(YearModel):
     def method_for(self, code: str | None) -> KesalehanMethod | None:
         """The method of a code; None for an unknown one, or none."""
         return next((m for m in self.metode if m.kode == code), None)
+
+    def card_words(self) -> dict[str, str]:
+        """Its numbers, and how many dimensions each method has."""
+        dimensions = "; ".join(f"{m.kode}: {count_word(len(m.dimensi))}" for m in self.metode)
+        return {**super().card_words(), "banyak_dimensi": dimensions}

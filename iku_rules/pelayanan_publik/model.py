@@ -1,29 +1,33 @@
 """The shape of `parameter/pelayanan_publik.toml`: weights of evaluator and users, and the aspects of F02."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_fields import DecimalNumber, Frozen, Number, Text, YearModel, YesNo, no_duplicates
+from iku_rules.register_fields import DecimalNumber, Number, RuleParameter, Sourced, Text, YearModel, no_duplicates
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
 from schemas.parse import compare_key
+from schemas.wording import show_number
 
 
-class PelayananAspect(Frozen):
+class PelayananAspect(Sourced):
     """An aspect of F02 and its weight in percent."""
 
     nama: Text
     bobot: DecimalNumber
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
         """The weight as a node."""
         return Parameter(f"Bobot aspek {self.nama}", self.bobot, self.acuan, self.dikonfirmasi)
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The weight."""
+        yield self.said(f"Bobot aspek F02 {self.nama}", f"{show_number(self.bobot)} %")
 
 
 class PelayananModel(YearModel):

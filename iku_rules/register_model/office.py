@@ -10,6 +10,7 @@ from iku_rules.register_fields import (
     DecimalNumber,
     Frozen,
     Number,
+    Sourced,
     Text,
     Whole,
     YesNo,
@@ -29,11 +30,9 @@ class Kecamatan(Frozen):
     alias: tuple[Text, ...] = ()
 
 
-class KecamatanFile(Frozen):
+class KecamatanFile(Sourced):
     """All kecamatan, no name belonging to two."""
 
-    acuan: Text
-    dikonfirmasi: YesNo
     kecamatan: Annotated[tuple[Kecamatan, ...], Field(min_length=1)]
 
     @field_validator("kecamatan")

@@ -19,7 +19,7 @@ from iku_rules.kepuasan_masyarakat.model import KepuasanModel
 from iku_rules.kesalehan_sosial.model import KesalehanModel
 from iku_rules.pelayanan_publik.model import PelayananModel
 from iku_rules.reformasi_hukum.model import HukumModel
-from iku_rules.register_fields import Frozen, ParameterFile, in_year, on_day
+from iku_rules.register_fields import Frozen, ParameterFile, RuleParameter, in_year, on_day
 from iku_rules.register_model.bagian import Bagian, BagianFile
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.office import (
@@ -198,6 +198,19 @@ class Register:
             aspects=tuple(a.nama for a in pelayanan.aspek),
             kuesioner=_kuesioner(kesalehan),
         )
+
+    def list_in_words(self, name: str, year: int) -> RuleParameter:
+        """A list that a rule counts with, by the name its card says: `ikm`, `kecamatan`."""
+        if name == "kecamatan":
+            file = self.kecamatan_file
+            return file.said("Banyaknya kecamatan", str(len(file.kecamatan)))
+        ikm = in_year(self.bagian_file.ikm, year)
+        return ikm.said(ikm.nama, f"{ikm.jumlah}: {', '.join(ikm.bagian)}")
+
+    def card_words(self, year: int) -> dict[str, str]:
+        """What a card may say of those lists, by the names in its braces."""
+        _, bagian_count = self.ikm_bagian(year)
+        return {"banyak_bagian": str(bagian_count), "banyak_kecamatan": str(len(self.kecamatan_file.kecamatan))}
 
     # about itself
 

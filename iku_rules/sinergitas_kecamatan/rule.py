@@ -23,14 +23,15 @@ CARD = Card(
     nama="Rata rata nilai sinergitas kecamatan",
     definisi="Rata-rata skor Indikator Administrasi (Organisasional) penilaian sinergitas kecamatan.",
     pembilang="Jumlah skor Indikator Administrasi (Organisasional) seluruh kecamatan yang dinilai",
-    penyebut="Banyaknya kecamatan yang dinilai (lengkap: 21)",
+    penyebut="Banyaknya kecamatan yang dinilai (lengkap: {banyak_kecamatan})",
     satuan="Nilai",
     polaritas="positif",
     dasar_hukum="Dokumen IKU Sekretariat Daerah 2023",
     berlaku="2021 dan seterusnya",
     bagian="tapem",
     frekuensi="tahunan",
-    belum_dikonfirmasi=("skala skor kecamatan (dianggap 0 sampai 100)",),
+    belum_dikonfirmasi=("skala skor kecamatan (dianggap 0 sampai {skor_maks})",),
+    lists=("kecamatan",),
 )
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from iku_rules.explain import model_parameters
+from iku_rules.explain import card_in_year
 from iku_rules.register_model import load
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.freeze import freeze, thaw
@@ -344,9 +344,9 @@ def test_every_number_of_the_register_has_a_reference(register: Register) -> Non
     """Each parameter of each model is listed with its reference, and each unconfirmed entry is among them."""
     for code in RULES:
         for model in getattr(register, code).model:
-            parameter = model_parameters(model)
+            parameter = model.parameters()
             assert parameter and all(p.nama and p.nilai and p.acuan for p in parameter)
-        named = {(p.acuan, p.dikonfirmasi) for m in getattr(register, code).model for p in model_parameters(m)}
+        named = {(p.acuan, p.dikonfirmasi) for m in getattr(register, code).model for p in m.parameters()}
         for entry in unconfirmed_entries(register):
             if entry.file == f"parameter/{code}.toml" and not re.fullmatch(r"model\[\d+\]", entry.key):
                 assert (entry.reference, False) in named, entry
@@ -359,3 +359,16 @@ def test_a_frozen_register_comes_back_with_targets_and_limit(tmp_path: Path) -> 
         work.mkdir()
         frozen = thaw(freeze(None, targets, limit), work)
         assert frozen.fingerprint() == load_register(None, targets, limit).fingerprint()
+
+
+def test_a_card_says_the_numbers_of_its_year(register: Register) -> None:
+    """A weight changed in the register is changed in the words of the card."""
+    file = register.pelayanan_publik
+    weight = file.model[0].bobot_f02.model_copy(update={"nilai": Decimal("0.8")})
+    changed = file.model_copy(update={"model": (file.model[0].model_copy(update={"bobot_f02": weight}),)})
+    other = replace(register, pelayanan_publik=changed)
+    assert "0,75 x F02" in card_in_year(register, "pelayanan_publik", 2025).pembilang
+    assert "0,8 x F02" in card_in_year(other, "pelayanan_publik", 2025).pembilang
+    for code in RULES:
+        texts = vars(card_in_year(register, code, 2025)).values()
+        assert not any("{" in str(text) for text in texts)

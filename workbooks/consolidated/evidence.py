@@ -188,7 +188,7 @@ def write_metadata(sheet: Worksheet, style: Style, cell_map: CellMap, book: Book
     )
     next_row = _write_table(sheet, style, METADATA.upper(), book.subtitle, METADATA_COLUMNS, general)
     rules = [
-        (result.name, _describe_rule(book, result), book.cards[result.iku].dasar_hukum, result.keadaan)
+        (result.name, _describe_rule(book, result), book.card(result).dasar_hukum, result.keadaan)
         for result in book.results
     ]
     title = ("Aturan yang dipakai", "")
@@ -227,7 +227,7 @@ def _write_capaian_parameters(
 def _describe_rule(book: BookContent, result: Result) -> str:
     """The model in use (where nothing is computed: that of the year), and what the card says of it."""
     model = result.aturan or f"{result.iku} {model_in_year(book.register, result.iku, book.periode.year).nama}"
-    card = book.cards[result.iku]
+    card = book.card(result)
     year = result.tahun_penilaian or book.periode.year
     return "\n".join(
         (

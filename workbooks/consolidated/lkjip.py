@@ -253,7 +253,7 @@ class _Tables:
         step = result.computation.result if result.computation and result.nilai is not None else None
         if step is None or target is None:
             return
-        capaian = capaian_step(step, target, self.book.cards[result.iku].polaritas, self.book.register.capaian)
+        capaian = capaian_step(step, target, self.book.card(result).polaritas, self.book.register.capaian)
         if capaian is None or capaian.value is None:
             return
         self.cell_map.record(target, NAME, row, 3)

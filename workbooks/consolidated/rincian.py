@@ -105,7 +105,7 @@ def _write_notes(sheet: Worksheet, style: Style, notes: Sequence[str], widths: S
 
 
 def _sheet_head(result: Result, book: BookContent) -> list[tuple[str, str]]:
-    card = book.cards[result.iku]
+    card = book.card(result)
     value = "belum ada" if result.nilai is None else show_number(result.nilai, 2)
     return [
         ("Realisasi", f"{value} {result.satuan}".strip()),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.temuan import Temuan, make_temuan
+from workbooks.reading.file_kind import file_kind
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -35,16 +36,17 @@ def preflight(path: Path, limits: Limits) -> list[Temuan]:
     if not start.strip(b"\0"):
         return [make_temuan("G105")]
     if start.startswith(_OLE):
-        return [make_temuan(_ole_code(path.read_bytes()))]
+        code = _ole_code(path.read_bytes())
+        return [make_temuan(code) if code else _no_workbook(path)]
     if not start.startswith(_ZIP):
-        return [make_temuan("G101")]
+        return [_no_workbook(path)]
     return _check_zip(path, limits)
 
 
-def _ole_code(content: bytes) -> str:
+def _ole_code(content: bytes) -> str | None:
     if _ENCRYPTED_STREAM_NAME in content:
         return "G103"
-    return "G102" if any(name in content for name in _XLS_STREAM_NAMES) else "G101"
+    return "G102" if any(name in content for name in _XLS_STREAM_NAMES) else None
 
 
 def _check_zip(path: Path, limits: Limits) -> list[Temuan]:
@@ -59,12 +61,17 @@ def _check_zip(path: Path, limits: Limits) -> list[Temuan]:
             if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
                 return [make_temuan("G107")]
             if "xl/workbook.xml" not in names:
-                return [make_temuan("G101")]
+                return [_no_workbook(path)]
             if _STRICT_NAMESPACE in archive.read("xl/workbook.xml"):
                 return [make_temuan("G108")]
             return [make_temuan("I109")] if "xl/vbaProject.bin" in names else []
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         return [make_temuan("G104")]
+
+
+def _no_workbook(path: Path) -> Temuan:
+    kind = file_kind(path)
+    return make_temuan("G101", jenis=kind.words, cara=kind.advice)
 
 
 def _too_large(cause: str, limit: str) -> Temuan:
