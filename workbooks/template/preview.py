@@ -22,8 +22,6 @@ from workbooks.template.layout import (
 )
 
 PREVIEW_LABEL = "Pratinjau nilai (dihitung dari isian)"
-
-
 DAY_CELLS = {DayName.YEAR_START: YEAR_START_CELL, DayName.PERIODE_END: PERIODE_END_CELL}
 
 PreviewSource = Callable[[str, EntryCells], Step | None]  # indicator, cells of its table -> the step to show
@@ -45,7 +43,7 @@ class _NumberCell:
 class Preview:
     """The formula of a sheet's preview, for a cell of that sheet.
 
-    `filled_cell` and `missing_cell` are the sheet's counters: a table of free rows shows nothing while cells are owed.
+    `filled_cell` and `missing_cell` are the sheet's counters: an open table shows nothing while cells are owed.
     """
 
     def __init__(
