@@ -72,10 +72,11 @@ def first_break(connection: Connection) -> Break | None:
 
 
 def _slipped_in(rows: Mapping[str, Mapping[int, Any]], chained: Mapping[str, set[int]]) -> Iterator[Break]:
-    """Rows without a link though the chain had begun."""
+    """Rows without a link though the chain had begun; rows from before it have none."""
+    from_the_start = 1 in chained[tables.kiriman.name]  # nothing comes before the first submission
     for name, numbers in chained.items():
         for number in sorted(rows[name].keys() - numbers):
-            if numbers and number > min(numbers):
+            if from_the_start or (numbers and number > min(numbers)):
                 yield Break(name, number, "tanpa sidik")
 
 

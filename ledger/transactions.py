@@ -60,6 +60,11 @@ class Ledger:
         """An empty one in memory, for commands that only read in a workspace that has none."""
         return cls(open_temporary())
 
+    def first_break(self, moment: datetime) -> Break | None:
+        """The first row that is not what was recorded; None where all are."""
+        with self.look_up(moment) as transaction:
+            return transaction.first_break()
+
     def damage(self) -> str | None:
         """What is wrong with its file; None where it is whole."""
         return check_whole(self._engine)

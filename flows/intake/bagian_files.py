@@ -57,7 +57,8 @@ class BagianFiles:
 
     `in_force` is the submission that counts, None when none does; `refused` those that do not though they lie in the
     inbox; `after_lock` those that came after the period was locked; `temuan` findings about several files; `beside`
-    those about what lies there and is no submission, `no_reports` their names; `first_arrival` the time of the first.
+    those about what lies there and is no submission, `no_reports` their names; `seal` the hash in the chain of
+    the one in force; `first_arrival` the time of the first.
     """
 
     bagian: str
@@ -70,6 +71,7 @@ class BagianFiles:
     temuan: tuple[Temuan, ...]
     beside: tuple[Temuan, ...]
     no_reports: tuple[str, ...]
+    seal: str
     first_arrival: datetime | None
 
     @property
@@ -190,6 +192,7 @@ def files_of(choice: Choice, intake: Intake, accepted: Accepted, office: Office)
         beside=tuple(_beside(choice.bagian, intake, office, has_report=bool(in_force or refused))),
         no_reports=tuple(file.full_name for file in intake.others if file.folder == choice.bagian)
         + tuple(each.full_name for each in intake.unopened if each.folder == choice.bagian),
+        seal=intake.memory.seals.get(in_force.row.nomor, "") if in_force and in_force.row else "",
         first_arrival=min(arrivals, default=None),
     )
 

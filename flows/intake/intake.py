@@ -305,6 +305,7 @@ def take_in(run: Run) -> Intake:
             recording.add(private_copy, file, is_submission=look.is_submission(private_copy))
         decisions, decided_anew = decide_places(recording.present, memory, transaction)
         signed = transaction.signed_files()
+        memory.seals = transaction.kiriman_seals()
     intake = Intake(
         memory=memory,
         present=tuple(recording.present),

@@ -115,6 +115,7 @@ def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:
         folder=f"inbox/{files.bagian}/",
         receipt_number=receipt_number(files.bagian, periode, file.revision or 1, file.sha256) if accepted else None,
         entries=entries_as_read(file.kiriman) if accepted else (),
+        seal=files.seal if accepted else "",
     )
 
 
