@@ -18,6 +18,10 @@ class Memory:
     """
 
     def __init__(self, transaction: Transaction) -> None:
+        self.read(transaction)
+
+    def read(self, transaction: Transaction) -> None:
+        """Take everything from the ledger, as it is at this moment."""
         self.kiriman: dict[int, KirimanRow] = {}
         self._by_place: dict[tuple[str, str | None], list[KirimanRow]] = {}
         self._last_under_name: dict[tuple[str, str], KirimanRow] = {}

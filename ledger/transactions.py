@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from ledger import tables
 from ledger.chain import CHAINED, Break, carry_on, first_break, seals
-from ledger.database import check_whole, open_copy, open_ledger, open_temporary, transaction
+from ledger.database import check_whole, database_errors, open_copy, open_ledger, open_temporary, transaction
 from ledger.rows import (
     KUNCI,
     CheckRow,
@@ -87,6 +88,19 @@ class Transaction:
 
     def __init__(self, connection: Connection, moment: datetime) -> None:
         self._connection, self.moment, self.by = connection, moment, actor()
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the transaction: what it recorded is undone where it raises, and the rest goes on.
+
+        ValueError for a row that the database does not take; LedgerError where the database itself fails.
+        """
+        with database_errors(self._connection.engine.url):
+            try:
+                with self._connection.begin_nested():
+                    yield
+            except (DataError, IntegrityError) as error:
+                raise ValueError(str(error.orig)) from error
 
     # Submissions
 

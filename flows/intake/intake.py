@@ -5,12 +5,14 @@ at the end.
 """
 
 import tempfile
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from flows.incidents import record_incident
 from flows.intake.checking import Checked, check_copies
 from flows.intake.inbox import InboxFile, PrivateCopy, Unopened, copy_file, find_files, settle
 from flows.intake.which_counts import Candidate, Decision, decide
@@ -19,7 +21,8 @@ from ledger.archive import ArchiveLine, archive_copy, record
 from ledger.queries import Memory, Place
 from ledger.rows import KirimanRow, SignedFile
 from ledger.transactions import Transaction
-from schemas.errors import CannotDoError
+from schemas.errors import CannotDoError, IkuError
+from schemas.kiriman import Kiriman
 from schemas.kiriman_json import kiriman_to_text
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan, waive
@@ -192,6 +195,23 @@ class _Recording:
         self.changed: set[tuple[str, Periode | None]] = set()
         self.read_now: dict[int, Checked] = {}
 
+    def try_to_add(self, private_copy: PrivateCopy, file: Checked | None, *, is_submission: bool) -> None:
+        """Record a file; an error of ours in doing so is that file's incident, and the others go on."""
+        try:
+            with self.transaction.part():
+                self.add(private_copy, file, is_submission=is_submission)
+        except (IkuError, OSError):
+            raise  # of the ledger or the disk, not of this file
+        except Exception:
+            origin = private_copy.origin
+            kiriman = Kiriman(origin.full_name, private_copy.sha256)
+            failed = Checked(origin.full_name, origin.folder, private_copy.sha256, origin.changed_at, kiriman)
+            failed.incident = record_incident(
+                self.run.workspace.state_folder, f"{origin.full_name}\n{traceback.format_exc()}"
+            )
+            self.incidents.append(failed)
+            self.memory.read(self.transaction)  # which may have learnt of what is undone
+
     def add(self, private_copy: PrivateCopy, file: Checked | None, *, is_submission: bool) -> None:
         """Record a file; `file` is what the checks said where it was read just now."""
         origin = private_copy.origin
@@ -302,7 +322,7 @@ def take_in(run: Run) -> Intake:
         recording = _Recording(run, memory, transaction)
         for private_copy in look.copies:
             file = checked.get((private_copy.origin.folder, private_copy.sha256))
-            recording.add(private_copy, file, is_submission=look.is_submission(private_copy))
+            recording.try_to_add(private_copy, file, is_submission=look.is_submission(private_copy))
         decisions, decided_anew = decide_places(recording.present, memory, transaction)
         signed = transaction.signed_files()
         memory.seals = transaction.kiriman_seals()

@@ -14,7 +14,7 @@ from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived
 from ledger.queries import Place
-from schemas.errors import ArchiveDamagedError
+from schemas.errors import ArchiveDamagedError, IkuError
 from schemas.periode import Periode
 from workbooks.answer.content import Answer, entries_as_read, receipt_number
 from workbooks.answer.receipt import write_receipt
@@ -50,9 +50,18 @@ def _is_answered(run: Run, bagian: str, periode: str) -> bool:
 
 
 def give_answers(run: Run, files: Iterable[BagianFiles]) -> None:
-    """Write the answers into the folders of the outbox; an unchanged one is left as it is."""
+    """Write the answers into the folders of the outbox; an unchanged one is left as it is.
+
+    An error of ours in one of them is an incident; the others are written.
+    """
     for each in files:
-        _give_answer(run, each)
+        try:
+            _give_answer(run, each)
+        except (IkuError, OSError):
+            raise
+        except Exception:
+            name = f"{VERIFICATION_SHEET} {each.bagian} {each.periode}"
+            record_incident(run.workspace.state_folder, f"{name}\n{traceback.format_exc()}")
 
 
 def _answer_name(kind: str, bagian: str, periode: Periode | str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows.intake import intake as intake_module
+from ledger.transactions import Transaction
 from tests.conftest import IN_TIME
 from tests.flows.month.conftest import pick
 
@@ -185,3 +186,26 @@ def test_a_file_far_too_large_is_not_even_copied(office: "Office", monkeypatch: 
     office.send("hukum/iku.xlsx")
     kiriman = status(office)
     assert kiriman["status"] == "BELUM MASUK" and "terlalu besar" in kiriman["temuan"][0]["pesan"]
+
+
+def test_a_row_that_cannot_be_recorded_is_that_files_incident(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it is that the database does not take: the others are recorded, and nothing half stays behind."""
+    office.send("hukum/iku.xlsx")
+    office.inbox.drop("umum/iku.xlsx", office.bench.demo("umum"))
+    record = Transaction.record_check
+
+    def fail_for_hukum(self: Transaction, kiriman: int, *arguments: Any, **words: Any) -> Any:
+        row = next(row for row in self.kiriman() if row.nomor == kiriman)
+        if row.bagian == "hukum":
+            self.record_which_counts("hukum", "x" * 8, 10**9)  # no such submission
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
+        return record(self, kiriman, *arguments, **words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Transaction, "record_check", fail_for_hukum)
+        document = office.consolidate()
+    hukum, umum = (pick(document["pengumpulan"], bagian=bagian) for bagian in ("hukum", "umum"))
+    assert (hukum["status"], umum["status"]) == ("MENUNGGU", "DITERIMA") and hukum["insiden"]
+    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["status"] == "DITERIMA"
