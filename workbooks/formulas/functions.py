@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
-DAY_ZERO = date(1899, 12, 30)  # day 0 of Excel's calendar
+from schemas.value import DAY_ZERO
+
 Lazy = Callable[[], Any]
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
