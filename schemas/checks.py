@@ -143,7 +143,7 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
         status=row.get("status"),
         contoh=form_field.example,
         kunci=row["kunci_baris"],
-        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"],
+        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"] or row["tahun_laporan"],
         batas="" if limit is None else _shown(form_field, limit),
         harapan=block.status_present if code == "G409" else expected(form_field),
         awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]

@@ -19,9 +19,10 @@ SENTENCES: dict[str, Sentences] = {
         "Buka di Excel: File, Info, Proteksi Buku Kerja, Enkripsi dengan Kata Sandi, kosongkan, lalu simpan.",
     ),
     "G104": Sentences(
-        "Berkas ini rusak atau tersalin tidak lengkap.",
-        "berkas yang dapat dibuka di Excel",
-        "Buka berkas aslinya di Excel, simpan, lalu salin lagi ke folder sampai selesai.",
+        "Berkas ini tidak dapat dibaca program ini; mungkin rusak atau tersalin tidak lengkap.",
+        "buku kerja yang disimpan Excel secara lengkap",
+        "Buka berkas aslinya di Excel, pilih Simpan Sebagai (Save As), jenis “Buku Kerja Excel (*.xlsx)”, lalu salin "
+        "hasilnya ke folder sampai selesai.",
     ),
     "G105": Sentences(
         "Berkas ini kosong (tidak berisi apa pun).",

@@ -1,14 +1,20 @@
 """What a file is, by its bytes and never by its name: a workbook, something that may lie beside one, or another thing.
 
-Only the beginning and the end are looked at, in time that grows with their size alone.
+Only the beginning is looked at and, of a package, the list of its parts.
 """
 
+import os
 import re
+import struct
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
-_HEAD, _TAIL = 4096, 1024 * 1024  # a package's directory stands at its end
+_HEAD = 4096
+_DIRECTORY_END = b"PK\x05\x06"  # of a package: where its directory begins stands behind it
+_END_BYTES = 66_000
+_LARGEST_DIRECTORY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,6 @@ _OLE_STREAMS = {
 _ZIP_PARTS = {
     b"word/": FileKind.DOCX,
     b"xl/": FileKind.WORKBOOK,
-    b"opendocument.spreadsheet": FileKind.WORKBOOK,
     b"Index/Document.iwa": FileKind.NUMBERS,
 }
 _BEGINNINGS = {
@@ -87,6 +92,7 @@ _BEGINNINGS = {
     b"[internetshortcut]": FileKind.SHORTCUT,
     b"{\\rtf": FileKind.WORD,
 }
+_OPEN_DOCUMENT, _FIRST_NAME = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 200
 _WORKBOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".ods"})
 _MAIL_HEADS = (b"from:", b"received:", b"return-path:", b"mime-version:", b"delivered-to:", b"message-id:")
 
@@ -100,17 +106,30 @@ def file_kind(path: Path) -> FileKind:
     """What lies at `path`. Raises OSError."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-        stream.seek(max(0, path.stat().st_size - _TAIL))
-        tail = stream.read(_TAIL)
+        directory = _directory(stream) if head.startswith(b"PK") else b""
     if head.startswith(_OLE):
         return _ole_kind(path.read_bytes())
+    if _OPEN_DOCUMENT in head[:_FIRST_NAME]:
+        return FileKind.WORKBOOK
     if head.startswith(b"PK"):
-        return next((kind for part, kind in _ZIP_PARTS.items() if part in head or part in tail), FileKind.ARCHIVE)
+        return next((kind for part, kind in _ZIP_PARTS.items() if part in (directory or head)), FileKind.ARCHIVE)
     small = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for beginning, kind in _BEGINNINGS.items():
         if head.startswith(beginning) or small.startswith(beginning.lower()):
             return kind
     return _text_kind(small)
+
+
+def _directory(stream: BinaryIO) -> bytes:
+    """The list of a package's parts; nothing where it was cut off."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - _END_BYTES))
+    _, found, end = stream.read().rpartition(_DIRECTORY_END)
+    if not found or len(end) < 16:
+        return b""
+    length, start = struct.unpack("<II", end[8:16])
+    stream.seek(min(start, size))
+    return stream.read(min(length, _LARGEST_DIRECTORY))
 
 
 def _ole_kind(content: bytes) -> FileKind:
