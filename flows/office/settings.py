@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.errors import CannotDoError
-from schemas.parse import nearest
+from schemas.notions.text import nearest
 
 SETTINGS_FILE = "iku.toml"
 ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")  # D8, as findings say it; or D8:D90

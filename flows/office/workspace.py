@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flows.office.settings import SETTINGS_FILE, Settings, read_settings
 from schemas.errors import CannotDoError, explain_oserror
-from schemas.parse import nearest
+from schemas.notions.text import nearest
 from schemas.periode import Periode
 from schemas.temuan import Waiver, WaiverRule
 from workbooks.reading.preflight import Limits

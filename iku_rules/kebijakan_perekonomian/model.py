@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from iku_rules.register_fields import Number, Switch, Text, WordList, YearModel, no_duplicates
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 
 ISSUED = "Diterbitkan"  # where the register does not say which word of the status means that
 

@@ -10,7 +10,7 @@ from iku_rules.kepuasan_masyarakat.rule import CARD, SKMComputation, lowest_unsu
 from iku_rules.register_fields import in_year
 from iku_rules.result import Completeness, Computation, DetailTable, DetailValue, Predikat, Status
 from iku_rules.steps import Input, Mean, Parameter, Rounded, Step
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, make_temuan
 
 BAGIAN_TABLE, BAGIAN_COLUMN, IKM_COLUMN = "IKM PER BAGIAN", "Bagian", "IKM"  # the table of the eight, for the chart

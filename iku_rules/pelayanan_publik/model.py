@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from iku_rules.register_fields import DecimalNumber, Number, RuleParameter, Sourced, Text, YearModel, no_duplicates
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.wording import show_number
 
 

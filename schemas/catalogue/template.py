@@ -98,6 +98,16 @@ SENTENCES: dict[str, Sentences] = {
         "tabel kosong, cukup HASIL RESMI",
         "Kosongkan tabelnya dan isi HASIL RESMI saja; atau isi templat Desember {tahun}.",
     ),
+    "G220": Sentences(
+        "Baris “{ditemukan}” tampaknya baris rekap, bukan {isi}.",
+        "hanya baris yang diisi sendiri; jumlah dan rata-rata dihitung program ini",
+        "Hapus baris ini dari tabel. Bila memang {isi}, beri nama yang lebih lengkap.",
+    ),
+    "I221": Sentences(
+        "Baris “{ditemukan}” adalah baris rekap, sehingga tidak dibaca.",
+        "",
+        "Tidak perlu tindakan: jumlah dan rata-rata dihitung program ini.",
+    ),
     "P230": Sentences(
         "Tertulis tidak ada perubahan sejak bulan lalu, tetapi lembar ini berbeda dengan kiriman {periode} "
         "({ditemukan}).",

@@ -88,4 +88,9 @@ SENTENCES: dict[str, Sentences] = {
         "sel yang tidak digabung dengan sel lain",
         "Pisahkan sel gabungannya (Unmerge Cells), lalu periksa isi sel ini. Bila memang benar, abaikan.",
     ),
+    "I322": Sentences(
+        "“{label}” bertulisan “{ditemukan}” dan dibaca sebagai kosong.",
+        "",
+        "Tidak perlu tindakan bila memang tidak ada isinya.",
+    ),
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from openpyxl.utils.cell import coordinate_to_tuple
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import cell_address
 from schemas.wording import show_date, show_number

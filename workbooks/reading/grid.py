@@ -1,21 +1,15 @@
 """The cells of a sheet by where they stand and by what text they hold."""
 
 import dataclasses
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, product
 
-from schemas.parse import compare_key
+from schemas.notions.text import loose_key
 from schemas.value import Cell, cell_address
 from workbooks.reading.reader import RawSheet
 
 Position = tuple[int, int]  # 1-based row and column
-
-
-def loose_key(text: object) -> str:
-    """A label or key as it is compared: letters and digits only, so blanks, colons, stars and case do not matter."""
-    return re.sub(r"[^0-9a-z]", "", compare_key(text))
 
 
 @dataclass

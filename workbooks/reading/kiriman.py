@@ -8,7 +8,8 @@ from schemas.form import Sheet
 from schemas.forms import FORMS, sheets_for
 from schemas.forms.identity import IDENTITY_SHEET
 from schemas.kiriman import FilledBlock, Kiriman
-from schemas.parse import compare_key, nearest, normalise
+from schemas.notions.nothing import NOTHING
+from schemas.notions.text import compare_key, nearest, normalise
 from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION
 from schemas.temuan import make_temuan
@@ -152,6 +153,6 @@ def _was_touched(filled: FilledBlock) -> bool:
             if name == block.status:
                 if content == block.status_present or state is State.UNREADABLE:
                     return True
-            elif state is not State.EMPTY:
+            elif state is not State.EMPTY and content != NOTHING:
                 return True
     return False

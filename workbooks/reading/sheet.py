@@ -7,10 +7,10 @@ from iku_rules.register_model.register import Register
 from schemas.form import Block, BlockShape, Sheet
 from schemas.form_year import FormYear
 from schemas.kiriman import Kiriman, Row
-from schemas.parse import nearest
+from schemas.notions.text import loose_key, nearest
 from schemas.value import State, Value, cell_address
 from schemas.wording import show
-from workbooks.reading.grid import Grid, Position, loose_key
+from workbooks.reading.grid import Grid, Position
 from workbooks.reading.sheet_cells import SheetCells
 from workbooks.reading.tables import TableReader
 

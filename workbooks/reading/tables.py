@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from schemas.form import Block, Field
 from schemas.form_year import FormYear, KeyRow
 from schemas.kiriman import Column, FilledBlock, Row
-from schemas.parse import compare_key, nearest, normalise, parse
+from schemas.notions.nothing import says_nothing
+from schemas.notions.summary_rows import is_summary
+from schemas.notions.text import compare_key, loose_key, nearest, normalise
+from schemas.parse import parse
 from schemas.temuan import Temuan
 from schemas.value import Cell, Kind, State, Value, cell_address, column_letters
-from workbooks.reading.grid import loose_key
-from workbooks.reading.sheet_cells import SheetCells, is_filled
+from workbooks.reading.sheet_cells import SheetCells, is_filled, says_something
 
-_DASHES = ("-", "–", "—")
 _FEWEST_LABELS = 2  # of its header by which a table is known
 
 
@@ -87,12 +88,7 @@ class TableReader:
     def _read_free_rows(self, span: range) -> None:
         """Column by column: respondents come by the thousand, and their answers are the same few."""
         fields = self.block.fields
-        entry_columns = [self.columns[name] for name, field in fields.items() if self._is_entry(name, field)]
-        rows = [
-            row
-            for row in self.grid.filled_rows(span)
-            if any(is_filled(self.grid.cell_at(row, column)) for column in entry_columns)
-        ]
+        rows = [row for row in self.grid.filled_rows(span) if self._is_row(row)]
         temuan: list[tuple[int, Temuan]] = []
         columns = {
             name: self._read_column(field, self.columns.get(name), rows, temuan) for name, field in fields.items()
@@ -101,6 +97,39 @@ class TableReader:
         self.cells.kiriman.temuan.extend(found for _, found in by_row)
         no_keys = (None,) * len(rows)
         self.cells.store(FilledBlock(self.block, self.cells.sheet, self.form_year, columns, no_keys, touched=True))
+
+    def _is_row(self, row: int) -> bool:
+        """Whether a row of the sheet is one of the table. One that sums up or says nothing is not, and is named."""
+        entries = (
+            (field, self._cell(row, name)) for name, field in self.block.fields.items() if self._is_entry(name, field)
+        )
+        filled = ((field, cell) for field, cell in entries if is_filled(cell))
+        first = next(filled, None)
+        if first is None:
+            return False
+        if label := self._summary_label(row, first[1]):
+            self.cells.record("G220", sel=label.address, ditemukan=normalise(label.content), isi=self.block.row_word)
+            return False
+        if not any(says_something(cell) for _, cell in (first, *filled)):
+            field, cell = first
+            self.cells.record("I322", sel=cell.address, ditemukan=normalise(cell.content), label=field.label)
+            return False
+        return True
+
+    def _summary_label(self, row: int, first_entry: Cell) -> Cell | None:
+        """The cell by whose words a row sums others up: its first entry, or what stands where its number would.
+
+        A row in which something was chosen from a list is none: a sum chooses nothing.
+        """
+        prefilled = [self.columns[name] for name in self.columns if self.block.fields[name].prefilled]
+        candidates = (*(self.grid.cell_at(row, column) for column in prefilled), first_entry)
+        label = next((cell for cell in candidates if isinstance(cell.content, str) and is_summary(cell.content)), None)
+        choices = (name for name, field in self.block.fields.items() if field.kind is Kind.CHOICE)
+        chosen = label and any(name in self.columns and is_filled(self._cell(row, name)) for name in choices)
+        return None if chosen else label
+
+    def _cell(self, row: int, name: str) -> Cell:
+        return self.grid.cell_at(row, self.columns[name])
 
     def _is_entry(self, name: str, field: Field) -> bool:
         return name in self.columns and not field.prefilled
@@ -112,7 +141,7 @@ class TableReader:
         if column is None:  # one that must be there has its own finding
             column_state = State.EMPTY if field.optional else State.UNREADABLE
             return Column([None] * len(rows), [column_state] * len(rows), [""] * len(rows))
-        cell_words = self.cells.words(field, self.form_year, dash_allowed=field.dash_allowed)
+        cell_words = self.cells.words(field, self.form_year)
         letters = column_letters(column)
         known: dict[tuple[object, ...], tuple[object, State]] = {}
         contents: list[object] = []
@@ -148,6 +177,9 @@ class TableReader:
             cells = {name: self.grid.cell_at(row, column) for name, column in self.columns.items()}
             if not any(is_filled(cell) for cell in cells.values()):
                 break
+            if label := _summary_label(cells, counterparts):
+                self.cells.record("I221", sel=label.address, ditemukan=normalise(label.content))
+                continue
             key_row = self._recognise(counterparts, cells, cells[key_field])
             if key_row is None:
                 continue
@@ -223,7 +255,7 @@ class TableReader:
     def _has_only_dashes(self, cells: Mapping[str, Cell]) -> bool:
         """Whether a row that is not assessed this year says no more than "-" (remarks aside)."""
         return all(
-            not is_filled(cells[name]) or normalise(cells[name].content) in _DASHES
+            not is_filled(cells[name]) or says_nothing(cells[name].content)
             for name, field in self.block.fields.items()
             if self._is_entry(name, field) and field.required
         )
@@ -240,9 +272,16 @@ class TableReader:
                 # Prefilled in this row alone: the rule knows the value, nobody entered anything.
                 result[name] = Value(None, State.EMPTY, cells[name].address)
             else:
-                dash_allowed = key_row.dash_allowed
-                result[name] = self.cells.parse(cells[name], field, self.form_year, dash_allowed=dash_allowed)
+                result[name] = self.cells.parse(cells[name], field, self.form_year, key_row)
         return result
+
+
+def _summary_label(cells: Mapping[str, Cell], counterparts: Mapping[str, KeyRow]) -> Cell | None:
+    """The first filled cell of a row, where it sums up the rows above and is none of them."""
+    first = next((cell for cell in sorted(cells.values(), key=lambda cell: cell.column) if is_filled(cell)), None)
+    if first is None or not isinstance(first.content, str) or loose_key(first.content) in counterparts:
+        return None
+    return first if is_summary(first.content) else None
 
 
 def _prefilled_value(cell: Cell) -> Value:

@@ -5,7 +5,7 @@ mend. What came back marked is stripped first, so that a second answer is like t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, Tingkat
 from workbooks.answer.content import Answer
 from workbooks.answer.verification import cell_positions, write_verification

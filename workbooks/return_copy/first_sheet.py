@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Tingkat
 from workbooks.answer.verification import VERIFICATION_SHEET
 from workbooks.return_copy.marks import string_text

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.form import Field, limit_of
 from schemas.form_year import FormYear, KeyRow
-from schemas.parse import number_from_text
+from schemas.notions.numbers import number_from_text
 from schemas.value import Kind
 from schemas.wording import show_number
 from workbooks.formulas.write import literal

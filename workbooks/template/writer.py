@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.form_year import FormYear
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.value import Kind
 from workbooks.cells import row_height
 from workbooks.style import field_format, prepare_print
