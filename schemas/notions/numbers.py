@@ -26,14 +26,15 @@ def number_from_text(text: str, units: Sequence[str] = ()) -> Readings:
 
     Indonesian "1.234,56" and English "1,234.56" are clear, and so are "83,25" and "83.25" (a group has three digits);
     "1.234" and "1,234" may be a thousand or one and a bit: which of them the cell can hold, its field says. An
-    apostrophe before it, a "%" or one of the `units` beside it is dropped: "90 %" is 90. An amount of rupiah has no
-    thousandths: "Rp 1.250" is clear.
+    apostrophe before it, a "%" or one of the `units` beside it is dropped: "90 %" is 90. What is counted in units has no
+    thousandths: "Rp 1.250" and "1.250 orang" are clear.
     """
     plain = without_apostrophe(normalise(text)).removesuffix("%").strip().replace("−", "-")
     bare = _without_unit(plain, units)
-    is_amount = bare != plain and _is_amount(plain)
-    readings = _readings(_NO_CENTS.sub("", bare) if is_amount else bare)
-    return readings[0] if is_amount and isinstance(readings, tuple) else readings
+    if bare == plain:
+        return _readings(plain)
+    readings = _readings(_NO_CENTS.sub("", bare))
+    return readings[0] if isinstance(readings, tuple) else readings
 
 
 def _without_unit(text: str, units: Sequence[str]) -> str:
@@ -43,10 +44,6 @@ def _without_unit(text: str, units: Sequence[str]) -> str:
     unit = "|".join(map(re.escape, units))
     match = re.fullmatch(rf"(?:(?:{unit})\.?:?\s*)?([\d+-].*?)(?:\s*(?:{unit})\.?)?", text, re.IGNORECASE)
     return match[1] if match else text
-
-
-def _is_amount(text: str) -> bool:
-    return any(unit.casefold() in text.casefold() for unit in RUPIAH)
 
 
 def _readings(plain: str) -> Readings:
