@@ -26,8 +26,8 @@ def number_from_text(text: str, units: Sequence[str] = ()) -> Readings:
 
     Indonesian "1.234,56" and English "1,234.56" are clear, and so are "83,25" and "83.25" (a group has three digits);
     "1.234" and "1,234" may be a thousand or one and a bit: which of them the cell can hold, its field says. An
-    apostrophe before it, a "%" or one of the `units` beside it is dropped: "90 %" is 90. What is counted in units has no
-    thousandths: "Rp 1.250" and "1.250 orang" are clear.
+    apostrophe before it, a "%" or one of the `units` beside it is dropped: "90 %" is 90. What is counted in units has
+    no thousandths: "Rp 1.250" and "1.250 orang" are clear.
     """
     plain = without_apostrophe(normalise(text)).removesuffix("%").strip().replace("−", "-")
     bare = _without_unit(plain, units)

@@ -8,7 +8,8 @@ from schemas.notions.text import compare_key
 _BEGINS = r"(?:grand ?total|sub ?total|total|jumlah|jml|rata ?rata|rerata|rataan|average|mean|sum|nrr|nilai rata ?rata)"
 # With nothing but what is summed up behind them.
 _WHOLE = (
-    r"(?:skor|nilai|bobot) ?(?:maks(?:imal|imum)?|min(?:imal|imum)?|tertinggi|terendah|tertimbang|akhir|total|unsur|nilai)?"
+    r"(?:skor|nilai|bobot) ?(?:maks(?:imal|imum)?|min(?:imal|imum)?|tertinggi|terendah)?"
+    r"|(?:skor|nilai|bobot) (?:tertimbang|akhir|total|unsur|nilai)"
     r"|(?:maks(?:imal|imum)?|min(?:imal|imum)?)"
     r"|(?:nilai )?(?:ikm|indeks|ni)(?: unit(?: pelayanan)?| pelayanan)?"
     r"|mutu(?: unit)? pelayanan|kinerja(?: unit)?(?: pelayanan)?|standar deviasi|simpangan baku"
