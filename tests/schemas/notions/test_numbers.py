@@ -18,7 +18,8 @@ from schemas.value import Cell, CellWords, Kind
         ("Rp 1.250.000.000", RUPIAH, "1250000000"), ("Rp1.250.000,-", RUPIAH, "1250000"),
         ("Rp. 1.250", RUPIAH, "1250"),
         ("1.250.000,00 rupiah", RUPIAH, "1250000.00"), ("IDR 1,250,000.00", RUPIAH, "1250000.00"),
-        ("rp 0", RUPIAH, "0"), ("2.000 orang", PEOPLE, "2000"), ("120 orang", PEOPLE, "120"), ("120orang", PEOPLE, "120"), ("120 Responden", PEOPLE, "120"),
+        ("rp 0", RUPIAH, "0"), ("2.000 orang", PEOPLE, "2000"), ("120 orang", PEOPLE, "120"),
+        ("120orang", PEOPLE, "120"), ("120 Responden", PEOPLE, "120"),
         ("'120", (), "120"),
     ],
 )  # fmt: skip
