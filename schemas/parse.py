@@ -73,8 +73,8 @@ def _parse_number(cell: Cell, words: CellWords, *, whole: bool = False) -> tuple
         # A slip by a factor of a thousand leaves the range of the cell, where it has one.
         fitting = [number for number in result if words.fits(number) and (not whole or _is_whole(number))]
         if len(fitting) != 1:
-            arti_a, arti_b = map(_plain, result)
-            return _fail(cell, words, "G302", ditemukan=text, arti_a=arti_a, arti_b=arti_b)
+            larger, smaller = map(_plain, result)
+            return _fail(cell, words, "G302", ditemukan=text, arti_a=larger, arti_b=smaller)
         (result,) = fitting
     if result is None:
         return _fail(cell, words, "G301", ditemukan=text)

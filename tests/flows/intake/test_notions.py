@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from flows.intake.checking import Checked
     from tests.conftest import Bench, Inbox
 
-POLICIES, ITKP, HUKUM, KECAMATAN, UNITS = (
-    *("Kebijakan Perekonomian", "ITKP", "Reformasi Hukum", "Sinergitas Kecamatan", "Pelayanan Publik"),
-)
+POLICIES, ITKP, HUKUM = "Kebijakan Perekonomian", "ITKP", "Reformasi Hukum"
+KECAMATAN, UNITS = "Sinergitas Kecamatan", "Pelayanan Publik"
 DAY = date(2025, 3, 4)
 Places = Any
 

@@ -61,7 +61,7 @@ def test_a_day_is_read_whatever_stands_around_it(day: date, clock: time, zone: s
 
 
 @given(moment=st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)))
-def test_a_time_in_utc_is_the_day_it_was_here(moment: datetime) -> None:
+def test_the_time_of_a_machine_is_the_day_it_was_here(moment: datetime) -> None:
     expected = (moment.replace(microsecond=0) + timedelta(hours=7)).date()
     assert date_from_text(f"{moment.replace(microsecond=0).isoformat()}Z") == expected
 

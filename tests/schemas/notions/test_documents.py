@@ -31,12 +31,12 @@ def test_different_documents_stay_different() -> None:
 NUMBERS = st.lists(st.integers(0, 9999).map(str) | st.sampled_from(["D", "KEP", "SETDA"]), min_size=1, max_size=5)
 
 
-@given(parts=NUMBERS, seps=st.lists(st.sampled_from(["/", " / ", ".", "-", "  "]), min_size=5, max_size=5))
-def test_marks_blanks_zeros_and_words_do_not_tell_documents_apart(parts: list[str], seps: list[str]) -> None:
+@given(parts=NUMBERS, marks=st.lists(st.sampled_from(["/", " / ", ".", "-", "  "]), min_size=5, max_size=5))
+def test_marks_blanks_zeros_and_words_do_not_tell_documents_apart(parts: list[str], marks: list[str]) -> None:
     assume(any(part.isdigit() for part in parts))
     plain = "/".join(parts)
     zeros = ["00" if part.isdigit() else "" for part in parts]
-    dressed = "Nomor " + "".join(f"{zero}{part}{sep}" for zero, part, sep in zip(zeros, parts, seps, strict=False))
+    dressed = "Nomor " + "".join(f"{zero}{part}{mark}" for zero, part, mark in zip(zeros, parts, marks, strict=False))
     assert document_key(dressed.upper()) == document_key(plain.lower())
     assert document_key(plain) == tuple(part.lower() for part in parts)
 
