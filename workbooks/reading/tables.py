@@ -1,6 +1,7 @@
 """A table of a sheet: found by its header, wherever it stands; its rows free, or each known by its key."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from schemas.form import Block, Field
 from schemas.form_year import FormYear, KeyRow
@@ -100,19 +101,16 @@ class TableReader:
 
     def _is_row(self, row: int) -> bool:
         """Whether a row of the sheet is one of the table. One that sums up or says nothing is not, and is named."""
-        entries = (
-            (field, self._cell(row, name)) for name, field in self.block.fields.items() if self._is_entry(name, field)
-        )
-        filled = ((field, cell) for field, cell in entries if is_filled(cell))
+        filled = (cell for column in self._entry_columns if is_filled(cell := self.grid.cell_at(row, column)))
         first = next(filled, None)
         if first is None:
             return False
-        if label := self._summary_label(row, first[1]):
+        if label := self._summary_label(row, first):
             self.cells.record("G220", sel=label.address, ditemukan=normalise(label.content), isi=self.block.row_word)
             return False
-        if not any(says_something(cell) for _, cell in (first, *filled)):
-            field, cell = first
-            self.cells.record("I322", sel=cell.address, ditemukan=normalise(cell.content), label=field.label)
+        if not says_something(first) and not any(map(says_something, filled)):
+            label_of = self._entry_columns[first.column]
+            self.cells.record("I322", sel=first.address, ditemukan=normalise(first.content), label=label_of)
             return False
         return True
 
@@ -121,15 +119,26 @@ class TableReader:
 
         A row in which something was chosen from a list is none: a sum chooses nothing.
         """
-        prefilled = [self.columns[name] for name in self.columns if self.block.fields[name].prefilled]
-        candidates = (*(self.grid.cell_at(row, column) for column in prefilled), first_entry)
-        label = next((cell for cell in candidates if isinstance(cell.content, str) and is_summary(cell.content)), None)
-        choices = (name for name, field in self.block.fields.items() if field.kind is Kind.CHOICE)
-        chosen = label and any(name in self.columns and is_filled(self._cell(row, name)) for name in choices)
-        return None if chosen else label
+        number_cells = (self.grid.cell_at(row, column) for column in self._prefilled_columns)
+        for cell in (*number_cells, first_entry):
+            if isinstance(cell.content, str) and is_summary(cell.content):
+                chosen = any(is_filled(self.grid.cell_at(row, column)) for column in self._choice_columns)
+                return None if chosen else cell
+        return None
 
-    def _cell(self, row: int, name: str) -> Cell:
-        return self.grid.cell_at(row, self.columns[name])
+    @cached_property
+    def _entry_columns(self) -> Mapping[int, str]:
+        """The columns of the entries, with their labels, in the order of the form."""
+        fields = self.block.fields
+        return {self.columns[name]: field.label for name, field in fields.items() if self._is_entry(name, field)}
+
+    @cached_property
+    def _prefilled_columns(self) -> Sequence[int]:
+        return [column for name, column in self.columns.items() if self.block.fields[name].prefilled]
+
+    @cached_property
+    def _choice_columns(self) -> Sequence[int]:
+        return [column for name, column in self.columns.items() if self.block.fields[name].kind is Kind.CHOICE]
 
     def _is_entry(self, name: str, field: Field) -> bool:
         return name in self.columns and not field.prefilled
