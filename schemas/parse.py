@@ -156,10 +156,10 @@ def _parse_choice(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
         for choice in words.choices:
             if same(text) and same(text) == same(choice):
                 return _accept(cell, choice, *([] if text == choice else [_note(cell, words, "I313", choice)]))
-    if says_nothing(text):
-        return _parse_nothing(cell, words)
     # An instrument that is not among them has no near one: "Peraturan Bupati" is no "Keputusan Bupati".
     near = "" if instrument(text) else nearest(text, words.choices)
+    if says_nothing(text) and not near:  # "Belum" is near "Belum rilis", "tidak ada" near "Tidak"
+        return _parse_nothing(cell, words)
     return _fail(cell, words, "G305", ditemukan=text, pilihan=", ".join(words.choices), mirip=near)
 
 

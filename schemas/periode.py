@@ -41,7 +41,7 @@ class Periode:
             year, month = int(match[1]), int(match[2])
         elif match := re.fullmatch(r"(\d{1,2})\s*[-/.]\s*(\d{4})", clean):
             year, month = int(match[2]), int(match[1])
-        elif match := re.fullmatch(r"([a-z]+)[ -]*(\d{4})", clean):
+        elif match := re.fullmatch(r"([a-z]+)\.?[ -]*(\d{4})", clean):
             year, month = int(match[2]), month_number(match[1]) or 0
         else:
             return None

@@ -8,7 +8,8 @@ from schemas.periode import month_number
 
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?"
 # What may stand before a day on a letter: the place (one to three names and a comma), the weekday, "tanggal".
-_PLACE = r"[A-Z][A-Za-z.]*(?:[ -][A-Z][A-Za-z.]*){0,2}\s*,\s*"
+_VAGUE = r"sekitar|kira|rencana|perkiraan|belum|mungkin|sebelum|sesudah|setelah|sampai|paling|awal|akhir"
+_PLACE = rf"(?!(?i:{_VAGUE})\b)[A-Za-z][A-Za-z.]*(?:[ -][A-Za-z.]+){{0,2}}\s*,\s*"
 _BEFORE = re.compile(rf"(?:{_PLACE})?(?:(?i:{_WEEKDAY})\b\s*,?\s*)?(?:(?i:tanggal|tgl)\b[.:]?\s*)?")
 _CLOCK = re.compile(
     r"(?:T|,?\s+)(?:pukul\s+|jam\s+)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
@@ -22,6 +23,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
 _IN_WORDS = re.compile(r"(\d{1,2})[ /.-]*([A-Za-z]+)\.?[ /.,-]*(\d{4}|\d{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]+)\.? (\d{1,2}),? (\d{4})")
 _THIS_CENTURY = 2000
+_NAMED = re.compile(r"[A-Za-z]{3}|^\d{4}")  # a month in words, or the year first
+MONTHS = 12
 
 
 def date_from_text(text: str) -> date | None:
@@ -30,7 +33,7 @@ def date_from_text(text: str) -> date | None:
     `31 Desember 2025`, `31 December 2025`, `5-Jan-26` (beside a month in words two figures are a year),
     `Lumajang, 5 Januari 2026`, `31/12/2025`, `2025-12-31`; each may go on with a time of day and a zone.
     """
-    clean = without_apostrophe(normalise(text))
+    clean = without_apostrophe(normalise(text)).rstrip(" .,")
     whole = _day(clean)
     if whole is not None:
         return whole
@@ -47,6 +50,8 @@ def _at_clock(day: date, clock: re.Match[str]) -> date | None:
         moment = datetime(day.year, day.month, day.day, hour, minute, second)
     except ValueError:
         return None
+    if clock[4] and day.day <= MONTHS and not _NAMED.search(clock.string):
+        return None  # a clock of twelve hours is an American's, whose month comes first
     zone = (clock[5] or "").casefold().replace(":", "")
     if zone in ("z", "+0000", "-0000"):
         # A machine's time. Any other zone is that of the person who filled it in: the day as written.

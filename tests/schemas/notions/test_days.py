@@ -20,7 +20,9 @@ ENGLISH = [*("January", "February", "March", "April", "May", "June", "July", "Au
         ("Lumajang, 5 Januari 2026", date(2026, 1, 5)), ("Lumajang , Senin 5 Januari 2026", date(2026, 1, 5)),
         ("Kota Baru, tanggal 5 Januari 2026", date(2026, 1, 5)), ("tgl. 5 Jan 2026", date(2026, 1, 5)),
         ("31/12/2025 10:15:22", date(2025, 12, 31)), ("31/12/2025 pukul 10.15 WIB", date(2025, 12, 31)),
-        ("31/12/2025, 10:15 PM", date(2025, 12, 31)), ("2025-12-31T10:15:22.000+07:00", date(2025, 12, 31)),
+        ("31/12/2025, 10:15 PM", date(2025, 12, 31)), ("5 Jan 2026 1:00 AM", date(2026, 1, 5)),
+        ("lumajang, 5 januari 2026", date(2026, 1, 5)), ("31 Desember 2025.", date(2025, 12, 31)),
+        ("2025-12-31T10:15:22.000+07:00", date(2025, 12, 31)),
         ("2025-12-31T23:59:59+08:00", date(2025, 12, 31)), ("2025-12-31T20:00:00Z", date(2026, 1, 1)),
         ("2025-12-31 16:59:59+00:00", date(2025, 12, 31)), ("December 31, 2025", date(2025, 12, 31)),
         ("2025/12/31", date(2025, 12, 31)), ("Wednesday, 31 December 2025", date(2025, 12, 31)),
@@ -34,7 +36,8 @@ def test_days_that_are_clear(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["12/31/2025", "12/31/2025 10:15", "5/1/26", "31/12/2025 25:00", "31/12/2025 10", "31 Februari 2026", "5 Januari",
+    ["12/31/2025", "12/31/2025 10:15", "1/5/2026 12:00:00 AM", "rencana, 5 Januari 2026",
+     "Belum pasti, 5 Januari 2026", "5/1/26", "31/12/2025 25:00", "31/12/2025 10", "31 Februari 2026", "5 Januari",
      "sekitar 5 Januari 2026", "5 atau 6 Januari 2026", "5-6 Januari 2026", "Januari 2026", "20251231",
      "31 Dember 2025",
      "2025-13-01", "5 Januari 226", "T10:15", "pukul 10.15", "", "1 5 Januari 2026"],
