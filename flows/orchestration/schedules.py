@@ -17,7 +17,6 @@ import sysconfig
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flows.office.settings import ScheduleSettings
 from flows.orchestration.access import running_server, write_note
 from flows.orchestration.engine import EngineError, PrefectServer, prepare_engine, start_server
 from flows.orchestration.server import engine_home
@@ -54,18 +54,7 @@ SCHEDULE_SETTINGS = {
 Report = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Schedules:
-    """When what runs; times are those of `zone`."""
-
-    zone: str = "Asia/Jakarta"
-    templates_cron: str = "0 7 1 * *"
-    inbox_minutes: int = 5
-    consolidation_cron: str = "0 6 6 * *"
-    port: int = 4200
-
-
-def run(schedules: Schedules, folder: Path, note: Path) -> None:
+def run(schedules: ScheduleSettings, folder: Path, note: Path) -> None:
     """Run the schedules of the workspace `folder` until Ctrl-C or SIGTERM, then return.
 
     `note` tells other commands of this user where the server is while it runs, and its secret. Says on
@@ -86,9 +75,9 @@ def run(schedules: Schedules, folder: Path, note: Path) -> None:
 
 
 @contextmanager
-def _noted_server(schedules: Schedules, note: Path) -> Iterator[PrefectServer]:
+def _noted_server(schedules: ScheduleSettings, note: Path) -> Iterator[PrefectServer]:
     """The server with its UI around the block, noted in `note` while it answers."""
-    server = start_server(schedules.port, temporary=False)
+    server = start_server(schedules.porta, temporary=False)
     try:
         prepare_engine(server.access)
         os.environ.update(SCHEDULE_SETTINGS | _module_path())
@@ -102,7 +91,9 @@ def _noted_server(schedules: Schedules, note: Path) -> Iterator[PrefectServer]:
         server.stop()
 
 
-def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, note: Path, report: Report) -> None:
+def _until_stopped(
+    schedules: ScheduleSettings, folder: Path, server: PrefectServer, note: Path, report: Report
+) -> None:
     """Prefect's loop runs in a thread, so that signals reach this function and not Prefect's handlers."""
     from anyio.from_thread import start_blocking_portal
     from prefect.runner import Runner
@@ -142,21 +133,21 @@ def _wait(task: Future[None], server: PrefectServer) -> None:
             raise EngineError("Server alur kerja berhenti sendiri; mohon jalankan kembali `iku jalankan`.")
 
 
-async def _serve_schedules(runner: Runner, schedules: Schedules, folder: Path, report: Report) -> None:
+async def _serve_schedules(runner: Runner, schedules: ScheduleSettings, folder: Path, report: Report) -> None:
     """Register the schedules, catch up, and let Prefect's runner start what is due until it is stopped."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
         flow_names = await _register_deployments(runner, schedules, folder)
         await _catch_up_once(client, flow_names)
-        watcher = asyncio.create_task(_watch(client, flow_names, ZoneInfo(schedules.zone), report))
+        watcher = asyncio.create_task(_watch(client, flow_names, ZoneInfo(schedules.zona), report))
         try:
             await runner.start()
         finally:
             watcher.cancel()
 
 
-async def _register_deployments(runner: Runner, schedules: Schedules, folder: Path) -> dict[UUID, str]:
+async def _register_deployments(runner: Runner, schedules: ScheduleSettings, folder: Path) -> dict[UUID, str]:
     """Register the three deployments of this workspace; gives the flow's name for each deployment's id.
 
     They are named after the folder, since all workspaces of one user share Prefect's database. The entrypoint
@@ -178,18 +169,18 @@ async def _register_deployments(runner: Runner, schedules: Schedules, folder: Pa
     return registered
 
 
-def _prefect_schedules(schedules: Schedules) -> dict[str, Schedule]:
+def _prefect_schedules(schedules: ScheduleSettings) -> dict[str, Schedule]:
     """The schedule of each flow, in the order in which they catch up."""
     from prefect.schedules import Cron, Interval
 
     return {
-        "monthly_templates": Cron(schedules.templates_cron, timezone=schedules.zone),
+        "monthly_templates": Cron(schedules.templat, timezone=schedules.zona),
         "watch_inbox": Interval(
-            timedelta(minutes=schedules.inbox_minutes),
-            anchor_date=datetime(2025, 1, 1, tzinfo=ZoneInfo(schedules.zone)),
-            timezone=schedules.zone,
+            timedelta(minutes=schedules.kotak_masuk_menit),
+            anchor_date=datetime(2025, 1, 1, tzinfo=ZoneInfo(schedules.zona)),
+            timezone=schedules.zona,
         ),
-        "monthly_consolidation": Cron(schedules.consolidation_cron, timezone=schedules.zone),
+        "monthly_consolidation": Cron(schedules.konsolidasi, timezone=schedules.zona),
     }
 
 

@@ -16,11 +16,11 @@ from iku_rules.register_model import load
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.freeze import freeze, thaw
 from iku_rules.register_model.load import load_register
-from iku_rules.register_model.messages import RegisterError
 from iku_rules.register_model.register import Register
 from iku_rules.rules import RULES
 from schemas.forms import FORMS
 from schemas.periode import MONTH_NAMES, Periode
+from schemas.toml_file import WrongEntryError
 
 CASES = Path(__file__).parent.parent / "cases"
 RULES_ROOT = Path(load.__file__).parents[1]
@@ -220,17 +220,23 @@ def replacing(name: str, old: str, new: str) -> Callable[[Path], None]:
 MISTAKES = {
     "wrong word": (
         replacing("bagian.toml", '"bulanan"', '"mingguan"'),
-        "bagian.toml, bagian[1].formulir[0].frekuensi: “mingguan” tidak dikenal; pilihannya 'bulanan', 'triwulan', "
-        "'semester' atau 'tahunan'",
+        'bagian.toml, bagian[1].formulir[0].frekuensi: "mingguan" tidak dikenal; pilihannya "bulanan", "triwulan", '
+        '"semester" atau "tahunan"',
     ),
-    "unknown key": (replacing("kecamatan.toml", "acuan =", "akuan ="), "kecamatan.toml, acuan: belum ada"),
+    "unknown key": (
+        replacing("kecamatan.toml", "acuan =", "akuan ="),
+        "kecamatan.toml, akuan: kunci tidak dikenal. Mungkin maksudnya “acuan”. Yang ada: acuan, dikonfirmasi, "
+        "kecamatan",
+    ),
     "further key": (
         replacing("parameter/itkp.toml", "tahun_dari = 2021", "tahun_dari = 2021\nbulat = 2"),
-        "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal (terbaca 2)",
+        "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal. Yang ada: acuan, dikonfirmasi, nama, tahun_dari, "
+        "tahun_sampai, penerus, komponen, tidak_dinilai, bulatkan_pilar, catatan, toleransi, toleransi_satu_desimal, "
+        "toleransi_hitungan, toleransi_hitungan_satu_desimal, persen, ukuran_ambang, hitungan, skala",
     ),
     "number as text": (
         replacing("parameter/itkp.toml", "maksimum = 10", 'maksimum = "10"'),
-        "parameter/itkp.toml, model[0].komponen[0].maksimum: harus angka, tanpa tanda kutip",
+        'parameter/itkp.toml, model[0].komponen[0].maksimum: harus angka, tanpa tanda kutip (terbaca "10")',
     ),
     "truth as number": (
         replacing("parameter/itkp.toml", "nilai = true", "nilai = 1"),
@@ -238,7 +244,7 @@ MISTAKES = {
     ),
     "no reference": (
         replacing("parameter/kepuasan_masyarakat.toml", 'acuan = "PermenPANRB 14/2017"', 'acuan = ""'),
-        "parameter/kepuasan_masyarakat.toml, model[0].acuan: tidak boleh kosong (terbaca '')",
+        "parameter/kepuasan_masyarakat.toml, model[0].acuan: tidak boleh kosong",
     ),
     "gap in years": (
         replacing("parameter/reformasi_hukum.toml", "tahun_sampai = 2024", "tahun_sampai = 2023"),
@@ -261,8 +267,8 @@ MISTAKES = {
     ),
     "unknown bagian": (
         replacing("bagian.toml", '"umum", "protokol"]', '"umum", "adpem"]'),
-        "bagian.toml, ikm[0].bagian: “adpem” tidak dikenal; yang ada: hukum, kesra, organisasi, pbj, perekonomian, "
-        "protokol, tapem, umum",
+        "bagian.toml, ikm[0].bagian[7]: “adpem” tidak dikenal. Mungkin maksudnya “tapem”. Yang ada: pbj, perekonomian, "
+        "tapem, kesra, hukum, organisasi, umum, protokol",
     ),
     "scale out of order": (
         replacing("capaian.toml", "batas = 66", "batas = 50"),
@@ -270,8 +276,8 @@ MISTAKES = {
     ),
     "unknown formula of the ITKP": (
         replacing("parameter/itkp.toml", '"sebanding"', '"sebandingan"'),
-        "parameter/itkp.toml, model[0].hitungan[2].rumus: jenis “sebandingan” tidak dikenal; pilihannya 'ambang', "
-        "'sebanding', 'variabel', 'ada', 'jenjang', 'nilai'",
+        'parameter/itkp.toml, model[0].hitungan[2].rumus: jenis "sebandingan" tidak dikenal; pilihannya "ambang", '
+        '"sebanding", "variabel", "ada", "jenjang" atau "nilai"',
     ),
     "steps of a score out of order": (
         replacing("parameter/itkp.toml", "batas = 60, nilai = 2 ", "batas = 40, nilai = 2 "),
@@ -300,8 +306,8 @@ MISTAKES = {
     ),
     "unknown target": (
         lambda folder: write(folder, "target.toml", '[[target]]\niku = "ikm"\ntahun = 2025\nnilai = 1'),
-        "target.toml, target[0].iku: “ikm” tidak dikenal; yang ada: itkp, kebijakan_perekonomian, "
-        "kepuasan_masyarakat, kesalehan_sosial, pelayanan_publik, reformasi_hukum, sinergitas_kecamatan",
+        "target.toml, target[0].iku: “ikm” tidak dikenal. Yang ada: itkp, kebijakan_perekonomian, "
+        "sinergitas_kecamatan, kesalehan_sosial, reformasi_hukum, kepuasan_masyarakat, pelayanan_publik",
     ),
 }
 
@@ -309,23 +315,26 @@ MISTAKES = {
 @pytest.mark.parametrize(("edit", "message"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_wrong_key_or_value_is_refused_in_one_line(edit: Callable[[Path], None], message: str, tmp_path: Path) -> None:
     edit(tmp_path)
-    with pytest.raises(RegisterError) as error:
+    with pytest.raises(WrongEntryError) as error:
         load_register(tmp_path)
     assert str(error.value) == message
 
 
 def test_unknown_file_and_folder_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "bagain.toml", "")
-    with pytest.raises(RegisterError, match=r"^bagain\.toml: bukan berkas register"):
+    with pytest.raises(
+        WrongEntryError,
+        match=r"^bagain\.toml: berkas register “bagain\.toml” tidak dikenal\. Mungkin",
+    ):
         load_register(tmp_path)
-    with pytest.raises(RegisterError, match="folder register tidak ada"):
+    with pytest.raises(WrongEntryError, match="folder register tidak ada"):
         load_register(tmp_path / "tidak-ada")
 
 
 def test_wrong_target_of_the_settings_is_refused() -> None:
-    with pytest.raises(RegisterError, match=r"^iku\.toml, target\[0\]\.nilai: belum ada"):
+    with pytest.raises(WrongEntryError, match=r"^iku\.toml, target\[0\]\.nilai: belum ada"):
         load_register(target=[{"iku": "itkp", "tahun": 2025}])
-    with pytest.raises(RegisterError, match=r"^iku\.toml, target\[0\]\.iku: “ikm” tidak dikenal"):
+    with pytest.raises(WrongEntryError, match=r"^iku\.toml, target\[0\]\.iku: “ikm” tidak dikenal"):
         load_register(target=[{"iku": "ikm", "tahun": 2025, "nilai": 1}])
 
 

@@ -90,13 +90,16 @@ def target(iku: str = "itkp", year: object = 2025, value: object = 70, other: st
             target(other="triwulan = 2") + target(other="triwulan = 2"),
             "iku.toml, target: [1] rangkap: itkp 2025 triwulan 2",
         ),
-        (target(iku="ikm"), "iku.toml, target[0].iku: “ikm” tidak dikenal; yang ada: itkp"),
+        (target(iku="ikm"), "iku.toml, target[0].iku: “ikm” tidak dikenal. Yang ada: itkp"),
         (target(other="triwulan = 5"), "iku.toml, target[0].triwulan: terlalu besar, paling besar 4 (terbaca 5)"),
         (target(other="triwulan = 0"), "iku.toml, target[0].triwulan: terlalu kecil, paling kecil 1 (terbaca 0)"),
         (target(value=-0.5), "iku.toml, target[0].nilai: terlalu kecil, paling kecil 0 (terbaca -0.5)"),
         (target(value='"70"'), "iku.toml, target[0].nilai: harus angka, tanpa tanda kutip"),
         (target(year=25), "iku.toml, target[0].tahun: terlalu kecil, paling kecil 2000 (terbaca 25)"),
-        ("[tampilan]\ncapaian_maksimal = 80", "iku.toml, tampilan.capaian_maksimal: nilai 80 tidak dapat dipakai"),
+        (
+            "[tampilan]\ncapaian_maksimal = 80",
+            "iku.toml, tampilan.capaian_maksimal: terlalu kecil, paling kecil 100",
+        ),
         ('[tampilan]\ncapaian_maksimal = "120"', "iku.toml, tampilan.capaian_maksimal: harus angka"),
     ],
 )

@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.cli.app import run_command
-from flows.office.settings import LOCAL_ADDRESSES
+from flows.office.settings import LOCAL_ADDRESSES, ScheduleSettings
 from flows.orchestration import schedules
 from flows.orchestration.server import LOOPBACK
 
@@ -46,6 +46,7 @@ FLOWS = TEMPLATES, LOOK, CONSOLIDATION = tuple(FUNCTIONS)  # as people see them,
 # The command, but that it looks every second instead of every five: for what is due, and for what has ended.
 IMPATIENT_IKU = """
 from flows.__main__ import main
+from flows.office.settings import ScheduleSettings
 from flows.orchestration import schedules
 
 schedules.WATCH_PAUSE_SECONDS = 1
@@ -450,7 +451,7 @@ def test_a_line_tells_the_office_s_time(flows: Any) -> None:
 
 def test_schedules_keep_the_office_s_clock(flows: Any) -> None:
     """In the order in which they catch up: templates before the look, the look before the consolidation."""
-    planned = schedules._prefect_schedules(schedules.Schedules(zone="Asia/Makassar", inbox_minutes=7))
+    planned = schedules._prefect_schedules(ScheduleSettings(zona="Asia/Makassar", kotak_masuk_menit=7))
     assert tuple(planned) == tuple(FUNCTIONS.values())
     templates, look, consolidation = planned.values()
     assert {schedule.timezone for schedule in planned.values()} == {"Asia/Makassar"}
