@@ -81,7 +81,7 @@ def test_the_page_of_rules_has_every_indicator_and_model() -> None:
     register = load_register()
     for code, rule in RULES.items():
         assert f"\n## {rule.CARD.nama}\n" in page and f"\n| Kode | {code} |\n" in page
-        for model in getattr(register, code).model:
+        for model in register.parameters(code).model:
             assert f"\n### {rule.CARD.nama}: model {model.nama}\n" in page
 
 

@@ -77,6 +77,11 @@ class Register:
         earlier = [d for d in self.documents if d.berlaku_dari <= periode.last_day]
         return (in_force or earlier or self.documents[:1])[-1]
 
+    def indicators(self, document: Document) -> tuple[str, ...]:
+        """All of them by code: in the order of the document, the indikator tujuan last; then those it does not have."""
+        codes = document.iku_codes
+        return (*codes, *(code for code in INDICATORS if code not in codes))
+
     def signatory(self, day: date) -> Signatory | None:
         """Who signs on that day; None when the register does not reach it."""
         return self.signatory_file.on_day(day)
