@@ -3,13 +3,10 @@
 Their order is not said here: it is that of the official document (`Register.indicators`).
 """
 
-from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Protocol, cast
 
-import iku_rules
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.entry_cells import EntryCells
@@ -35,10 +32,8 @@ class Rule(Protocol):
         ...
 
 
-def _found() -> Iterator[tuple[str, Rule]]:
-    for folder in iter_modules(iku_rules.__path__):
-        if folder.ispkg and find_spec(f"iku_rules.{folder.name}.rule"):
-            yield folder.name, cast(Rule, import_module(f"iku_rules.{folder.name}.rule"))
+def _rule(code: str) -> Rule:
+    return cast(Rule, import_module(f"{__package__}.{code}.rule"))
 
 
-RULES = dict(_found())
+RULES = {file.parent.name: _rule(file.parent.name) for file in sorted(Path(__file__).parent.glob("*/rule.py"))}

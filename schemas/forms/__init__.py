@@ -7,7 +7,7 @@ has `SHEETS` is a form. A form knows nothing of another one; `official_result` h
 
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
 from schemas.form import Sheet
 from schemas.form_year import FormYear
@@ -15,10 +15,10 @@ from schemas.forms.identity import IDENTITY_SHEET
 
 
 def _found() -> Iterator[tuple[str, tuple[Sheet, ...]]]:
-    for module in iter_modules(__path__):
-        sheets: tuple[Sheet, ...] | None = getattr(import_module(f"{__name__}.{module.name}"), "SHEETS", None)
+    for file in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        sheets: tuple[Sheet, ...] | None = getattr(import_module(f"{__name__}.{file.stem}"), "SHEETS", None)
         if sheets is not None:
-            yield module.name, sheets
+            yield file.stem, sheets
 
 
 FORMS = dict(_found())

@@ -88,9 +88,7 @@ def test_register_rules_and_forms_name_the_same_indicators(register: Register) -
     cards = [file.parent.name for file in with_card if file.stem == "rule"]
     files = {file.stem for file in (load.FOLDER / "parameter").glob("*.toml")}
     assert set(RULES) == set(cards) == set(FORMS) == files == set(INDICATORS)
-    assert len(with_card) == len(RULES) and {code: rule.CARD.kode for code, rule in RULES.items()} == {
-        c: c for c in RULES
-    }
+    assert len(with_card) == len(RULES) and all(rule.CARD.kode == code for code, rule in RULES.items())
     for document in register.documents:
         assert set(document.iku_codes) == set(RULES) and register.indicators(document) == document.iku_codes
     assert {form for bagian in register.all_bagian() for form in bagian.form_codes} == set(RULES)

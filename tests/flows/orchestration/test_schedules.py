@@ -396,8 +396,16 @@ def test_only_this_computer_is_served(
     """Every command says so alike: the settings are read in one place."""
     (tmp_path / "iku.toml").write_text(f'[jadwal]\nalamat = "{address}"\n', encoding="utf-8")
     assert run_command([command, "--folder", str(tmp_path)]) == 2
-    message = f"iku.toml, jadwal.alamat: “{address}” tidak dapat dipakai; yang boleh: 127.0.0.1 atau localhost\n"
+    message = f'iku.toml, jadwal.alamat: "{address}" tidak dapat dipakai; yang boleh: 127.0.0.1 atau localhost\n'
     assert capfd.readouterr() == ("", message)
+
+
+@pytest.mark.parametrize("cron", ["0 7 1 * *", "*/15 7-16 * * MON-FRI", "0 6 L * *", "0,30 5 1-7,15 JAN-JUN/2 *"])
+def test_what_the_settings_take_for_cron_prefect_takes_too(flows: Any, cron: str) -> None:
+    from prefect.client.schemas.schedules import CronSchedule
+
+    planned = schedules._prefect_schedules(ScheduleSettings(templat=cron))
+    assert CronSchedule(cron=planned["monthly_templates"].cron).cron == cron
 
 
 def test_what_the_settings_allow_is_where_the_server_listens() -> None:
