@@ -31,7 +31,7 @@ from schemas.toml_file import shown, unknown_key
 from schemas.wording import show_number
 
 
-def _to_decimal(value: object) -> Decimal:
+def to_decimal(value: object) -> Decimal:
     """A number of a TOML file: whole, decimal, or a float typed by hand (its shortest form is what was typed)."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise ValueError(f"harus angka, tanpa tanda kutip (terbaca {shown(value)})")  # noqa: TRY004 (for pydantic)
@@ -59,10 +59,10 @@ def matching(pattern: str, allowed: str) -> AfterValidator:
 
 
 def _to_seconds(value: object) -> float:
-    return float(_to_decimal(value))
+    return float(to_decimal(value))
 
 
-DecimalNumber = Annotated[Decimal, BeforeValidator(_to_decimal)]
+DecimalNumber = Annotated[Decimal, BeforeValidator(to_decimal)]
 Positive = Annotated[DecimalNumber, Field(gt=0)]
 Figure = Annotated[DecimalNumber, Field(ge=0)]  # no parameter, target or value of an indicator is below 0
 Text = Annotated[StrictStr, AfterValidator(_not_blank)]

@@ -112,6 +112,7 @@ _MESSAGES = {
     "tuple_type": "harus daftar dalam [ ]",
     "model_type": "harus tabel",
     "dict_type": "harus tabel",
+    "model_attributes_type": "harus tabel",
     "union_tag_not_found": "jenis belum ada",
     "too_short": "paling sedikit {min_length} isian",
     "too_long": "paling banyak {max_length} isian",
@@ -131,7 +132,8 @@ def _message(error: Mapping[str, Any]) -> str:
     if kind == "literal_error":
         return f"{shown(given)} tidak dikenal; pilihannya {_choices(context['expected'])}"
     if kind == "union_tag_invalid":
-        return f"jenis {shown(context['tag'])} tidak dikenal; pilihannya {_choices(context['expected_tags'])}"
+        key = context["discriminator"].strip("'")
+        return f"{key} {shown(given[key])} tidak dikenal; pilihannya {_choices(context['expected_tags'])}"
     message = _MESSAGES.get(kind, "nilainya tidak sah").format(**context)
     return message if isinstance(given, (dict, list)) else f"{message} (terbaca {shown(given)})"
 

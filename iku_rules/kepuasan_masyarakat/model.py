@@ -22,6 +22,7 @@ from iku_rules.register_fields import (
     YesNo,
     matching,
     no_duplicates,
+    to_decimal,
 )
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
@@ -34,8 +35,8 @@ from schemas.wording import count_word, show_number
 def _weight(value: object) -> str | Decimal:
     if isinstance(value, str) and re.fullmatch(r"1/[1-9][0-9]?", value):
         return value
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and 0 < value < 1:
-        return Decimal(str(value))
+    if not isinstance(value, str) and 0 < (weight := to_decimal(value)) < 1:
+        return weight
     raise ValueError(f'{shown(value)} tidak dapat dipakai; tulis "1/9" (tepat) atau angka seperti 0.111')
 
 
