@@ -124,7 +124,8 @@ _MESSAGES = {
 
 def _message(error: Mapping[str, Any]) -> str:
     """What pydantic says by the type of a mistake, in Indonesian; our own validators speak it already."""
-    kind, context, given = error["type"], error.get("ctx", {}), error.get("input")
+    kind, context = error["type"], error.get("ctx", {})
+    given: Any = error.get("input")
     if kind == "value_error":
         return str(context["error"])
     if kind == UNKNOWN_KEY:

@@ -141,7 +141,7 @@ def _parser_error(error: ClickException) -> str:
         case "BadParameter":
             return f"Isian {parameter_name} tidak dapat dipakai. Lihat: iku --help"
     message = str(error.message)
-    if extra := re.search(r"unexpected extra arguments? \((.*)\)", message):
+    if extra := re.search(r"unexpected extra argument\S* \((.*)\)", message):
         return f"Isian {extra[1]} tidak dikenal. Lihat: iku --help"
     command = re.search(r"'(.*)'", message)
     return (

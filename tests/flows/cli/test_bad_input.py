@@ -391,3 +391,9 @@ def test_a_periode_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[st
         2,
         ("", f"Periode “{periode}” tidak dapat dibaca; tulis seperti 2025-12.\n"),
     )
+
+
+@pytest.mark.parametrize("command", ["konsolidasi", "status"])
+def test_a_periode_without_its_option_is_named(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert run_command([command, "2025-11"]) == 2
+    assert capsys.readouterr() == ("", "Isian 2025-11 tidak dikenal. Lihat: iku --help\n")
