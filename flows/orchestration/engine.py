@@ -26,10 +26,12 @@ from flows.orchestration.server import (
     LOOPBACK,
     PORT_IS_TAKEN,
     READY,
+    SECRET_VARIABLE,
     STOP_LIMIT_SECONDS,
     TEMPORARY,
     engine_home,
     ready_mark,
+    server_url,
     without_garbage_collector,
 )
 from schemas.errors import IkuError
@@ -166,12 +168,12 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
             stdout=subprocess.PIPE,
             stderr=log,
             cwd=home,  # for the same reason as in engine()
-            env=engine_environment(None, os.environ) | {"PREFECT_SERVER_API_AUTH_STRING": secret},
+            env=engine_environment(None, os.environ) | {SECRET_VARIABLE: secret},
             text=True,
             **_detached(),
         )
     line = _read_line(process)
-    server = PrefectServer(process, ServerAccess(f"http://{LOOPBACK}:{line}", secret))
+    server = PrefectServer(process, ServerAccess(server_url(line), secret))
     if not line.isdigit():
         server.stop()
         raise PortTakenError(port) if line == PORT_IS_TAKEN else EngineError(_failure_message())
