@@ -3,6 +3,7 @@
 A workbook may hang or exhaust a parser; a worker that does is ended and its file gets a finding, the others go on.
 """
 
+import io
 import multiprocessing as mp
 import os
 import signal
@@ -19,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from schemas.temuan import Temuan, make_temuan
+from workbooks.reading.parts import UnreadableError
 from workbooks.reading.preflight import MEBIBYTE, Limits
 
 # A fault raised inside these comes of what the file holds; one raised in our own code is an incident.
-_READER_LIBRARIES = frozenset({"openpyxl", "zipfile", "xml", "lxml"})
+_READER_LIBRARIES = frozenset({"openpyxl", "zipfile", "lxml"})
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,13 @@ def _harvest(connection: Connection, process: BaseProcess, *, timed_out: bool) -
 def _in_child(connection: Connection, task: Callable[..., Any], arguments: tuple[Any, ...], memory_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends us
     _limit_memory(memory_mb)
+    _say_nothing()
     try:
         answer = task(*arguments)
     except MemoryError:
         answer = ReadFailure("memori")
     except Exception as error:  # every fault of a parser ends here, as a value for the parent to judge
-        damaged = _package_of(error) in _READER_LIBRARIES
+        damaged = isinstance(error, UnreadableError) or _package_of(error) in _READER_LIBRARIES
         answer = ReadFailure("rusak" if damaged else "insiden", "".join(traceback.format_exception(error)))
     with suppress(BrokenPipeError):  # the parent was killed: nobody is there to be told
         connection.send(answer)
@@ -136,6 +139,15 @@ def _package_of(error: Exception) -> str:
     """The top-level package in whose code the exception arose."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     return str(frames[-1].f_globals.get("__name__", "")).partition(".")[0]
+
+
+def _say_nothing() -> None:
+    """Whatever a library prints while it reads is no answer of ours: one line of it would spoil a JSON document."""
+    sys.stdout = sys.stderr = io.StringIO()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _limit_memory(memory_mb: int) -> None:
