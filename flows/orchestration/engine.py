@@ -30,6 +30,7 @@ from flows.orchestration.server import (
     STOP_LIMIT_SECONDS,
     TEMPORARY,
     engine_home,
+    make_engine_home,
     ready_mark,
     server_url,
     without_garbage_collector,
@@ -156,8 +157,7 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
     Port 0 takes a free one. A throw-away server (`temporary`) has no UI and no schedules.
     Raises PortTakenError when the port is taken, EngineError when the server cannot even get that far.
     """
-    home = engine_home()
-    home.mkdir(parents=True, exist_ok=True)
+    home = make_engine_home()
     # -P: neither the current folder nor the program's own may shadow a module of the server.
     program = [sys.executable, "-P", str(Path(server_program.__file__).resolve())]
     secret = new_secret()
@@ -233,7 +233,7 @@ def prepare_engine(access: ServerAccess | None) -> None:
     """
     if "prefect" in sys.modules:
         raise RuntimeError("prepare_engine() must run before prefect is imported")
-    engine_home().mkdir(parents=True, exist_ok=True)
+    make_engine_home()
     environment = engine_environment(access, os.environ)
     for key in set(os.environ) - set(environment):
         del os.environ[key]

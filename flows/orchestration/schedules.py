@@ -29,7 +29,7 @@ from flows.office.workspace import FOLDER_VARIABLE
 from flows.orchestration.access import running_server, write_note
 from flows.orchestration.engine import EngineError, PrefectServer, prepare_engine, start_server
 from flows.orchestration.reports import CANNOT, WITH_INCIDENT, Reports, service_reports
-from flows.orchestration.server import engine_home
+from flows.orchestration.server import engine_home, make_engine_home
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
@@ -77,7 +77,7 @@ def run(schedules: Schedules, folder: Path, note: Path) -> None:
     folder, note = folder.resolve(), note.resolve()
     if other := running_server(note):
         raise EngineError(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {other.url}.")
-    engine_home().mkdir(parents=True, exist_ok=True)
+    make_engine_home()
     _set_signals(signal.default_int_handler)  # SIGTERM and Ctrl-Break end it just as Ctrl-C does
     with (
         suppress(KeyboardInterrupt),

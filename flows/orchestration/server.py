@@ -44,6 +44,13 @@ def engine_home() -> Path:
     return Path(chosen).resolve() if chosen else user_data_path("iku-setda", appauthor=False) / "prefect"
 
 
+def make_engine_home() -> Path:
+    """Make Prefect's folder, its owner's alone: whoever writes its database commands our runs."""
+    home = engine_home()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
 def ready_mark() -> Path:
     """The file that is there once the database fits this version of Prefect; another version migrates again."""
     return engine_home() / f"siap-{version('prefect')}"
