@@ -213,7 +213,7 @@ const text = JSON.stringify({name: "asing"});
 const attempt = async (name, deed) => {
   try { said[name] = await deed(); } catch (error) { said[name] = "refused"; }
 };
-(async () => {
+addEventListener("load", async () => {  // the frame has been tried by then
   const json = {method: "POST", headers: {"Content-Type": "application/json"}, body: text};
   const ask = async (path, options) => (await fetch("OURS" + path, options)).text();
   await attempt("list", () => ask("/api/flows/filter", {...json, body: "{}"}));
@@ -232,7 +232,7 @@ const attempt = async (name, deed) => {
   }));
   document.getElementById("form").submit();
   document.getElementById("said").textContent = JSON.stringify(said);
-})();
+});
 </script></body>"""
 
 
