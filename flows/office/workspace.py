@@ -196,7 +196,8 @@ def ensure_folders(workspace: Workspace, register: "Register", *, outside: bool 
         folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
     for folder in folders:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            # Ledger, secret and logs are nobody else's.
+            folder.mkdir(mode=0o700 if folder == workspace.state_folder else 0o777, parents=True, exist_ok=True)
         except OSError as error:
             raise CannotDoError(f"Folder tidak dapat dibuat: {folder} ({explain_oserror(error)})") from error
     for folder in (workspace.outbox, workspace.state_folder):
