@@ -115,7 +115,7 @@ def _parse_whole(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
 
 def _parse_nothing(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
     """Words that say nothing leave a cell empty; they are named, since they were typed."""
-    return Value(None, State.EMPTY, cell.address), [_note(cell, words, "I322", "")]
+    return Value(None, State.EMPTY, cell.address), [_note(cell, words, "I323", "")]
 
 
 def _parse_text(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:

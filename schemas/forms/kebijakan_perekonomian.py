@@ -146,3 +146,5 @@ KEBIJAKAN_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (KEBIJAKAN_SHEET,)

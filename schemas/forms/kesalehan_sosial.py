@@ -164,3 +164,5 @@ KUESIONER_SHEET = Sheet(
     build=_build_kuesioner,
     blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000, row_word="responden"),),
 )
+
+SHEETS = (KESALEHAN_SHEET, KUESIONER_SHEET)

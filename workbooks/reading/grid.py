@@ -1,8 +1,9 @@
 """The cells of a sheet by where they stand and by what text they hold."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from itertools import count, product
 
 from schemas.notions.text import loose_key
@@ -69,6 +70,20 @@ class Grid:
                 if position in self.indexes and position != (first_row, first_column)
             }
         return result
+
+    def addresses(self, indexes: Iterable[int]) -> set[str]:
+        """The addresses of cells by their place in the sheet's lists."""
+        return {cell_address(self.sheet.rows[index], self.sheet.columns[index]) for index in indexes}
+
+    def typed_numbers(self) -> list[Position]:
+        """Where numbers, days and times stand that no formula computed, in reading order."""
+        return [
+            position
+            for position, index in self.indexes.items()
+            if index not in self.sheet.formulas
+            and isinstance(self.sheet.contents[index], (int, float, date, time, timedelta))
+            and not isinstance(self.sheet.contents[index], bool)
+        ]
 
     @property
     def last_row(self) -> int:

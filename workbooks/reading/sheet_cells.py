@@ -1,5 +1,6 @@
 """One sheet at hand: its cells, each read as the kind its field has, and where its blocks and findings go."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,15 @@ from workbooks.reading.grid import Grid
 
 @dataclass(frozen=True)
 class SheetCells:
-    """A sheet of the template beside the cells that came for it. Blocks and findings go into the submission."""
+    """A sheet of the template beside the cells that came for it. Blocks and findings go into the submission.
+
+    `told_rows`: rows passed over with a finding of their own, so that nothing more is said of their cells.
+    """
 
     kiriman: Kiriman
     sheet: Sheet
     grid: Grid
+    told_rows: set[int] = dataclasses.field(default_factory=set)
 
     def parse(self, cell: Cell, field: Field, form_year: FormYear, key_row: KeyRow | None = None) -> Value:
         """A cell as the field's kind; what is wrong with it is recorded."""

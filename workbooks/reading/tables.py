@@ -51,6 +51,7 @@ class TableReader:
         if best is None or len(by_row[best]) < min(_FEWEST_LABELS, len(labels)):
             self.cells.record("G204", judul=", ".join(field.label for field in fields.values()))
             return None
+        self._record_second_header(best, by_row)
         for name, field in fields.items():
             positions = [position for position in self.grid.texts.get(labels[name], []) if position[0] == best]
             if len(positions) == 1:
@@ -61,6 +62,14 @@ class TableReader:
             elif not field.optional:
                 self._record_missing_column(field.label, best, set(labels.values()))
         return best
+
+    def _record_second_header(self, header_row: int, by_row: Mapping[int, set[str]]) -> None:
+        """The same header a second time: a second table, which would not be read."""
+        for row, names in by_row.items():
+            if row != header_row and len(names) > _FEWEST_LABELS and names == by_row[header_row]:
+                label = self.block.fields[min(names)].label
+                positions = [p for p in self.grid.texts.get(loose_key(label), []) if p[0] in (header_row, row)]
+                self.cells.record("G206", label=label, sel=", ".join(cell_address(*position) for position in positions))
 
     def _record_missing_column(self, label: str, header_row: int, known: set[str]) -> None:
         unknown = [
@@ -106,11 +115,12 @@ class TableReader:
         if first is None:
             return False
         if label := self._summary_label(row, first):
-            self.cells.record("G220", sel=label.address, ditemukan=normalise(label.content), isi=self.block.row_word)
+            self.cells.told_rows.add(row)
+            self.cells.record("G225", sel=label.address, ditemukan=normalise(label.content), isi=self.block.row_word)
             return False
         if not says_something(first) and not any(map(says_something, filled)):
             label_of = self._entry_columns[first.column]
-            self.cells.record("I322", sel=first.address, ditemukan=normalise(first.content), label=label_of)
+            self.cells.record("I323", sel=first.address, ditemukan=normalise(first.content), label=label_of)
             return False
         return True
 
@@ -187,7 +197,8 @@ class TableReader:
             if not any(is_filled(cell) for cell in cells.values()):
                 break
             if label := _summary_label(cells, counterparts):
-                self.cells.record("I221", sel=label.address, ditemukan=normalise(label.content))
+                self.cells.told_rows.add(row)
+                self.cells.record("I226", sel=label.address, ditemukan=normalise(label.content))
                 continue
             key_row = self._recognise(counterparts, cells, cells[key_field])
             if key_row is None:

@@ -112,7 +112,7 @@ def test_a_policy_renumbered_in_another_spelling_is_the_same_one_next_month(inbo
 def test_a_list_that_says_that_there_is_none_is_empty(bench: "Bench", tmp_path: Path, temuan_places: Places) -> None:
     content = bench.edit(bench.blank("perekonomian"), {f"{POLICIES}!B7": "Tidak ada", f"{POLICIES}!C7": "-"})
     checked = check(bench, tmp_path, "perekonomian", content)
-    assert checked.accepted and f"I322 {POLICIES}!B7" in temuan_places(checked.temuan)
+    assert checked.accepted and f"I323 {POLICIES}!B7" in temuan_places(checked.temuan)
     assert checked.computations["kebijakan_perekonomian"].status.value == "BELUM RILIS"
 
 
@@ -169,7 +169,7 @@ def test_a_record_without_a_number_leaves_the_scores_provisional(
 
 @pytest.mark.parametrize(
     ("predikat", "code"),
-    [("-", "I322"), ("–", "I322"), ("SANGAT BAIK (A)", None), ("a (sangat baik)", None), ("Sangat Baik", None),
+    [("-", "I323"), ("–", "I323"), ("SANGAT BAIK (A)", None), ("a (sangat baik)", None), ("Sangat Baik", None),
      ("Predikat A", None), ("B", "P412")],
 )  # fmt: skip
 def test_a_predikat_in_another_order_is_the_same(
@@ -197,7 +197,7 @@ def test_a_predikat_in_another_order_is_the_same(
 def test_a_summary_row_is_one_finding_and_no_unit(bench: "Bench", tmp_path: Path, temuan_places: Places) -> None:
     edits = {f"{UNITS}!A13": "Rata-rata", f"{UNITS}!B13": "3,7 (baik)", f"{UNITS}!D13": "seribu"}
     checked = check(bench, tmp_path, "organisasi", bench.edit(bench.demo("organisasi"), edits))
-    assert {place for place in temuan_places(checked.temuan) if place[0] == "G"} == {f"G220 {UNITS}!A13"}
+    assert {place for place in temuan_places(checked.temuan) if place[0] == "G"} == {f"G225 {UNITS}!A13"}
 
 
 def test_a_policy_may_be_called_like_a_sum(bench: "Bench", tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_sum_below_the_kecamatan_is_told_from_them(
 ) -> None:
     content = bench.edit(bench.demo("tapem"), {f"{KECAMATAN}!{place}": label, f"{KECAMATAN}!C34": 78.12})
     checked = check(bench, tmp_path, "tapem", content)
-    assert checked.accepted and f"I221 {KECAMATAN}!{place}" in temuan_places(checked.temuan)
+    assert checked.accepted and f"I226 {KECAMATAN}!{place}" in temuan_places(checked.temuan)
     assert checked.computations["sinergitas_kecamatan"].value == Decimal("78.12")
 
 
