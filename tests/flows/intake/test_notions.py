@@ -212,6 +212,7 @@ def test_a_sum_below_the_kecamatan_is_told_from_them(
     content = bench.edit(bench.demo("tapem"), {f"{KECAMATAN}!{place}": label, f"{KECAMATAN}!C34": 78.12})
     checked = check(bench, tmp_path, "tapem", content)
     assert checked.accepted and f"I226 {KECAMATAN}!{place}" in temuan_places(checked.temuan)
+    assert not any(found.startswith("P224") for found in temuan_places(checked.temuan))
     assert checked.computations["sinergitas_kecamatan"].value == Decimal("78.12")
 
 
