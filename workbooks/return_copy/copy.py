@@ -4,6 +4,7 @@ mend. What came back marked is stripped first, so that a second answer is like t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from schemas.parse import compare_key
 from schemas.temuan import Temuan, Tingkat
@@ -12,7 +13,7 @@ from workbooks.answer.verification import cell_positions, write_verification
 from workbooks.return_copy.first_sheet import MARK_NAME, FirstSheet, attach_sheet, detach_sheet, free_sheet_name
 from workbooks.return_copy.marks import MARK, Position, attach_marks, detach_marks, read_contents, worst_tingkat
 from workbooks.return_copy.notes import PREFIX, attach_notes, detach_notes, note_text
-from workbooks.return_copy.package import ListedSheet, Package, SheetPart
+from workbooks.return_copy.package import CannotCopyError, ListedSheet, Package, SheetPart
 from workbooks.return_copy.styles import StyleLists
 
 
@@ -22,6 +23,14 @@ class ReturnCopy:
 
     content: bytes
     extension: str
+
+
+def return_copy_of(file: Path, answer: Answer) -> ReturnCopy | None:
+    """The copy of a workbook as it lies in the archive, None where it does not allow for one. Runs in a worker."""
+    try:
+        return make_return_copy(file.read_bytes(), answer)
+    except CannotCopyError:
+        return None
 
 
 def make_return_copy(original: bytes, answer: Answer) -> ReturnCopy:
