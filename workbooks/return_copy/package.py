@@ -3,14 +3,16 @@
 Only what is edited is ever parsed. A sheet's cells are not: head and tail of a sheet are edited around them.
 """
 
+import codecs
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+
+from workbooks.return_copy.spans import CannotCopyError, element_spans
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,17 +30,18 @@ _EXTENSIONS = {
 CONTENT_TYPES_NAME = "[Content_Types].xml"
 LARGEST_SIZE = 24 * 1024 * 1024  # of a part that is looked into
 LARGEST_PARSED = 6 * 1024 * 1024  # of what is parsed: it takes up to thirty times as much memory
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\?>\s*")
 _STANDARD_PROLOG = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_CELLS = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^>]*)?(?:/>|>.*</\1sheetData\s*>)", re.DOTALL)
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+# Comments and instructions inside a part say nothing that a program shows; without them all children are elements.
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
+
+_CELLS = f"{{{MAIN}}}sheetData"
+_LONGEST_DECLARATION = 200
+_MOST = 2**31  # numbers of sheets, formats, shapes are smaller
 
 # lxml has no public name for the class of its elements; renamed there, it would stop this import and nothing else.
 Element = etree._Element
-
-
-class CannotCopyError(Exception):
-    """Why no marked copy of a workbook can be made; a matter of the file, not of our code."""
 
 
 @dataclass
@@ -50,19 +53,10 @@ class Part:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Part":
-        """Parse a part. CannotCopyError where it is too large, not in UTF-8 or no XML."""
+        """Parse a part. CannotCopyError where it is too large or no XML."""
         if len(content) > LARGEST_PARSED:
             raise CannotCopyError("a part is too large")
-        match = _PROLOG.match(content)
-        prolog = match[0] if match else b""
-        if re.search(rb"encoding=[\"'](?!utf-8)", prolog, re.IGNORECASE) or content.startswith(
-            (b"\xff\xfe", b"\xfe\xff")
-        ):
-            raise CannotCopyError("a part is not in UTF-8")
-        try:
-            return cls(prolog, etree.fromstring(content, _PARSER))
-        except etree.XMLSyntaxError as error:
-            raise CannotCopyError(str(error)) from error
+        return cls(_prolog(content), _root(content))
 
     def bytes(self) -> bytes:
         """The part as it stands in the zip."""
@@ -78,15 +72,14 @@ class SheetPart:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "SheetPart":
-        """Parse a worksheet around its cells. CannotCopyError where it has none."""
-        match = _CELLS.search(content)
-        if match is None:
-            raise CannotCopyError("a sheet without cells")
-        prefix = match[1].decode()
-        return cls(
-            Part.from_bytes(content[: match.start()] + f"<{prefix}sheetData/>".encode() + content[match.end() :]),
-            match[0],
-        )
+        """Parse a worksheet around its cells. CannotCopyError where it has none, or two tables of them."""
+        spans = element_spans(content, _CELLS)
+        if len(spans) != 1:
+            raise CannotCopyError(f"a sheet with {len(spans)} tables of cells")
+        (span,) = spans
+        # The start tag stays, since it may declare prefixes; its end is found again in the rewritten shell.
+        shell = content[: span.inside] + content[span.closing :]
+        return cls(Part.from_bytes(shell), content[span.start : span.end])
 
     @property
     def root(self) -> Element:
@@ -96,10 +89,8 @@ class SheetPart:
     def bytes(self) -> bytes:
         """The worksheet with its cells, byte for byte as they were."""
         shell = self.part.bytes()
-        places = re.findall(rb"<(?:\w+:)?sheetData/>", shell)
-        if len(places) != 1:
-            raise CannotCopyError("a sheet with two tables of cells")
-        return shell.replace(places[0], self.cells)
+        (span,) = element_spans(shell, _CELLS)
+        return shell[: span.start] + self.cells + shell[span.end :]
 
 
 @dataclass(frozen=True)
@@ -139,12 +130,14 @@ class Package:
 
     def _extension(self) -> str:
         """The ending that belongs to the workbook's content type. CannotCopyError where we know none."""
-        content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
-            "*[@PartName=$name]/@ContentType", name=f"/{self.workbook_name}"
-        )
-        if not content_types or content_types[0] not in _EXTENSIONS:
-            raise CannotCopyError(f"not a workbook: {content_types}")
-        return _EXTENSIONS[content_types[0]]
+        declared = {
+            element.get("PartName") or element.get("Extension"): element.get("ContentType", "")
+            for element in self.parse(CONTENT_TYPES_NAME).root
+        }
+        content_type = declared.get(f"/{self.workbook_name}") or declared.get("xml", "")
+        if content_type not in _EXTENSIONS:
+            raise CannotCopyError(f"not a workbook: {content_type}")
+        return _EXTENSIONS[content_type]
 
     # Parts
 
@@ -165,7 +158,7 @@ class Package:
             raise CannotCopyError(f"{name} is missing")
         if self.archive.getinfo(name).file_size > LARGEST_SIZE:
             raise CannotCopyError(f"{name} is too large")
-        return self.archive.read(name)
+        return _in_utf8(self.archive.read(name))
 
     def parse(self, name: str) -> Part:
         """A part that may be edited, parsed."""
@@ -294,6 +287,44 @@ class Package:
             root.insert(0 if tag == "Default" else len(root), declaration)
         if part.bytes() != before:
             self.write(CONTENT_TYPES_NAME, part.bytes())
+
+
+def _root(content: bytes) -> Element:
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise CannotCopyError(str(error)) from error
+    if root.getroottree().docinfo.doctype:
+        raise CannotCopyError("a part that declares entities")
+    return root
+
+
+def _prolog(content: bytes) -> bytes:
+    """What stands before the root element of a part in UTF-8: byte order mark, declaration, blanks."""
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    if not content.startswith(b"<?xml", start):
+        return b""
+    end = content.find(b"?>", start) + 2
+    return content[: len(content) - len(content[end:].lstrip())]
+
+
+def _in_utf8(content: bytes) -> bytes:
+    """A part in the encoding that all edits are made in; nearly every one is in it already."""
+    declaration = content[:_LONGEST_DECLARATION].partition(b"?>")[0].lower()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
+        b"encoding" in declaration and b"utf-8" not in declaration
+    ):
+        return _STANDARD_PROLOG + etree.tostring(_root(content), encoding="UTF-8", xml_declaration=False)
+    return content
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """A number as the reader takes it ("1", "1.0"); the default where it is none, or one that no sheet can have."""
+    try:
+        number = float(text or default)
+    except ValueError:
+        return default
+    return int(number) if abs(number) < _MOST else default
 
 
 def child(parent: Element, name: str) -> Element:
