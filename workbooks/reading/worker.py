@@ -184,6 +184,7 @@ def _harvest(errand: _Errand) -> tuple[Any] | None:
 def _work(connection: Connection) -> None:
     """Take one task after another, until the parent is gone or this process has had its day."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends us
+    _be_silent()
     start, may_stay = _most_memory_used(), True
     while may_stay:
         try:
@@ -196,6 +197,13 @@ def _work(connection: Connection) -> None:
             connection.send((result, may_stay))
         except OSError:  # the parent was killed: nobody is there to be told
             return
+
+
+def _be_silent() -> None:
+    """What a library prints about a file would stand in the middle of our own output."""
+    with Path(os.devnull).open("w") as nowhere:
+        for stream in (1, 2):
+            os.dup2(nowhere.fileno(), stream)
 
 
 def _carry_out(content: bytes) -> Any:

@@ -61,11 +61,11 @@ _EMPTY_VML = (
     '<o:idmap v:ext="edit" data="{block}"/></o:shapelayout></xml>'
 )
 _SHAPE_TYPE = (
-    '<v:shapetype{namespaces} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _NOTE_SHAPE = (
-    '<v:shape{namespaces} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
+    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
     'margin-top:2pt;width:{width}pt;height:{height}pt;z-index:{order};visibility:hidden" fillcolor="#ffffe1" '
     'o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
@@ -214,7 +214,7 @@ class _Drawing:
     """A drawing part of comments and buttons, with what is to be known of it to edit it in its bytes.
 
     `last_number`: the highest number of a shape that it uses or has to itself; `has_others`: whether more is drawn than
-    shapes; `missing`: those of our prefixes that it does not declare.
+    shapes.
     """
 
     name: str
@@ -224,7 +224,6 @@ class _Drawing:
     last_number: int
     has_others: bool
     has_shape_type: bool
-    missing: tuple[str, ...]
 
     @classmethod
     def of_sheet(cls, package: Package, part_name: str, sheet: SheetPart) -> "_Drawing | None":
@@ -240,7 +239,7 @@ class _Drawing:
 
     @classmethod
     def from_bytes(cls, name: str, content: bytes) -> "_Drawing":
-        content = _as_xml(content)
+        content = _with_prefixes(_as_xml(content))
         root = Part.from_bytes(content).root
         elements = list(root.iter(f"{_V}shape"))
         spans = element_spans(content, f"{_V}shape")
@@ -252,7 +251,6 @@ class _Drawing:
             last_number=max([_highest_block(root) * _BLOCK_SIZE, *map(_shape_number, root.iter(f"{_V}*"))]),
             has_others=any(element.tag not in _SHAPE_TAGS for element in root),
             has_shape_type=any(element.get("id") == _SHAPE_TYPE_NAME for element in root.iter(f"{_V}shapetype")),
-            missing=tuple(p for p, namespace in _PREFIXES.items() if root.nsmap.get(p) != namespace),
         )
 
     def with_shapes(self, shapes: bytes) -> bytes:
@@ -278,11 +276,9 @@ def _add_shapes(
         element.set(_ID_ATTRIBUTE, package.link(part_name, "vmlDrawing", name))
         insert_in_order(sheet.root, [element], SHEET_ORDER)
         drawing = _Drawing.from_bytes(name, content)
-    namespaces = "".join(f' xmlns:{prefix}="{_PREFIXES[prefix]}"' for prefix in drawing.missing)
     sizes = _SheetSizes(sheet)
     shapes = "".join(
         _NOTE_SHAPE.format(
-            namespaces=namespaces,
             number=drawing.last_number + order,
             order=order,
             row=position[0] - 1,
@@ -294,7 +290,7 @@ def _add_shapes(
         for order, (position, text) in enumerate(notes.items(), 1)
     )
     if not drawing.has_shape_type:
-        shapes = _SHAPE_TYPE.format(namespaces=namespaces) + shapes
+        shapes = _SHAPE_TYPE + shapes
     package.write(drawing.name, drawing.with_shapes(shapes.encode()))
 
 
@@ -313,6 +309,18 @@ def _delete_shapes(
 def _as_xml(content: bytes) -> bytes:
     """A drawing without the one thing that programs are known to write there that is no XML."""
     return content.replace(b"<br>", b"<br/>")
+
+
+def _with_prefixes(content: bytes) -> bytes:
+    """A drawing that declares the prefixes of our shapes; one that spells them otherwise is written anew with them."""
+    part = Part.from_bytes(content)
+    if part.root.nsmap.items() >= _PREFIXES.items():
+        return content
+    root = etree.Element(part.root.tag, dict(part.root.attrib), nsmap=_PREFIXES)
+    root.text = part.root.text
+    root.extend(list(part.root))
+    etree.cleanup_namespaces(root, keep_ns_prefixes=list(_PREFIXES))
+    return Part(part.prolog, root).bytes()
 
 
 def _cell_of(shape: Element) -> Position | None:

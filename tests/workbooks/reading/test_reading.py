@@ -201,6 +201,16 @@ def swollen(megabytes: int) -> int:
     return os.getpid()
 
 
+def chatty(_: Any) -> None:
+    print("0 is out of range")
+    os.write(2, b"0 is out of range")
+
+
+def test_a_worker_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_limited(chatty, [Path()] * 3, [()] * 3, Limits()) == [None] * 3
+    assert capfd.readouterr() == ("", "")
+
+
 def test_workers_stay_for_the_next_file() -> None:
     first = run_limited(worker_id, [Path()] * 6, [()] * 6, Limits())
     assert set(run_limited(worker_id, [Path()] * 6, [()] * 6, Limits())) & set(first)
