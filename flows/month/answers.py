@@ -15,7 +15,8 @@ from ledger.archive import read_archived
 from ledger.queries import Place
 from schemas.errors import ArchiveDamagedError
 from schemas.periode import Periode
-from workbooks.answer.content import Answer, entries_as_read, receipt_number
+from workbooks.answer.content import Answer, receipt_number
+from workbooks.answer.entries import entries_as_read
 from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
 from workbooks.reading.worker import ReadFailure, run_limited

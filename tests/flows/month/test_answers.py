@@ -20,7 +20,8 @@ from flows.month import answers as answers_module
 from flows.month.answers import give_answers
 from flows.month.gathering import gather_for_month
 from schemas.periode import Periode
-from workbooks.answer.content import entries_as_read, receipt_number
+from workbooks.answer.content import receipt_number
+from workbooks.answer.entries import entries_as_read
 
 if TYPE_CHECKING:
     from tests.conftest import Bench, Inbox
