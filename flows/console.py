@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_kiriman, json_result
+from flows.json_out import json_kiriman, json_orphans, json_result
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
 from schemas.exact_json import write_json
-from schemas.kiriman_status import KirimanStatus
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import tingkat_of
 from schemas.temuan_json import temuan_to_data
@@ -63,12 +63,20 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "buku_kerja": relative_path(consolidation.workbook, workspace),
         "hasil": list(map(json_result, consolidation.results)),
         "pengumpulan": list(map(json_kiriman, consolidation.standing)),
+        "tanpa_pemilik": json_orphans(consolidation.orphans),
     }
 
 
-def json_status(periode: Periode, standing: Sequence[KirimanStatus], *, locked: bool) -> dict[str, Any]:
+def json_status(
+    periode: Periode, standing: Sequence[KirimanStatus], orphans: Sequence[Orphan], *, locked: bool
+) -> dict[str, Any]:
     """What `iku status --json` prints."""
-    return {"periode": str(periode), "terkunci": locked, "pengumpulan": list(map(json_kiriman, standing))}
+    return {
+        "periode": str(periode),
+        "terkunci": locked,
+        "pengumpulan": list(map(json_kiriman, standing)),
+        "tanpa_pemilik": json_orphans(orphans),
+    }
 
 
 def relative_path(path: Path, workspace: Workspace) -> str:
@@ -128,6 +136,18 @@ def print_standing(
         )
         table.add_row(*map(Text, cells))
     console.print(table)
+    for status in standing:
+        for other in status.others:
+            said = f" {other.temuan[0].pesan}" if other.temuan else ""
+            console.print(Text(f"Berkas lain, {other.file}: {KIRIMAN_STATUS_WORDS[other.status].casefold()}.{said}"))
+        for name in status.after_lock:
+            console.print(Text(f"Masuk sesudah dikunci, tidak dihitung: {name}"))
+
+
+def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
+    """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
+    for each in orphans:
+        console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
 
 
 def warn_not_accepted(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:

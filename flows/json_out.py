@@ -1,12 +1,12 @@
 """The JSON of the contract: findings, submissions and results as plain data, printed and kept in the ledger alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from iku_rules.result import Completeness, PublishedResult, Status
 from iku_rules.steps import Source
-from schemas.kiriman_status import KirimanStatus
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan_json import temuan_from_data, temuan_to_data
 
@@ -29,12 +29,22 @@ def json_kiriman(status: KirimanStatus) -> dict[str, Any]:
         "sha256": status.sha256,
         "temuan": temuan_to_data(status.temuan),
         "lampiran": list(status.attachments),
+        "lain": [
+            {"berkas": other.file, "status": other.status, "temuan": temuan_to_data(other.temuan)}
+            for other in status.others
+        ],
+        "sesudah_kunci": list(status.after_lock),
         **({"insiden": status.incident} if status.incident else {}),
     }
 
 
+def json_orphans(orphans: Iterable[Orphan]) -> list[dict[str, str]]:
+    """`tanpa_pemilik`."""
+    return [{"berkas": each.file, "sebab": each.reason} for each in orphans]
+
+
 def read_kiriman(data: Mapping[str, Any]) -> KirimanStatus:
-    """The KIRIMAN that was signed; the time of its file is not in it."""
+    """The KIRIMAN that was signed; the time of its file is not in it, nor what has come since."""
     return KirimanStatus(
         bagian=data["bagian"],
         status=data["status"],

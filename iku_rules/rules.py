@@ -1,10 +1,10 @@
 """All rules by code: the six IKU in official order, then the indikator tujuan."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.itkp import rule as itkp
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
 from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
@@ -13,7 +13,7 @@ from iku_rules.pelayanan_publik import rule as pelayanan_publik
 from iku_rules.reformasi_hukum import rule as reformasi_hukum
 from iku_rules.result import Computation
 from iku_rules.sinergitas_kecamatan import rule as sinergitas_kecamatan
-from iku_rules.steps import Input, Step
+from iku_rules.steps import Step
 from schemas.kiriman import FilledForm
 
 
@@ -29,13 +29,8 @@ class Rule(Protocol):
         """The indicator of one submission, or of one bagian."""
         ...
 
-    def preview(
-        self, inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None
-    ) -> Step | None:
-        """The steps over `inputs` (key row -> field -> input), for the template; None where they cannot be shown.
-
-        `choice`: what the form selects, such as a method.
-        """
+    def preview(self, cells: EntryCells, context: RuleContext) -> Step | None:
+        """The steps over the cells of a template; None where they cannot be shown."""
         ...
 
 

@@ -16,7 +16,7 @@ from ledger.tables import metadata
 from schemas.errors import LedgerError, explain_oserror
 from schemas.exact_json import read_json, write_json
 
-LEDGER_VERSION = "0001"  # the newest migration
+LEDGER_VERSION = "0002"  # the newest migration
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 30  # for somebody else who is writing
 _JSON: dict[str, Any] = {"json_serializer": write_json, "json_deserializer": read_json}
@@ -33,7 +33,7 @@ def open_ledger(url: str) -> Engine:
     address = _address(url)
     engine = _engine(address)
     file = sqlite_file(url)
-    with _database_errors(address):
+    with database_errors(address):
         if file is not None and not file.exists():
             _make_sqlite(file)
         version = _version(engine)
@@ -62,7 +62,7 @@ def open_copy(url: str) -> Engine:
         return open_ledger(url)
     engine = create_engine("sqlite://", poolclass=StaticPool, **_JSON)
     _set_up_sqlite(engine)
-    with _database_errors(_address(url)):
+    with database_errors(_address(url)):
         with closing(engine.raw_connection()) as destination, closing(_open_to_read(file)) as source:
             source.backup(cast(sqlite3.Connection, destination.driver_connection))
         if _version(engine) != LEDGER_VERSION:
@@ -117,7 +117,7 @@ def transaction(engine: Engine, *, keep: bool = True, read_only: bool = False) -
 
     A `read_only` one sees the ledger as it stood when it began, and neither waits for a writer nor holds one up.
     """
-    with _database_errors(engine.url), engine.connect() as connection:
+    with database_errors(engine.url), engine.connect() as connection:
         if read_only:
             connection.execution_options(**{_READ_ONLY: True, "postgresql_readonly": True})
         begun = connection.begin()
@@ -129,7 +129,7 @@ def transaction(engine: Engine, *, keep: bool = True, read_only: bool = False) -
 
 
 @contextmanager
-def _database_errors(address: URL) -> Iterator[None]:
+def database_errors(address: URL) -> Iterator[None]:
     """LedgerError, one line without the password, for whatever the database or its driver raises."""
     try:
         yield

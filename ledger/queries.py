@@ -13,10 +13,15 @@ class Memory:
     """Read at once at the start of a run; what the run records is added to ledger and memory alike.
 
     `kiriman`, `checks` and `hand_backs` are by the number of the submission, `in_force` by (bagian, period), `locks` by
-    period, oldest first.
+    period, oldest first; `seals` are the hashes of the chain by submission. `inbox_confirmed`: when it was last said
+    that the inbox is empty on purpose.
     """
 
     def __init__(self, transaction: Transaction) -> None:
+        self.read(transaction)
+
+    def read(self, transaction: Transaction) -> None:
+        """Take everything from the ledger, as it is at this moment."""
         self.kiriman: dict[int, KirimanRow] = {}
         self._by_place: dict[tuple[str, str | None], list[KirimanRow]] = {}
         self._last_under_name: dict[tuple[str, str], KirimanRow] = {}
@@ -27,6 +32,8 @@ class Memory:
         self.in_force = transaction.which_counts()
         self.hand_backs = transaction.hand_backs()
         self.locks = transaction.locks()
+        self.seals = transaction.kiriman_seals()
+        self.inbox_confirmed = transaction.empty_inbox_confirmed()
 
     def remember(self, row: KirimanRow) -> None:
         """Add a row that was recorded, the newest so far."""
@@ -47,6 +54,11 @@ class Memory:
     def kiriman_of(self, bagian: str, periode: Periode) -> list[KirimanRow]:
         """All submissions of bagian and period, oldest first."""
         return [row for row in self._by_place.get((bagian, str(periode)), ()) if not row.lampiran]
+
+    def misses_files(self) -> bool:
+        """Whether files were recorded since an empty inbox was last confirmed: where none lies there, they are gone."""
+        confirmed = self.inbox_confirmed
+        return any(confirmed is None or row.waktu > confirmed for row in self.kiriman.values())
 
     def row_in_force(self, bagian: str, periode: Periode) -> KirimanRow | None:
         """The submission that counts; None where none does."""

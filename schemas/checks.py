@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.form import CELL_PREFIX, STATE_PREFIX, Block, CheckId, Field, Form, check_id
+from schemas.form import CELL_PREFIX, STATE_PREFIX, Block, BlockShape, CheckId, Field, Form, check_id
 from schemas.kiriman import Kiriman
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Kind, State
@@ -143,15 +143,32 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
         status=row.get("status"),
         contoh=form_field.example,
         kunci=row["kunci_baris"],
-        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"],
+        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"] or row["tahun_laporan"],
         batas="" if limit is None else _shown(form_field, limit),
         harapan=block.status_present if code == "G409" else expected(form_field),
         awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]
         akhir=show_date(last_day),
         pemilih=row["pilihan_baris"],
         label_pemilih=row["label_pemilih"],
+        baris=_row_words(block, row),
+        responden=_shown_count(row),
         **dict(check.words),
     )
+
+
+def _row_words(block: Block, row: Mapping[str, object]) -> str:
+    """` untuk “A1 SiRUP”`: what tells the row from the others, as it goes behind a label; "" for pairs."""
+    if block.shape is BlockShape.PAIRS:
+        return ""
+    texts = [name for name, form_field in block.fields.items() if form_field.kind in (Kind.CODE, Kind.TEXT)]
+    told = [name for name in texts if block.fields[name].prefilled] if block.key else texts[1:2]
+    words = " ".join(str(row[name]) for name in told if row[name])
+    return f" untuk “{words}”" if words else ""
+
+
+def _shown_count(row: Mapping[str, object]) -> str:
+    """How many respondents there are: as entered, else as counted."""
+    return show(row.get("jumlah_responden") or row["banyak_jawaban"])
 
 
 def _limit(check: CheckId, form_field: Field, row: Mapping[str, object]) -> object:

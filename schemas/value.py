@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -97,6 +98,15 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+DAY_ZERO = date(1899, 12, 30)  # day 0 of Excel's calendar
+_LAST_SERIAL = 2_958_465  # 31 December 9999
+
+
+def day_of_serial(number: Decimal) -> date | None:
+    """The day that a number is in Excel's calendar; None where it is none."""
+    return DAY_ZERO + timedelta(days=int(number)) if 1 <= number <= _LAST_SERIAL else None
 
 
 def decimal_from_binary(content: float) -> Decimal:

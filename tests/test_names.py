@@ -38,6 +38,8 @@ OF_THE_CONTRACT = frozenset(
             "WaivedRow",
             "CommandRow",
             "ContentRow",
+            "LinkRow",
+            "HomeRow",
             "PublicationRow",
             "ResultRow",
             "LockRow",

@@ -36,6 +36,7 @@ def lock(
             give_answers(run, gathered.to_answer)
             consolidation = locking.lock(run, intake, gathered, month)
             typer.echo(f"{month.name} dikunci: {console.relative_path(consolidation.workbook, workspace)}")
+            typer.echo(f"Sidik catatan: {locking.lock_seal(run, month)}")
             console.warn_not_accepted(output_console(), consolidation, console.bagian_names(register, month))
         if signed_document is not None:
             sha256 = locking.store_signed_document(run, signed_document, month)

@@ -48,7 +48,7 @@ def json_rules(explanations: Sequence[Explanation], year: int) -> dict[str, Any]
 
 
 def _json(explanation: Explanation) -> dict[str, Any]:
-    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama")}
+    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama", "lists")}
     model = explanation.model
     return {
         "iku": explanation.card.kode,

@@ -1,19 +1,22 @@
 """Answers: each bagian gets its Hasil Verifikasi and, for what counts, its Tanda Terima in its folder of the outbox."""
 
-from collections.abc import Iterable, Sequence
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from flows.incidents import record_incident
-from flows.intake.bagian_files import BagianFiles
+from flows.intake.bagian_files import BagianFiles, has_month
 from flows.intake.checking import Checked
 from flows.intake.intake import Intake
+from flows.month.kiriman_status import other_files
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
 from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived
 from ledger.queries import Place
-from schemas.errors import ArchiveDamagedError
+from schemas.errors import ArchiveDamagedError, IkuError
 from schemas.periode import Periode
 from workbooks.answer.content import Answer, receipt_number
 from workbooks.answer.entries import entries_as_read
@@ -21,6 +24,7 @@ from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
 from workbooks.reading.worker import ReadFailure, run_limited
 from workbooks.return_copy.copy import ReturnCopy, return_copy_of
+from workbooks.words import KIRIMAN_STATUS_WORDS
 
 _AT_ONCE = 16  # answers that are held in memory together
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.
@@ -30,14 +34,16 @@ _NOT_THIS_FILE = ("G1", "G201", "G207", "G208", "G212")
 def places_to_answer(run: Run, intake: Intake, periode: Periode) -> list[Place]:
     """Every place where something is new or no answer lies yet, and every bagian for `periode` in any case.
 
-    Files whose month cannot be read are answered under `periode`.
+    Files whose month cannot be read, or has not begun, are answered under `periode`.
     """
-    places = {(bagian, str(month or periode)) for bagian, month in intake.changed}
+    places = {
+        (bagian, str(month if month and month <= run.this_month else periode)) for bagian, month in intake.changed
+    }
     places |= {(bagian.kode, str(periode)) for bagian in run.register.all_bagian()}
     places |= {
         (row.bagian, row.periode)
         for row in {file.row.nomor: file.row for file in intake.present}.values()
-        if row.periode and not _is_answered(run, row.bagian, row.periode)
+        if row.periode and has_month(row, run) and not _is_answered(run, row.bagian, row.periode)
     }
     return sorted(places)
 
@@ -48,19 +54,40 @@ def _is_answered(run: Run, bagian: str, periode: str) -> bool:
 
 
 def give_answers(run: Run, files: Iterable[BagianFiles]) -> None:
-    """Write the answers into the folders of the outbox; an unchanged one is left as it is."""
+    """Write the answers into the folders of the outbox; an unchanged one is left as it is.
+
+    An error of ours in one of them is an incident; the others are written.
+    """
     everything = list(files)
     for start in range(0, len(everything), _AT_ONCE):
         _give_some(run, everything[start : start + _AT_ONCE])
 
 
-def _give_some(run: Run, files: Sequence[BagianFiles]) -> None:
-    answered = [(each, file, compose_answer(run, each, file)) for each in files if (file := each.answered)]
-    copies = _return_copies(run.workspace, [(file, answer) for _, file, answer in answered])
-    for (each, _, answer), copy in zip(answered, copies, strict=True):
-        _give_verification(run, each, answer, copy)
+def _give_some(run: Run, files: Iterable[BagianFiles]) -> None:
+    to_give: list[tuple[BagianFiles, Answer | None]] = []
     for each in files:
-        _give_receipt(run, each)
+        with _recorded(run, each):
+            to_give.append((each, compose_answer(run, each, each.answered) if each.answered else None))
+    answered = [(each.answered, answer) for each, answer in to_give if each.answered and answer]
+    copies = iter(_return_copies(run.workspace, answered))
+    for each, answer in to_give:
+        copy = next(copies) if answer else None
+        with _recorded(run, each):
+            if answer:
+                _give_verification(run, each, answer, copy)
+            _give_receipt(run, each)
+
+
+@contextmanager
+def _recorded(run: Run, files: BagianFiles) -> Iterator[None]:
+    """An error of ours becomes an incident; what only the office can mend goes on."""
+    try:
+        yield
+    except (IkuError, OSError):
+        raise
+    except Exception:
+        name = f"{VERIFICATION_SHEET} {files.bagian} {files.periode}"
+        record_incident(run.workspace.state_folder, f"{name}\n{traceback.format_exc()}")
 
 
 def _answer_name(kind: str, bagian: str, periode: Periode | str) -> str:
@@ -130,6 +157,7 @@ def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:
         still_in_force=files.in_force.name if files.in_force and not accepted else None,
         incident=file.incident,
         temuan=tuple(files.temuan_with(file)),
+        others=tuple(_other_lines(files, file, office)),
         results=tuple(
             (RULES[iku].CARD.nama, computation.value, computation.predikat, computation.status.word)
             for iku, computation in file.computations.items()
@@ -138,4 +166,16 @@ def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:
         folder=f"inbox/{files.bagian}/",
         receipt_number=receipt_number(files.bagian, periode, file.revision or 1, file.sha256) if accepted else None,
         entries=entries_as_read(file.kiriman) if accepted else (),
+        seal=files.seal if accepted else "",
     )
+
+
+def _other_lines(files: BagianFiles, spoken_of: Checked, office: Office) -> Iterator[str]:
+    """A line for every other file of the bagian, the one that counts first."""
+    if files.in_force and files.in_force is not spoken_of:
+        yield f"{files.in_force.name}: diterima dan berlaku."
+    for other in other_files(files, spoken_of, office):
+        if other.file == (files.in_force.name if files.in_force else None):
+            continue
+        worst = f" {other.temuan[0].pesan}" if other.temuan else ""
+        yield f"{other.file}: {KIRIMAN_STATUS_WORDS[other.status].casefold()}.{worst}"

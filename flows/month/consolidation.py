@@ -4,8 +4,11 @@ In order: compose the results, list who has submitted, write the workbook, recor
 again: it is reported as it was signed.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from flows.intake.bagian_files import orphans
 from flows.intake.intake import Intake
 from flows.json_out import read_kiriman
 from flows.month.gathering import Gathered, gather
@@ -25,8 +28,12 @@ from schemas.periode import Periode
 def consolidate(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
     """Compute and write the next draft or revision (none when nothing changed)."""
     if lock := intake.memory.current_lock(periode):
-        return as_signed(run, lock, periode, intake.stray)
-    return publish_draft(run, intake.memory, compose_content(run, intake, gathered, periode))
+        consolidation = as_signed(run, lock, periode)
+        standing = _with_what_came_since(consolidation.standing, _standing(run, gathered, periode))
+        consolidation = replace(consolidation, standing=standing)
+    else:
+        consolidation = publish_draft(run, intake.memory, compose_content(run, intake, gathered, periode))
+    return replace(consolidation, orphans=orphans(intake, run, periode))
 
 
 def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> PeriodContent:
@@ -45,10 +52,25 @@ def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Perio
 
 def standing_of(run: Run, intake: Intake, periode: Periode) -> tuple[KirimanStatus, ...]:
     """Who has submitted; of a locked period as it was signed. Raises CannotDoError."""
+    standing = _standing(run, gather(run, intake, [periode]), periode)
     if lock := intake.memory.current_lock(periode):
         with run.look_up() as transaction:
-            return tuple(map(read_kiriman, signed_publication(transaction, lock).pengumpulan))
-    return _standing(run, gather(run, intake, [periode]), periode)
+            signed = map(read_kiriman, signed_publication(transaction, lock).pengumpulan)
+        return _with_what_came_since(signed, standing)
+    return standing
+
+
+def _with_what_came_since(
+    signed: Iterable[KirimanStatus], current: Iterable[KirimanStatus]
+) -> tuple[KirimanStatus, ...]:
+    """Who had submitted when a period was signed, with what lies in each folder now."""
+    now = {status.bagian: status for status in current}
+    return tuple(
+        replace(status, others=now[status.bagian].others, after_lock=now[status.bagian].after_lock)
+        if status.bagian in now
+        else status
+        for status in signed
+    )
 
 
 def _standing(run: Run, gathered: Gathered, periode: Periode) -> tuple[KirimanStatus, ...]:

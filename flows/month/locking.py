@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from flows.intake.accepted import bring_to_mind
+from flows.intake.accepted import bring_to_mind, prove_originals
 from flows.intake.intake import Intake, decide_places, list_signed
 from flows.json_out import read_result
 from flows.month.consolidation import compose_content
@@ -70,7 +70,7 @@ class Recomputation:
 def lock(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
     """Write the final workbook and freeze the period.
 
-    Raises CannotDoError where nobody has seen what would be locked.
+    Raises CannotDoError where nobody has seen what would be locked, or an original it rests on is damaged.
     """
     memory = intake.memory
     if memory.current_lock(periode):
@@ -79,6 +79,7 @@ def lock(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Cons
         raise CannotDoError(f"{periode.name} belum berakhir, jadi belum dapat dikunci.")
     with run.look_up() as transaction:
         was_published = bool(transaction.publications(str(periode)))
+    prove_originals(run, [row for _, _, row in memory.basis(periode)])
     content = compose_content(run, intake, gathered, periode)
     draft = publish_draft(run, memory, content)
     if was_published and draft.is_new:
@@ -117,6 +118,13 @@ def _final_name(memory: Memory, workspace: Workspace, periode: Periode) -> tuple
         return FINAL, FINAL, f"{file_prefix(periode)}_final.xlsx"
     number = revision_number(workspace.consolidation_folder(periode), periode)
     return REVISION, f"{REVISION} {number}", final_revision_name(periode, number)
+
+
+def lock_seal(run: Run, periode: Periode) -> str:
+    """The hash in the ledger's chain of the lock a period is under; "" where there is none."""
+    with run.look_up() as transaction:
+        current_lock = Memory(transaction).current_lock(periode)
+        return transaction.lock_seal(current_lock.nomor) if current_lock else ""
 
 
 def store_signed_document(run: Run, document: Path, periode: Periode) -> str:
@@ -199,6 +207,7 @@ def recompute(run: Run, lock_row: LockRow, periode: Periode) -> Recomputation:
         return Recomputation(matches=False, same_version=False, version=publication.versi, differences=())
     memory.restrict_to(publication.masukan)
     basis = memory.basis(periode)
+    prove_originals(run, [row for _, _, row in basis])
     then = bring_to_mind(frozen, memory, [row for _, _, row in basis])
     results = compose(frozen.register, periode, then.computations(basis))
     results_now = {result.iku: result for result in results}

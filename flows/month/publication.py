@@ -20,7 +20,7 @@ from ledger.queries import Memory, archive_name
 from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Transaction
 from schemas.errors import ArchiveDamagedError, CannotDoError
-from schemas.kiriman_status import KirimanStatus
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.wording import show_date
@@ -48,8 +48,8 @@ class PeriodContent:
 class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
-    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `stray`: files outside the known
-    folders.
+    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `orphans`: files of the inbox
+    that belong to no bagian or no month.
     """
 
     periode: Periode
@@ -60,7 +60,7 @@ class Consolidation:
     is_new: bool
     results: tuple[PublishedResult, ...]
     standing: tuple[KirimanStatus, ...]
-    stray: tuple[tuple[str, Temuan], ...] = ()
+    orphans: tuple[Orphan, ...] = ()
 
 
 def workbook_bytes(
@@ -125,7 +125,6 @@ def publish_draft(run: Run, memory: Memory, content: PeriodContent) -> Consolida
         is_new=is_new,
         results=content.results,
         standing=content.standing,
-        stray=content.stray,
     )
 
 
@@ -198,7 +197,7 @@ def record_publication(
 # What was signed
 
 
-def as_signed(run: Run, lock: LockRow, periode: Periode, stray: tuple[tuple[str, Temuan], ...] = ()) -> Consolidation:
+def as_signed(run: Run, lock: LockRow, periode: Periode) -> Consolidation:
     """A locked period as it was signed; a signed workbook that went missing is put back from the archive."""
     with run.look_up() as transaction:
         publication = signed_publication(transaction, lock)
@@ -216,7 +215,6 @@ def as_signed(run: Run, lock: LockRow, periode: Periode, stray: tuple[tuple[str,
         is_new=False,
         results=tuple(read_result(row.isi["hasil"], row.isi["keadaan"]) for row in results),
         standing=standing,
-        stray=stray,
     )
 
 

@@ -46,6 +46,10 @@ class Workspace:
         """Where everything we write for people lies."""
         return self.folder / self.settings.folder.outbox
 
+    def is_outside(self, folder: Path) -> bool:
+        """Whether a folder lies elsewhere, such as on a share, which may be gone for a while."""
+        return not folder.is_relative_to(self.folder)
+
     @property
     def archive(self) -> Path:
         """Every file that was read or signed, under its SHA-256."""
@@ -126,7 +130,24 @@ def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
         raise CannotDoError(f"Folder tidak ditemukan: {root}")
     if root.exists() and not root.is_dir():
         raise CannotDoError(f"Bukan folder: {root}")
-    return Workspace(root, read_settings(root / SETTINGS_FILE))
+    workspace = Workspace(root, read_settings(root / SETTINGS_FILE))
+    _check_places(workspace)
+    return workspace
+
+
+def _check_places(workspace: Workspace) -> None:
+    """CannotDoError for an inbox or outbox in which the other, or the workspace itself, would lie."""
+    places = {"inbox": workspace.inbox, "outbox": workspace.outbox}
+    own = {"ruang kerja": workspace.folder, ".iku": workspace.state_folder}
+    resolved = {name: Path(os.path.realpath(place)) for name, place in (places | own).items()}
+    for name in places:
+        for other, place in resolved.items():
+            inside = resolved[name].is_relative_to(place) and other != "ruang kerja"
+            if name != other and (inside or place.is_relative_to(resolved[name])):
+                raise CannotDoError(
+                    f"{SETTINGS_FILE}, folder.{name}: {places[name]} bertumpang tindih dengan {other} ({place}); "
+                    "pilih folder tersendiri."
+                )
 
 
 def load_workspace_register(workspace: Workspace) -> "Register":
@@ -168,13 +189,19 @@ def _check_waivers(waivers: "Sequence[TemuanWaiver]", register: "Register") -> N
             )
 
 
-def ensure_folders(workspace: Workspace, register: "Register") -> None:
+def ensure_folders(workspace: Workspace, register: "Register", *, outside: bool = False) -> None:
     """Make the folders the workspace lacks, each bagian's in the inbox among them.
 
-    Raises CannotDoError where they cannot be made or written.
+    An inbox or outbox elsewhere is made only where it is asked for (`outside`): a share that is not mounted looks like
+    an empty one. Raises CannotDoError where a folder is not there, or cannot be made or written.
     """
-    folders = [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive, workspace.state_folder]
-    folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
+    if not outside and (absent := absent_folder(workspace)):
+        raise CannotDoError(absent)
+    folders = [workspace.state_folder]
+    if outside or not workspace.is_outside(workspace.outbox):
+        folders += [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive]
+    if outside or not workspace.is_outside(workspace.inbox):
+        folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
     for folder in folders:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -183,6 +210,22 @@ def ensure_folders(workspace: Workspace, register: "Register") -> None:
     for folder in (workspace.outbox, workspace.state_folder):
         if not is_writable(folder):
             raise CannotDoError(f"Folder tidak dapat ditulisi: {folder}")
+
+
+def absent_folder(workspace: Workspace) -> str | None:
+    """What is said of an inbox or outbox elsewhere that is not there; None where both are."""
+    needed = {
+        "inbox": [workspace.inbox],
+        "outbox": [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive],
+    }
+    for name, folders in needed.items():
+        for folder in folders:
+            if workspace.is_outside(folder) and not folder.is_dir():
+                return (
+                    f"Folder {name} tidak ditemukan: {folder}. Bila itu folder bersama, periksa apakah tersambung; "
+                    "bila memang belum pernah dibuat: iku siapkan"
+                )
+    return None
 
 
 def is_writable(folder: Path) -> bool:

@@ -1,12 +1,13 @@
 """Indeks Kepuasan Masyarakat of one bagian: nine unsur, from a recap or from the answers of respondents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import (
     Row,
     by_key,
@@ -107,10 +108,11 @@ def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
     """The IKM over the given NRR."""
     model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
-    return _steps([row["nrr"] for row in inputs.values()], model)[-1] if len(inputs) in model.unsur_divisors else None
+    nrr = [row["nrr"] for row in cells.rows.values()]
+    return _steps(nrr, model)[-1] if len(nrr) in model.unsur_divisors else None
 
 
 def _steps(nrr: Sequence[Node], model: KepuasanModel) -> tuple[Step, Step]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import Row, by_key, examples, input_at, pairs, report_texts, temuan_at
 from iku_rules.letter import temuan_on_year
 from iku_rules.register_fields import Number
@@ -67,9 +68,9 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
     """The mean over the given scores."""
-    return _step({code: row["skor"] for code, row in inputs.items()})
+    return _step({code: row["skor"] for code, row in cells.rows.items()})
 
 
 def _step(scores: Mapping[str, Input]) -> Step:

@@ -1,6 +1,7 @@
 """Sheet `Identitas`: who reports which month."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from pandera.typing import Series
@@ -69,6 +70,27 @@ class Identity(Form):
     def head_nip_complete(cls, nip_kepala: str) -> bool:
         """A NIP has 18 digits."""
         return is_sound_nip(nip_kepala)
+
+    @row_check("P478", "nip_penyusun")
+    def author_nip_is_one(cls, nip_penyusun: str) -> bool:
+        """One digit repeated is no NIP."""
+        return not is_one_digit(nip_penyusun)
+
+    @row_check("P478", "nip_kepala")
+    def head_nip_is_one(cls, nip_kepala: str) -> bool:
+        """One digit repeated is no NIP."""
+        return not is_one_digit(nip_kepala)
+
+    @row_check("P475", "tanggal_penyusunan")
+    def filled_in_about_now(cls, tanggal_penyusunan: date, akhir_periode: date) -> bool:
+        """A report is filled in within the reported year or the next."""
+        return akhir_periode.year <= tanggal_penyusunan.year <= akhir_periode.year + 1
+
+
+def is_one_digit(nip: str) -> bool:
+    """Whether it is one digit over and over, such as 111111111111111111."""
+    digits = re.sub(r"\s", "", nip)
+    return len(digits) > 1 and digits.isdigit() and len(set(digits)) == 1
 
 
 def is_sound_nip(nip: str | None) -> bool:

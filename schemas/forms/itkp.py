@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from pandera.typing import Series
 
+from schemas.doubts import all_zero
 from schemas.form import Block, BlockShape, Form, Sheet, at_most, field
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
@@ -21,6 +22,7 @@ class ITKPComponent(Form):
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
 
     at_most_the_maximum = at_most("G404", "nilai", "batas_baris")
+    not_all_zero = all_zero("nilai")
 
 
 class ITKPCounts(Form):

@@ -72,19 +72,40 @@ def kebijakan_model(issued: str) -> type[Kebijakan]:
             """An issued policy whose number is "-" does not count."""
             return status != issued or nomor != WITHOUT_NUMBER
 
+        @row_check("P479", "status")
+        def status_fits_number_and_day(cls, status: str, nomor: str, tanggal: date) -> bool:
+            """What has a number and a day is issued, or will be renumbered."""
+            return status == issued or nomor == WITHOUT_NUMBER
+
+        @check("P482", "nama")
+        def no_name_twice(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """One name and kind in two rows is one policy, or two that are told apart by their names."""
+            keys = [
+                (kiriman, kind, compare_key(name)) if name else None
+                for kiriman, kind, name in zip(frame["kiriman"], frame["jenis"], frame["nama"], strict=True)
+            ]
+            counts, recorded_twice = Counter(keys), ~_stands_once(frame)
+            once = pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
+            return once | recorded_twice
+
         @check("G406", "nomor")
         def no_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
             """One policy stands once in a submission: kind, number and year tell it."""
-            keys = [
-                (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
-                for kiriman, kind, number, day in zip(
-                    frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True
-                )
-            ]
-            counts = Counter(keys)
-            return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
+            return _stands_once(frame)
 
     return KebijakanOfYear
+
+
+def _stands_once(frame: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether kind, number and year of a row are those of no other row of its submission."""
+    keys = [
+        (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
+        for kiriman, kind, number, day in zip(
+            frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True
+        )
+    ]
+    counts = Counter(keys)
+    return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
 
 
 def _build_kebijakan(sheet: Sheet, form_year: FormYear) -> Sheet:

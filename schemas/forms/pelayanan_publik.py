@@ -8,6 +8,7 @@ from functools import cache
 import pandas as pd
 from pandera.typing import Series
 
+from schemas.doubts import all_zero, lone_zero, looks_like_a_day
 from schemas.form import LIMIT_PREFIX, Block, BlockShape, Form, Sheet, at_most, check, field
 from schemas.form_year import FormYear
 from schemas.forms.official_result import official_result_block, yearly_report_block
@@ -40,6 +41,9 @@ class ServiceUnit(Form):
         "Jumlah responden", Kind.WHOLE, minimum=Decimal(0), decimals=0, example="30", hint="Responden F03."
     )
 
+    f02_not_all_zero, f03_not_all_zero = all_zero("f02"), all_zero("f03")
+    f02_no_lone_zero, f03_no_lone_zero = lone_zero("f02"), lone_zero("f03")
+    no_day = looks_like_a_day("jumlah_responden")
     f02_within_scale_of_five = at_most("G405", "f02", "batas_f02")
     f03_within_scale_of_five = at_most("G405", "f03", "batas_f03")
 

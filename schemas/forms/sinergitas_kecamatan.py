@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from pandera.typing import Series
 
+from schemas.doubts import all_zero, lone_zero, looks_like_ranks
 from schemas.form import Block, BlockShape, Form, Says, Sheet, at_most, field, is_fraction, row_check
 from schemas.forms.official_result import (
     NOT_YET_RELEASED,
@@ -32,6 +33,7 @@ class KecamatanScore(Form):
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
 
     on_the_scale_of_the_year = at_most("G423", "skor", "batas_skor")
+    not_all_zero, no_lone_zero, no_ranks = all_zero("skor"), lone_zero("skor"), looks_like_ranks("skor")
 
     @row_check("P314", "skor", limit="batas_skor")
     def not_a_fraction(cls, skor: Decimal) -> bool:

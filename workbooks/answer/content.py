@@ -26,8 +26,9 @@ class Answer:
     """What an answer says. `file_time` is the file's time in WIB; `results`: (indicator, value, predikat, status).
 
     `incident`: the number under which an error of ours was recorded. `still_in_force`: the earlier file that stays in
-    force while this one is returned. `folder`: the bagian's inbox, as people are told it. `receipt_number` and
-    `entries` are there once the file is accepted.
+    force while this one is returned. `others`: a line about each other file of the bagian.
+    `folder`: the bagian's inbox, as people are told it. `receipt_number` and
+    `entries` are there once the file is accepted, and its `seal`, the hash of its line in the ledger.
     """
 
     bagian: str
@@ -44,6 +45,8 @@ class Answer:
     folder: str
     receipt_number: str | None = None
     entries: tuple[EntryLine, ...] = ()
+    others: tuple[str, ...] = ()
+    seal: str = ""
 
     @property
     def to_mend(self) -> int:

@@ -21,7 +21,13 @@ def write_receipt(answer: Answer) -> bytes:
         ws = workbook.add_worksheet("Tanda Terima")
         set_page(ws, _WIDTHS)
         write_state(ws, style, "TANDA TERIMA", answer)
-        row = write_details(ws, style, 3, answer) + 1
+        row = write_details(ws, style, 3, answer)
+        ws.write_string(row, 0, f"SHA-256: {answer.sha256}", style("dasar"))
+        row += 1
+        if answer.seal:
+            ws.write_string(row, 0, f"Sidik catatan: {answer.seal}", style("dasar"))
+            row += 1
+        row += 1
         row = _write_list(
             ws, style, row, "HASIL", ("Indikator", "Nilai", "Predikat", "Status"),
             ((name, "belum ada" if value is None else value, predikat, status)

@@ -46,7 +46,9 @@ def write_verification(
         row = write_details(ws, style, row + 1, answer)
         if sheets is not None:
             row = _write_mark_legend(ws, style, row + 1)
-        _write_temuan(ws, style, row + 1, answer.temuan, sheets)
+        row = _write_others(ws, style, row, answer.others)
+        row = _write_temuan(ws, style, row + 1, answer.temuan, sheets)
+        ws.write_string(row + 1, 0, f"SHA-256 berkas: {answer.sha256}", style("petunjuk"))
     return stream.getvalue()
 
 
@@ -103,6 +105,19 @@ def _write_steps(ws: Worksheet, style: Style, row: int, steps: Iterable[str]) ->
     return row
 
 
+def _write_others(ws: Worksheet, style: Style, row: int, others: Sequence[str]) -> int:
+    """A line about each other file in the bagian's folder; gives the row after them."""
+    if not others:
+        return row
+    row += 1
+    ws.write_string(row, 0, "Berkas lain di folder Anda", style("tebal"))
+    for text in others:
+        row += 1
+        ws.merge_range(row, 1, row, 6, text, style("bungkus", "atas"))
+        ws.set_row(row, row_height({0: text}, (_STEP_WIDTH,)))
+    return row + 1
+
+
 def _write_mark_legend(ws: Worksheet, style: Style, row: int) -> int:
     """What the marks in the other sheets look like: the same conditional formats, in the order of the levels."""
     ws.write_string(row, 1, "Arti tanda", style("tebal"))
@@ -119,10 +134,10 @@ def _mark_style(tingkat: Tingkat) -> str:
 
 def _write_temuan(
     ws: Worksheet, style: Style, row: int, temuan: Sequence[Temuan], sheets: Mapping[str, str] | None
-) -> None:
-    """The table of the findings, with links where the sheet stands in a copy."""
+) -> int:
+    """The table of the findings, with links where the sheet stands in a copy; gives the row after it."""
     if not temuan:
-        return
+        return row
     for column, header in enumerate(HEADERS):
         ws.write_string(row, column, header, style("kepala"))
     ws.repeat_rows(row)
@@ -146,7 +161,9 @@ def _write_temuan(
             _write_link(ws, style, row, sheets[compare_key(t.lembar)], cell_address(*positions[0]), texts[2])
         ws.set_row(row, row_height(dict(enumerate(texts, 1)), _WIDTHS))
     if len(temuan) > MOST_TEMUAN:
-        ws.write_string(row + 1, 1, _rest_sentence(temuan[MOST_TEMUAN:], sheets is not None), style("tebal"))
+        row += 1
+        ws.write_string(row, 1, _rest_sentence(temuan[MOST_TEMUAN:], sheets is not None), style("tebal"))
+    return row + 1
 
 
 def _write_link(ws: Worksheet, style: Style, row: int, name: str, cell: str, text: str) -> None:

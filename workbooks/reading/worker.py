@@ -4,6 +4,7 @@ A workbook may hang or exhaust a parser; the worker that has it is ended, its fi
 Every task has limits on time and memory of its own. A worker that has failed or grown makes room for a new one.
 """
 
+import io
 import multiprocessing as mp
 import os
 import pickle
@@ -21,10 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from schemas.temuan import Temuan, make_temuan
+from workbooks.reading.parts import UnreadableError
 from workbooks.reading.preflight import MEBIBYTE, Limits
 
 # A fault raised inside these comes of what the file holds; one raised in our own code is an incident.
-_READER_LIBRARIES = frozenset({"openpyxl", "zipfile", "xml", "lxml"})
+_READER_LIBRARIES = frozenset({"openpyxl", "zipfile", "lxml"})
 _ATTEMPTS = 2  # a worker that something outside has killed may not have been killed for its file
 _MOST_GROWTH = 128 * MEBIBYTE  # of a worker that is used again: what it keeps counts against the next file's limit
 _SECONDS_TO_SPARE = 2  # of processor time, for a worker whose parent is no longer there to stop it
@@ -184,7 +186,7 @@ def _harvest(errand: _Errand) -> tuple[Any] | None:
 def _work(connection: Connection) -> None:
     """Take one task after another, until the parent is gone or this process has had its day."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends us
-    _be_silent()
+    _say_nothing()
     start, may_stay = _most_memory_used(), True
     while may_stay:
         try:
@@ -199,11 +201,13 @@ def _work(connection: Connection) -> None:
             return
 
 
-def _be_silent() -> None:
-    """What a library prints about a file would stand in the middle of our own output."""
-    with Path(os.devnull).open("w") as nowhere:
-        for stream in (1, 2):
-            os.dup2(nowhere.fileno(), stream)
+def _say_nothing() -> None:
+    """Whatever a library prints while it reads is no answer of ours: one line of it would spoil a JSON document."""
+    sys.stdout = sys.stderr = io.StringIO()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _carry_out(content: bytes) -> Any:
@@ -214,7 +218,7 @@ def _carry_out(content: bytes) -> Any:
     except MemoryError:
         return ReadFailure("memori")
     except Exception as error:  # every fault of a parser ends here, as a value for the parent to judge
-        damaged = _package_of(error) in _READER_LIBRARIES
+        damaged = isinstance(error, UnreadableError) or _package_of(error) in _READER_LIBRARIES
         return ReadFailure("rusak" if damaged else "insiden", "".join(traceback.format_exception(error)))
 
 

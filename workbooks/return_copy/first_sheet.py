@@ -32,7 +32,7 @@ _WORKBOOK_ORDER = (
 )  # fmt: skip
 _SELECTED = b"tabSelected"
 _HEADERS_WITHIN = 60  # rows from the top; steps and details stand above them
-_TABBED = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet"})
+_TABBED = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlmacrosheet"})
 
 
 def free_sheet_name(workbook: Part) -> str:

@@ -107,11 +107,13 @@ class ListedSheet:
 class Package:
     """The parts of a workbook. `edited` holds the edited and added ones, `removed` the names of those taken out.
 
+    `spellings`: how the zip spells the name of each part, which others may refer to in other letters.
     `workbook_name`: that of the workbook part; `extension`: the file name's ending that belongs to its content type,
     without which it would not open.
     """
 
     archive: zipfile.ZipFile
+    spellings: dict[str, str] = field(default_factory=dict)
     edited: dict[str, bytes] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     workbook_name: str = "xl/workbook.xml"
@@ -122,6 +124,7 @@ class Package:
         """Open a workbook. CannotCopyError where it is none, or one that would not open under an ending we know."""
         try:
             package = cls(zipfile.ZipFile(io.BytesIO(content)))
+            package.spellings = {_plain(name): name for name in package.archive.NameToInfo}
             package.workbook_name = package.target("", "officeDocument") or package.workbook_name
             package.extension = package._extension()
         except (zipfile.BadZipFile, KeyError) as error:
@@ -131,15 +134,19 @@ class Package:
     def _extension(self) -> str:
         """The ending that belongs to the workbook's content type. CannotCopyError where we know none."""
         declared = {
-            element.get("PartName") or element.get("Extension"): element.get("ContentType", "")
-            for element in self.parse(CONTENT_TYPES_NAME).root
+            _plain(element.get("PartName") or element.get("Extension") or ""): element.get("ContentType", "")
+            for element in self.parse(self._content_types).root
         }
-        content_type = declared.get(f"/{self.workbook_name}") or declared.get("xml", "")
+        content_type = declared.get(_plain(self.workbook_name)) or declared.get("xml", "")
         if content_type not in _EXTENSIONS:
             raise CannotCopyError(f"not a workbook: {content_type}")
         return _EXTENSIONS[content_type]
 
     # Parts
+
+    @property
+    def _content_types(self) -> str:
+        return self.spellings.get(_plain(CONTENT_TYPES_NAME), CONTENT_TYPES_NAME)
 
     def has(self, name: str) -> bool:
         """Whether there is a part of that name."""
@@ -174,12 +181,13 @@ class Package:
         self.edited.pop(name, None)
         self.removed.add(name)
         self._declare_type(name, None)
-        if self.has(rels := _rels_name(name)):
+        if self.has(rels := self.rels_name(name)):
             self.drop(rels)
 
     def free_name(self, pattern: str) -> str:
         """The first free name of a pattern with `{}` for a number."""
-        return next(name for n in range(1, 100_000) if not self.has(name := pattern.format(n)))
+        names = (pattern.format(n) for n in range(1, 100_000))
+        return next(name for name in names if not self.has(self.spellings.get(_plain(name), name)))
 
     def add(self, name: str, content: bytes, content_type: str) -> None:
         """Add a part with its content type."""
@@ -203,19 +211,25 @@ class Package:
 
     # Relationships
 
+    def rels_name(self, name: str) -> str:
+        """The part that holds the relationships of a part."""
+        folder, file_name = posixpath.split(name)
+        usual = posixpath.join(folder, "_rels", f"{file_name}.rels")
+        return self.spellings.get(_plain(usual), usual)
+
     def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
-        """(id, kind, part) of the internal relationships of a part ("" for the package)."""
-        if self.has(rels := _rels_name(name)):
+        """(id, kind in small letters, part) of the internal relationships of a part ("" for the package)."""
+        if self.has(rels := self.rels_name(name)):
             for relationship in self.parse(rels).root:
-                target = relationship.get("Target")
-                if target and relationship.get("TargetMode") != "External":
-                    kind = relationship.get("Type", "").rpartition("/")[2]
+                target = relationship.get("Target", "").replace("\\", "/")
+                if target and relationship.get("TargetMode", "").casefold() != "external":
+                    kind = relationship.get("Type", "").rpartition("/")[2].casefold()
                     part_name = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target)).lstrip("/")
-                    yield relationship.get("Id", ""), kind, part_name
+                    yield relationship.get("Id", ""), kind, self.spellings.get(_plain(part_name), part_name)
 
     def target(self, name: str, kind: str) -> str | None:
         """The part that `name` refers to with that kind of relationship."""
-        parts = (part for _, its_kind, part in self.targets(name) if its_kind == kind)
+        parts = (part for _, its_kind, part in self.targets(name) if its_kind == kind.casefold())
         return next(filter(self.has, parts), None)
 
     def needed_target(self, name: str, kind: str) -> str:
@@ -227,7 +241,7 @@ class Package:
 
     def link(self, name: str, kind: str, target: str) -> str:
         """Refer from one part to another; gives the relationship's id."""
-        rels = _rels_name(name)
+        rels = self.rels_name(name)
         content = (
             self.read(rels)
             if self.has(rels)
@@ -245,10 +259,12 @@ class Package:
 
     def unlink(self, name: str, kind: str, target: str) -> None:
         """Undo `link` and take the part out."""
-        rels = _rels_name(name)
+        rels = self.rels_name(name)
         part = self.parse(rels)
         ids = {
-            its_id for its_id, its_kind, its_target in self.targets(name) if (its_kind, its_target) == (kind, target)
+            its_id
+            for its_id, its_kind, its_target in self.targets(name)
+            if (its_kind, its_target) == (kind.casefold(), target)
         }
         for relationship in list(part.root):
             if relationship.get("Id") in ids:
@@ -265,12 +281,12 @@ class Package:
         return [
             ListedSheet(sheet.attrib["name"], part_names[its_id], sheet.get("state", "visible") != "visible", sheet)
             for sheet in sheet_elements(workbook)
-            if (its_id := sheet.get(f"{{{RELATIONSHIPS}}}id")) in part_names
+            if (its_id := relationship_id(sheet)) in part_names
         ]
 
     def _declare_type(self, name: str, content_type: str | None) -> None:
         """Say, or no longer say, the content type of a part; drawings of notes share one by their ending."""
-        part = self.parse(CONTENT_TYPES_NAME)
+        part = self.parse(self._content_types)
         root, before = part.root, part.bytes()
         if name.endswith(".vml"):
             key, value = "Extension", "vml"
@@ -286,7 +302,7 @@ class Package:
             declaration = etree.Element(f"{{{_CONTENT_TYPES}}}{tag}", {key: value, "ContentType": content_type})
             root.insert(0 if tag == "Default" else len(root), declaration)
         if part.bytes() != before:
-            self.write(CONTENT_TYPES_NAME, part.bytes())
+            self.write(self._content_types, part.bytes())
 
 
 def _root(content: bytes) -> Element:
@@ -347,10 +363,13 @@ def sheet_elements(workbook: Part) -> list[Element]:
     return list(child(workbook.root, "sheets"))
 
 
-def _rels_name(name: str) -> str:
-    """The part that holds the relationships of a part."""
-    folder, file_name = posixpath.split(name)
-    return posixpath.join(folder, "_rels", f"{file_name}.rels")
+def relationship_id(element: Element) -> str | None:
+    """The relationship that an element stands for, in whatever namespace it says so."""
+    return next((str(value) for name, value in element.items() if etree.QName(name).localname == "id"), None)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
 
 
 def _entry_info(info: zipfile.ZipInfo, method: int) -> zipfile.ZipInfo:

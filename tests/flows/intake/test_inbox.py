@@ -128,14 +128,19 @@ LIBREOFFICE_LOCK = "{},hukum01,PC-HUKUM,05.01.2026 09:55,file:///C:/Users/hukum0
 def test_an_open_file_waits(inbox: "Inbox", lock: str, content: bytes, opened_by: str | None) -> None:
     """Whoever has the file open is named, where the lock file says who; junk in it does no harm."""
     inbox.drop("hukum/iku hukum.xlsx", inbox.bench.demo("hukum"))
-    inbox.drop(f"hukum/{lock}", content)
+    inbox.drop(f"hukum/{lock}", content, IN_TIME + timedelta(hours=40))
     hukum = status(inbox)["hukum"]
     assert (hukum.status, hukum.file) == ("MENUNGGU", "hukum/iku hukum.xlsx")
     assert codes(hukum) == {"I120"}
-    assert opened_by is None or f"sedang dibuka{opened_by}, sehingga" in hukum.temuan[0].pesan
-    # Beside a submission in force an open file says nothing: what is printed stays as it is.
+    since = "sejak 7 Januari 2026 pukul 02.00, sehingga"
+    assert opened_by is None or f"sedang dibuka{opened_by} {since}" in hukum.temuan[0].pesan
+    # Beside a submission in force it is named among the others: what is printed stays as it is.
     inbox.drop("hukum/lain.xlsx", inbox.bench.demo("hukum"))
-    assert (status(inbox)["hukum"].status, codes(status(inbox)["hukum"]) & {"I120"}) == ("DITERIMA", set())
+    hukum = status(inbox)["hukum"]
+    assert (hukum.status, codes(hukum) & {"I120"}) == ("DITERIMA", set())
+    assert [(o.file, o.status, [t.kode for t in o.temuan]) for o in hukum.others] == [
+        ("hukum/iku hukum.xlsx", "MENUNGGU", ["I120"])
+    ]
 
 
 def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +155,7 @@ def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyP
         with young.open("ab") as stream:
             stream.write(b"more")
 
-    files = inbox_module.find_files(inbox.workspace.inbox)
+    files = inbox_module.find_files(inbox.workspace.inbox, IN_TIME).files
     ready, unready = inbox_module.settle(files, sleep=write_again)
     assert ([path.name for path in ready], [path.name for path in unready]) == (["tenang.xlsx"], ["muda.xlsx"])
     assert waits == [inbox_module.WAIT_SECONDS]
@@ -164,7 +169,7 @@ def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyP
 
 def test_a_file_that_changes_while_it_is_copied_is_left(inbox: "Inbox", tmp_path: Path) -> None:
     path = inbox.drop("hukum/a.xlsx", b"lama")
-    (file,) = inbox_module.find_files(inbox.workspace.inbox)
+    (file,) = inbox_module.find_files(inbox.workspace.inbox, IN_TIME).files
     path.write_bytes(b"baru")
     assert inbox_module.copy_file(file, tmp_path, 0) is None
 

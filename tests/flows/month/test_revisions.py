@@ -139,14 +139,16 @@ def test_a_returned_revision_is_told_beside_the_one_in_force(office: Office) -> 
     assert [t["ditemukan"] for t in kiriman["temuan"] if t["kode"] == "P507"] == ["hukum/b.xlsx"]
 
 
-def test_a_stray_file_speaks_for_no_month_that_began_after_it(office: Office) -> None:
+def test_what_cannot_be_read_is_answered_by_its_arrival(office: Office) -> None:
+    """However old it says it is; of a month that began after it came it says nothing, and belongs to nobody there."""
     july = datetime(2025, 7, 1, 8, tzinfo=office.workspace.zone)
-    office.inbox.drop("hukum/catatan.txt", b"bukan buku kerja", july)
-    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["status"] == "BELUM MASUK"
-    office.send("hukum/iku.xlsx", hours=240)
-    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["terlambat"] is True
-    office.inbox.drop("umum/rusak.xlsx", b"bukan buku kerja", july.replace(year=2026))
-    assert pick(office.consolidate()["pengumpulan"], bagian="umum")["status"] == "DIKEMBALIKAN"
+    office.inbox.drop("hukum/laporan.xlsx", b"bukan buku kerja", july)
+    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["status"] == "DIKEMBALIKAN"
+    later = office.json("status", "--periode", "2026-02")
+    assert pick(later["pengumpulan"], bagian="hukum")["status"] == "TIDAK WAJIB"
+    assert [(f["berkas"], "bukan buku kerja" in f["sebab"]) for f in later["tanpa_pemilik"]] == [
+        ("hukum/laporan.xlsx", True)
+    ]
 
 
 @pytest.mark.skipif(os.path.normcase("A") == "a", reason="one folder on this system, whatever its spelling")

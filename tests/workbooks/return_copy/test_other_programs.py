@@ -130,6 +130,15 @@ def test_what_the_reader_never_looks_at_is_no_hindrance(rich: bytes, zip_parts: 
     assert copied(copy) == copy
 
 
+def test_parts_are_found_in_other_letters(rich: bytes, zip_parts: Any, make_zip: Any) -> None:
+    parts = zip_parts(rich)
+    name = "xl/_rels/workbook.xml.rels"
+    renamed = parts[name].replace(b'Target="worksheets/sheet2.xml"', b'Target="Worksheets\\Sheet2.xml"')
+    copy = copied(make_zip({**parts, name: renamed}))
+    assert zip_parts(copy)[SHEET].count(MARK.encode()) == 5
+    assert copied(copy) == copy
+
+
 def test_a_note_that_openpyxl_adds_stays_when_it_is_answered_again(rich: bytes, zip_parts: Any) -> None:
     content = rich
     for number in range(1, 4):
@@ -239,7 +248,7 @@ def test_a_mark_at_a_date_written_as_such_shows(
             marked = load_workbook(io.BytesIO(copy))["Isi"].conditional_formatting
             formulas = [each.rules[0].formula[0] for each in marked]
         in_cells = "".join(
-            f'<row r="{n}"><c r="A{n}" t="d"><v>{date}</v></c><c r="B{n}" t="b"><f>{etree_text(formula)}</f></c></row>'
+            f'<row r="{n}"><c r="A{n}" t="d"><v>{date}</v></c><c r="B{n}" t="b"><f>{escaped(formula)}</f></c></row>'
             for n, (date, formula) in enumerate(zip(dates, formulas, strict=True), 1)
         )
         sheet_part = re.sub(rb"<sheetData>.*</sheetData>", f"<sheetData>{in_cells}</sheetData>".encode(), content)
@@ -249,7 +258,7 @@ def test_a_mark_at_a_date_written_as_such_shows(
         assert [row[1].value for row in results[trial].active.iter_rows()] == [shown, shown], trial
 
 
-def etree_text(text: str) -> str:
+def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
