@@ -14,7 +14,7 @@ from schemas.value import cell_address
 from schemas.wording import show_date, show_number
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import row_height
+from workbooks.heights import row_height
 from workbooks.style import Style
 from workbooks.words import how_to_mend, shown_tingkat, tingkat_words
 
