@@ -27,7 +27,7 @@ from workbooks.reading.preflight import MEBIBYTE, Limits
 
 # A fault raised inside these comes of what the file holds; one raised in our own code is an incident.
 _READER_LIBRARIES = frozenset({"openpyxl", "zipfile", "lxml"})
-_PRELOADED = ["workbooks.reading.reader", "workbooks.reading.worker", "workbooks.return_copy.copy"]
+_LOADED_AHEAD = ["workbooks.reading.reader", "workbooks.reading.worker", "workbooks.return_copy.copy"]
 _ATTEMPTS = 2  # a worker that something outside has killed may not have been killed for its file
 _MOST_GROWTH = 128 * MEBIBYTE  # of a worker that is used again: what it keeps counts against the next file's limit
 _SECONDS_TO_SPARE = 2  # of processor time, for a worker whose parent is no longer there to stop it
@@ -271,7 +271,7 @@ def _context() -> Any:
     if "forkserver" not in mp.get_all_start_methods():
         return mp.get_context("spawn")
     context = mp.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    context.set_forkserver_preload(_LOADED_AHEAD)
     return context
 
 
