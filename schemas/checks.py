@@ -168,7 +168,7 @@ def _row_words(block: Block, row: Mapping[str, object]) -> str:
 
 def _shown_count(row: Mapping[str, object]) -> str:
     """How many respondents there are: as entered, else as counted."""
-    return show(row.get("jumlah_responden") or row["banyak_jawaban"])
+    return show(row["banyak_jawaban"] or row.get("jumlah_responden"))
 
 
 def _limit(check: CheckId, form_field: Field, row: Mapping[str, object]) -> object:

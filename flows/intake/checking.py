@@ -24,7 +24,7 @@ from schemas.periode import Periode
 from schemas.temuan import Temuan, WaiverRule, group_alike, waive
 from workbooks.reading.kiriman import SHEETS_READ, parse_kiriman
 from workbooks.reading.preflight import preflight
-from workbooks.reading.reader import RawBook, read_book
+from workbooks.reading.reader import RawBook, read_whole_book
 from workbooks.reading.worker import ReadFailure, run_limited, unreadable_temuan
 
 
@@ -110,7 +110,7 @@ def read_copies(copies: Sequence[PrivateCopy], office: Office) -> list[Checked]:
             file.kiriman.temuan.extend(found)
     sound = [(file, each.path) for file, each in zip(checked, copies, strict=True) if file.accepted]
     raw_books = run_limited(
-        read_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), limits, office.progress
+        read_whole_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), limits, office.progress
     )
     for (file, _), raw_book in zip(sound, raw_books, strict=True):
         if not _failed(file, raw_book, workspace):

@@ -308,4 +308,10 @@ SENTENCES: dict[str, Sentences] = {
         "periode survei yang terakhir",
         "Bila ada survei yang lebih baru, isi periode dan hasilnya. Bila belum ada, abaikan.",
     ),
+    "P484": Sentences(
+        "“{label}” berisi “{ditemukan}”, padahal lembar SKM Responden juga berisi jawaban {responden} responden.",
+        "satu cara pengisian",
+        "Yang dihitung adalah rekap. Bila jawaban responden yang benar, pilih Responden; bila tidak, kosongkan lembar "
+        "SKM Responden.",
+    ),
 }

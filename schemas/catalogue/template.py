@@ -98,6 +98,31 @@ SENTENCES: dict[str, Sentences] = {
         "tabel kosong, cukup HASIL RESMI",
         "Kosongkan tabelnya dan isi HASIL RESMI saja; atau isi templat Desember {tahun}.",
     ),
+    "G220": Sentences(
+        "Ada dua lembar dengan nama yang sama ({ditemukan}).",
+        "satu lembar “{lembar}”",
+        "Hapus atau ganti nama lembar yang bukan isian, sehingga jelas mana yang dibaca.",
+    ),
+    "G221": Sentences(
+        "Lembar “{ditemukan}” berisi isian yang tidak dibaca, sedangkan lembar “{lembar}” kosong.",
+        "isian pada lembar “{lembar}”",
+        "Pindahkan isiannya ke lembar “{lembar}” (salin, lalu tempel sebagai nilai), lalu hapus lembar “{ditemukan}”.",
+    ),
+    "P222": Sentences(
+        "Lembar “{ditemukan}” juga berisi isian, tetapi tidak dibaca; yang dibaca lembar “{lembar}”.",
+        "satu lembar isian saja",
+        "Periksa lembar mana yang benar. Bila salinan itu tidak diperlukan, hapus lembarnya.",
+    ),
+    "P223": Sentences(
+        "Lembar “{lembar}” belum diisi sama sekali, padahal diminta untuk {periode}.",
+        "isian, atau status yang menyatakan belum ada",
+        "Isi lembarnya, atau pilih Belum rilis (Belum dilaksanakan) bila memang belum ada, lalu kirim lagi.",
+    ),
+    "P224": Sentences(
+        "{jumlah} sel berisi angka atau tanggal di luar isian tidak dibaca: {ditemukan}.",
+        "isian hanya pada sel isian",
+        "Bila itu isian, pindahkan ke sel isiannya. Bila catatan sendiri, abaikan.",
+    ),
     "P230": Sentences(
         "Tertulis tidak ada perubahan sejak bulan lalu, tetapi lembar ini berbeda dengan kiriman {periode} "
         "({ditemukan}).",

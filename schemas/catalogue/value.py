@@ -88,4 +88,9 @@ SENTENCES: dict[str, Sentences] = {
         "sel yang tidak digabung dengan sel lain",
         "Pisahkan sel gabungannya (Unmerge Cells), lalu periksa isi sel ini. Bila memang benar, abaikan.",
     ),
+    "P322": Sentences(
+        "“{label}” adalah rumus bernilai 0 yang belum dihitung ulang.",
+        "nilai hasil hitungan",
+        "Buka berkasnya di Excel, simpan, lalu kirim lagi; atau ketik nilainya. Bila memang 0, abaikan.",
+    ),
 }

@@ -90,6 +90,11 @@ class SKMSurvey(Form):
         months = survey_months(periode_survei)
         return months is None or months[1] > Periode.from_date(akhir_periode).shift(-HALF_A_YEAR)
 
+    @row_check("P484", "cara")
+    def answers_are_meant(cls, cara: str, banyak_jawaban: int) -> bool:
+        """Answers on the other sheet are not counted under a recap."""
+        return cara != RECAP or banyak_jawaban == 0
+
     @row_check("G409", "status")
     def status_fits_value(cls, status: str, tabel_terisi: bool) -> bool:
         """A survey not yet carried out has no recap."""

@@ -2,8 +2,9 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from itertools import count, islice, product
 
 from schemas.parse import compare_key
@@ -80,6 +81,20 @@ class Grid:
             rows, columns = range(first_row, last_row + 1), range(first_column, last_column + 1)
             positions = product(rows, columns) if len(rows) * len(columns) <= len(self.indexes) else self.indexes
             yield from ((position, merged) for position in positions)
+
+    def addresses(self, indexes: Iterable[int]) -> set[str]:
+        """The addresses of cells by their place in the sheet's lists."""
+        return {cell_address(self.sheet.rows[index], self.sheet.columns[index]) for index in indexes}
+
+    def typed_numbers(self) -> list[Position]:
+        """Where numbers, days and times stand that no formula computed, in reading order."""
+        return [
+            position
+            for position, index in self.indexes.items()
+            if index not in self.sheet.formulas
+            and isinstance(self.sheet.contents[index], (int, float, date, time, timedelta))
+            and not isinstance(self.sheet.contents[index], bool)
+        ]
 
     @property
     def last_row(self) -> int:

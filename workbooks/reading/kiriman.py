@@ -1,6 +1,6 @@
 """From the cells of a workbook to a submission: whose template it is, which month, then sheet by sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from iku_rules.register_model.register import Register
@@ -13,8 +13,8 @@ from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION
 from schemas.temuan import make_temuan
 from schemas.value import State
-from workbooks.reading.grid import Grid
-from workbooks.reading.reader import RawBook
+from workbooks.reading.grid import Grid, loose_key
+from workbooks.reading.reader import RawBook, RawSheet
 from workbooks.reading.sheet import SheetReader
 
 SHEETS_READ = (
@@ -22,6 +22,9 @@ SHEETS_READ = (
     IDENTITY_SHEET.name,
     *(sheet.name for form in FORMS.values() for sheet in form),
 )
+
+_NOT_FORMS = ("petunjuk", "hasil verifikasi", "catatan")  # of ours, or of the bagian's own
+_FEWEST_LABELS = 3  # by which a sheet is taken for a form
 
 
 def parse_kiriman(
@@ -42,6 +45,8 @@ def parse_kiriman(
         for sheet in sheets_for(kiriman.forms, register.form_year(kiriman.periode.year))[1:]:
             _parse_sheet(kiriman, sheet, grids, book, register)
         _mark_touched(kiriman)
+        _record_copies(kiriman, grids, book, register)
+        _record_empty_forms(kiriman, register)
     return kiriman
 
 
@@ -131,6 +136,57 @@ def _parse_sheet(kiriman: Kiriman, sheet: Sheet, grids: Mapping[str, Grid], book
     if similar or not sheet.optional:
         code = "P431" if sheet.optional else "G202"
         kiriman.temuan.append(make_temuan(code, lembar=sheet.name, mirip=similar))
+
+
+def _record_copies(kiriman: Kiriman, grids: Mapping[str, Grid], book: RawBook, register: Register) -> None:
+    """Sheets that are not read though they look like one of the forms and are filled, and those of an equal name."""
+    assert kiriman.periode is not None
+    forms = sheets_for(kiriman.forms, register.form_year(kiriman.periode.year))
+    for raw in book.others:
+        key = compare_key(raw.name)
+        if key in grids:
+            own = next(sheet.name for sheet in (IDENTITY_SHEET, *forms) if compare_key(sheet.name) == key)
+            kiriman.temuan.append(
+                make_temuan("G220", lembar=own, ditemukan=f"“{grids[key].sheet.name}” dan “{raw.name}”")
+            )
+        elif sheet := _filled_copy_of(raw, forms, kiriman, register):
+            is_filled = any(filled.touched for (name, _), filled in kiriman.blocks.items() if name == sheet.name)
+            kiriman.temuan.append(make_temuan("P222" if is_filled else "G221", lembar=sheet.name, ditemukan=raw.name))
+
+
+def _filled_copy_of(raw: RawSheet, forms: Sequence[Sheet], kiriman: Kiriman, register: Register) -> Sheet | None:
+    """The form that a sheet has the labels of, with entries behind them; None for a sheet of the bagian's own."""
+    if compare_key(raw.name).startswith(_NOT_FORMS):
+        return None
+    grid = Grid.from_sheet(raw)
+    for sheet in forms:
+        if sheet.iku is None or not _has_labels(grid, sheet):
+            continue
+        trial = Kiriman(kiriman.file, kiriman.sha256, kiriman.bagian, kiriman.periode, kiriman.forms)
+        SheetReader(trial, sheet, grid, register).read()
+        if any(_was_touched(filled) for filled in trial.blocks.values()):
+            return sheet
+    return None
+
+
+def _has_labels(grid: Grid, sheet: Sheet) -> bool:
+    """Whether most labels of one of its tables, or of its pairs, stand on a sheet."""
+    for block in sheet.blocks:
+        labels = [loose_key(field.label) for field in block.fields.values() if not field.optional]
+        found = sum(label in grid.texts for label in labels)
+        if found >= _FEWEST_LABELS and found * 2 > len(labels):
+            return True
+    return False
+
+
+def _record_empty_forms(kiriman: Kiriman, register: Register) -> None:
+    """Forms that the month asks for and that say nothing at all, not even that there is nothing yet."""
+    assert kiriman.bagian is not None and kiriman.periode is not None
+    said = {filled.sheet.iku for filled in kiriman.blocks.values() if filled.has_entries}
+    for iku in register.required_forms(kiriman.bagian, kiriman.periode):
+        if iku not in said:
+            sheet = FORMS[iku][0]
+            kiriman.temuan.append(make_temuan("P223", lembar=sheet.name, periode=kiriman.periode.name))
 
 
 def _mark_touched(kiriman: Kiriman) -> None:

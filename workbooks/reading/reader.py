@@ -33,8 +33,9 @@ class RawSheet:
     """A sheet as delivered: its cells with content, in reading order, column by column of this record.
 
     Row, column and value of the n-th cell stand at place n; `specials` and `percents` (see `Cell`) name the few that
-    need it, `stale` those whose formula gave 0 in a workbook that asks to be computed anew; `merged` are the merged
-    ranges. Plain lists, since a questionnaire of 200,000 answers comes through the worker's pipe.
+    need it, `formulas` the computed ones, `stale` those of them that gave 0 in a workbook that asks to be computed
+    anew; `merged` are the merged ranges. Plain lists, since a questionnaire of 200,000 answers comes through the
+    worker's pipe.
     """
 
     name: str
@@ -44,6 +45,7 @@ class RawSheet:
     specials: dict[int, SpecialContent] = field(default_factory=dict)
     percents: set[int] = field(default_factory=set)
     stale: set[int] = field(default_factory=set)
+    formulas: set[int] = field(default_factory=set)
     merged: list[CellRange] = field(default_factory=list)
 
     def add(self, row: int, column: int, content: object, special: SpecialContent | None, *, is_percent: bool) -> None:
@@ -117,6 +119,11 @@ def read_book(path: Path, wanted: tuple[str, ...], *, with_others: bool = False)
             return RawBook(sheets, parts.sheet_names(), tuple(others))
         except (KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
             raise UnreadableError(str(error)) from error
+
+
+def read_whole_book(path: Path, wanted: tuple[str, ...]) -> RawBook:
+    """As `read_book`, with the other sheets: what is not a form may be a copy of one."""
+    return read_book(path, wanted, with_others=True)
 
 
 # What the sheets share
@@ -264,8 +271,10 @@ def _read_cell(sheet: RawSheet, cell: Any, row: int, column: int, common: _Commo
         if formula is None or kind == "str":
             return False
         special = SpecialContent.FORMULA_WITHOUT_VALUE
-    if formula is not None and common.computed_anew and content == 0 and not isinstance(content, bool):
-        sheet.stale.add(len(sheet.contents))
+    if formula is not None:
+        sheet.formulas.add(len(sheet.contents))
+        if common.computed_anew and content == 0 and not isinstance(content, bool):
+            sheet.stale.add(len(sheet.contents))
     is_number = isinstance(content, (int, float)) and not isinstance(content, bool)
     sign = (content > 0) - (content < 0) if isinstance(content, (int, float)) else 1
     percent = special is None and is_number and is_percent(number_format, sign)

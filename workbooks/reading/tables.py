@@ -49,6 +49,7 @@ class TableReader:
         if best is None or len(by_row[best]) < min(_FEWEST_LABELS, len(labels)):
             self.cells.record("G204", judul=", ".join(field.label for field in fields.values()))
             return None
+        self._record_second_header(best, by_row)
         for name, field in fields.items():
             positions = [position for position in self.grid.texts.get(labels[name], []) if position[0] == best]
             if len(positions) == 1:
@@ -59,6 +60,14 @@ class TableReader:
             elif not field.optional:
                 self._record_missing_column(field.label, best, set(labels.values()))
         return best
+
+    def _record_second_header(self, header_row: int, by_row: Mapping[int, set[str]]) -> None:
+        """The same header a second time: a second table, which would not be read."""
+        for row, names in by_row.items():
+            if row != header_row and len(names) > _FEWEST_LABELS and names == by_row[header_row]:
+                label = self.block.fields[min(names)].label
+                positions = [p for p in self.grid.texts.get(loose_key(label), []) if p[0] in (header_row, row)]
+                self.cells.record("G206", label=label, sel=", ".join(cell_address(*position) for position in positions))
 
     def _record_missing_column(self, label: str, header_row: int, known: set[str]) -> None:
         unknown = [
