@@ -298,7 +298,7 @@ def _delete_shapes(
     package: Package, part_name: str, sheet: SheetPart, drawing: _Drawing, cells: Container[Position]
 ) -> None:
     """Take the shapes of these cells out, and the drawing where no other is left."""
-    deleted = [shape.span for shape in drawing.shapes if shape.cell in cells]
+    deleted = [shape.span for shape in drawing.shapes if shape.cell and shape.cell in cells]
     if drawing.has_others or len(deleted) < len(drawing.shapes):
         package.write(drawing.name, with_replaced(drawing.content, [(span.start, span.end, b"") for span in deleted]))
     else:
