@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -301,14 +303,24 @@ def end_state(folder: Path, state: str) -> dict[str, Any]:
     workspace = open_workspace(folder, must_exist=True)
     report = json_consolidation(do_work(folder, state, MOMENT + timedelta(hours=1)), workspace)
     outbox = {
-        p.relative_to(workspace.outbox).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        p.relative_to(workspace.outbox).as_posix(): hashlib.sha256(_without_seal(p)).hexdigest()
         for p in workspace.outbox.rglob("*")
         if p.is_file() and p.name != LIST_FILE
     }
     listed = sorted(
         (entry.nama, entry.bagian, entry.periode, entry.revisi, entry.sha256) for entry in read_list(workspace.archive)
     )
-    return {**report, "outbox": outbox, LIST_FILE: listed, "ledger": _ledger_content(workspace)}
+    broken = open_ledger(workspace).first_break(MOMENT)
+    return {**report, "outbox": outbox, LIST_FILE: listed, "ledger": _ledger_content(workspace), "chain": broken}
+
+
+def _without_seal(file: Path) -> bytes:
+    """The bytes of a file; of a Tanda Terima its parts without the seal, which tells when it was recorded."""
+    if not file.name.startswith("Tanda Terima"):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as package:
+        parts = b"".join(name.encode() + package.read(name) for name in package.namelist())
+    return re.sub(rb"Sidik catatan: [0-9a-f]{64}", b"", parts)
 
 
 def _ledger_content(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:

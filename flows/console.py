@@ -264,4 +264,4 @@ def iku_names(register: "Register", periode: Periode) -> dict[str, str]:
     from iku_rules.rules import RULES
 
     document = register.document(periode)
-    return {code: document.iku_name(code) or rule.CARD.nama for code, rule in RULES.items()}
+    return {code: document.iku_name(code) or RULES[code].CARD.nama for code in register.indicators(document)}

@@ -1,12 +1,26 @@
-"""Errors of ours: an id for the user, the details in a log."""
+"""What people read of an error; those of ours get an id for the user, the details in a log."""
 
 import logging
 import secrets
 import tempfile
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from schemas.errors import IkuError, explain_oserror
+
 _log = logging.getLogger(__name__)
+
+
+def in_one_line(error: Exception, state_folder: Path, command: str) -> str:
+    """An error as people read it: the sentence it has, or the number under which its details are recorded now."""
+    if isinstance(error, IkuError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Berkas atau folder tidak dapat dipakai: {error.filename or ''} ({explain_oserror(error)})"
+    number = record_incident(state_folder, f"{command}\n{''.join(traceback.format_exception(error))}")
+    log = state_folder / "log"
+    return f"Kesalahan pada sistem (nomor {number}); rinciannya di {log}. Mohon sampaikan kepada admin."
 
 
 def record_incident(state_folder: Path, details: str) -> str:

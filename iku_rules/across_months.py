@@ -48,12 +48,8 @@ def compose(
     `computations`: [period][bagian][iku] of the accepted submissions; later periods are ignored. `published`: what
     signed months and earlier years said; it goes into the history only.
     """
-    order = _order(register.document(periode).iku_codes)
+    order = register.indicators(register.document(periode))
     return tuple(_result(register, periode, computations, iku, published or {}) for iku in order)
-
-
-def _order(document_codes: Sequence[str]) -> tuple[str, ...]:
-    return (*document_codes, *(iku for iku in RULES if iku not in document_codes))
 
 
 def _result(

@@ -56,8 +56,7 @@ def card_in_year(register: Register, code: str, year: int) -> Card:
 
 def all_models(register: Register, code: str) -> tuple[YearModel, ...]:
     """The models of an indicator, oldest first."""
-    models: tuple[YearModel, ...] = getattr(register, code).model
-    return models
+    return register.parameters(code).model
 
 
 def model_in_year(register: Register, code: str, year: int) -> YearModel:

@@ -105,7 +105,7 @@ def _address(url: str) -> URL:
     except (ArgumentError, NoSuchModuleError, ValueError):
         # The cause would show the address with its password.
         raise LedgerError(
-            "Alamat ledger di iku.toml tidak dapat dibaca; contoh: sqlite:////data/ledger.sqlite3 atau "
+            "iku.toml, ledger.url: alamat tidak dapat dibaca; contoh: sqlite:////data/ledger.sqlite3 atau "
             "postgresql+psycopg://pengguna@server/iku"
         ) from None
     return address

@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operasional.md").read_text(encoding="utf-8")
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
-DOCUMENTS = [ROOT / "README.md", CONTRIBUTING, *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", CONTRIBUTING, *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 FOLDERS = "flows|schemas|iku_rules|workbooks|ledger|tests|bench|docs"
 GUIDES = sorted((ROOT / "docs").glob("panduan-*.md"))
@@ -81,7 +81,7 @@ def test_the_page_of_rules_has_every_indicator_and_model() -> None:
     register = load_register()
     for code, rule in RULES.items():
         assert f"\n## {rule.CARD.nama}\n" in page and f"\n| Kode | {code} |\n" in page
-        for model in getattr(register, code).model:
+        for model in register.parameters(code).model:
             assert f"\n### {rule.CARD.nama}: model {model.nama}\n" in page
 
 
@@ -171,15 +171,36 @@ def test_every_setting_is_documented(table: str, key: str) -> None:
     pytest.fail(f"{table}.{key} is in neither README.md nor docs/operasional.md")
 
 
+def _defaults(model: type[BaseModel]) -> Iterator[tuple[str, str, object]]:
+    """(table, key, default) of every setting that stands in a table and has one."""
+    for table, field in model.model_fields.items():
+        if isinstance(field.default, BaseModel):
+            for key, value in field.default.model_dump(mode="json").items():
+                yield table, key, value
+
+
+def test_the_defaults_in_the_readme_are_those_of_the_model() -> None:
+    rows = [line.split("|") for line in README.splitlines() if line.startswith("| `")]
+    written = {
+        key: None if default == "none" else tomllib.loads(f"x = {default.strip('`')}")["x"]
+        for _, keys, defaults, *_ in rows
+        for key, default in zip(re.findall(r"`(\w+)`", keys), defaults.strip().split(", "), strict=False)
+        if re.fullmatch(r"none|`.*`", default)
+    }
+    for table, key, value in _defaults(Settings):
+        assert written[key] == value, f"{table}.{key}"
+
+
 def test_the_example_settings_are_the_defaults() -> None:
-    """Each table of the commented example, uncommented, is accepted and names every key of its model."""
+    """Each table of the commented example, uncommented, is accepted and names every key with the default it has."""
     content = "\n".join(
         line.removeprefix("# ") for line in SETTINGS_EXAMPLE.splitlines() if re.match(r"# (\[|\w+ = )", line)
     )
     parsed = tomllib.loads(content)
-    for table, key in _keys(Settings):
-        if table:
-            assert key in parsed[table], f"{table}.{key}"
+    settings = Settings.model_validate(parsed)
+    assert len(settings.target) == len(settings.pengecualian) == 1 and settings.register_
+    for table, key, value in _defaults(Settings):
+        assert key in parsed[table] and value in (parsed[table][key], None), f"{table}.{key}"
 
 
 # The guides

@@ -167,9 +167,12 @@ def show_status(
     from flows.intake.bagian_files import orphans
     from flows.intake.intake import take_in
     from flows.month.consolidation import standing_of
+    from flows.orchestration.reports import last_trouble
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month = read_periode(periode, workspace)
+    for line in () if as_json else last_trouble(workspace.state_folder).values():
+        typer.echo(f"Jadwal, {line}")
     with progress_bar("Membaca kiriman", None) as progress:
         run = looking(workspace, register, progress)
         intake = take_in(run)

@@ -65,13 +65,11 @@ def _rebuild_ledger(workspace: Workspace, register: "Register") -> None:
 
 def run_schedules(ctx: typer.Context, folder: FolderOption = None) -> None:
     """Menjalankan jadwal sampai dihentikan: templat, inbox, dan konsolidasi."""
-    from flows.orchestration.schedules import Schedules, run
+    from flows.orchestration.schedules import run
 
     workspace, register = read_workspace(ctx, folder, must_exist=False)
     ensure_folders(workspace, register)
-    times = workspace.settings.jadwal
-    schedules = Schedules(times.zona, times.templat, times.kotak_masuk_menit, times.konsolidasi, times.porta)
-    run(schedules, workspace.folder, server_record(workspace))
+    run(workspace.settings.jadwal, workspace.folder, server_record(workspace))
 
 
 def demo(ctx: typer.Context, folder: FolderOption = None) -> None:

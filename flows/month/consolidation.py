@@ -91,20 +91,25 @@ def published_before(transaction: Transaction, memory: Memory, periode: Periode)
 
 
 def due_for_consolidation(run: Run, intake: Intake) -> list[Periode]:
-    """The open months that have been consolidated and would say something else now, oldest first.
+    """The open months past their deadline that would say something else than their last workbook, oldest first.
 
-    What a month rests on is compared with what its last workbook rested on, so a run that was stopped is made up for.
+    What a month rests on is compared with what its last workbook rested on, so a run that was stopped is made up for,
+    and so is a service that was off for months: an older month without a workbook is due as soon as something counts
+    for it. The first workbook of last month has a schedule of its own.
     """
+    memory = intake.memory
     with run.look_up() as transaction:
         last = {Periode.parse(row.periode): row for row in transaction.publications()}
+    missed = {periode for _, periode, _ in memory.places_in_force() if periode < run.this_month.shift(-1)}
     new = {periode for _, periode in intake.changed}
-    memory = intake.memory
     return sorted(
         periode
-        for periode, publication in last.items()
+        for periode in last.keys() | missed
         if not memory.current_lock(periode)
+        and run.workspace.deadline(periode) <= run.now
         and (
-            periode in new
+            (publication := last.get(periode)) is None
+            or periode in new
             or publication.versi != run.version
             or publication.masukan != sorted(row.nomor for _, _, row in memory.basis(periode))
         )

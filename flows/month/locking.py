@@ -29,7 +29,6 @@ from flows.office.workspace import Workspace
 from flows.run import Run
 from iku_rules.across_months import compose
 from iku_rules.register_model.freeze import freeze, thaw
-from iku_rules.register_model.messages import RegisterError
 from iku_rules.register_model.register import Register
 from iku_rules.result import PublishedResult
 from ledger.archive import keep_evidence, read_archived
@@ -38,6 +37,7 @@ from ledger.queries import Memory
 from ledger.rows import BUKA, KUNCI, LockRow
 from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.periode import Periode
+from schemas.toml_file import WrongEntryError
 
 PDF_START = b"%PDF-"
 # What was published and must come out the same; notes and evidence explain it and may be worded anew.
@@ -203,7 +203,7 @@ def recompute(run: Run, lock_row: LockRow, periode: Periode) -> Recomputation:
         memory = Memory(transaction)
     try:
         frozen = replace(run, register=_read_frozen_register(lock_row, run.workspace), keep=False)
-    except RegisterError:
+    except WrongEntryError:
         return Recomputation(matches=False, same_version=False, version=publication.versi, differences=())
     memory.restrict_to(publication.masukan)
     basis = memory.basis(periode)

@@ -5,20 +5,25 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from iku_rules.register_fields import (
+    Count,
     DecimalNumber,
+    Figure,
     Frozen,
     Group,
+    IndicatorModel,
     Number,
+    Positive,
+    PositiveNumber,
     RuleParameter,
     Sourced,
     Switch,
     Text,
-    Whole,
-    YearModel,
+    Year,
     YesNo,
+    no_duplicates,
 )
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter, round_half_up
@@ -34,9 +39,9 @@ class ITKPComponent(Sourced):
     kode: Text
     nama: Text
     pilar: Text
-    maksimum: DecimalNumber
+    maksimum: Positive
     nilai_sah: tuple[DecimalNumber, ...] = ()
-    kelipatan: Number | None = None
+    kelipatan: Count | None = None
     gabung: Literal["jumlah", "terbesar"] = "jumlah"
 
     @cached_property
@@ -80,7 +85,7 @@ class Tier(Frozen):
 
     batas: DecimalNumber | None = None
     di_atas: YesNo = False
-    nilai: DecimalNumber
+    nilai: Figure
 
     @property
     def text(self) -> str:
@@ -160,10 +165,10 @@ class CountRow(Sourced):
     nama: Text
     pembilang: Text
     penyebut: str = ""
-    pembilang_maks: DecimalNumber | None = None
+    pembilang_maks: Positive | None = None
     pembilang_sah: tuple[DecimalNumber, ...] = ()
-    tahun_dari: Whole | None = None
-    tahun_sampai: Whole | None = None
+    tahun_dari: Year | None = None
+    tahun_sampai: Year | None = None
     rumus: Formula
 
     @property
@@ -217,7 +222,7 @@ class Thresholds(Group):
         return self.kontrak if name == "kontrak" else self.umum
 
 
-class ITKPModel(YearModel):
+class ITKPModel(IndicatorModel):
     """The components of an assessment year, and how counts and budgets give their scores.
 
     `bulatkan_pilar`: the pillars are rounded (to two decimals) before they are added. `tidak_dinilai`: components other
@@ -232,10 +237,15 @@ class ITKPModel(YearModel):
     toleransi_satu_desimal: Number
     toleransi_hitungan: Number
     toleransi_hitungan_satu_desimal: Number
-    persen: Number
+    persen: PositiveNumber
     ukuran_ambang: Thresholds | None = None
     hitungan: Annotated[tuple[CountRow, ...], Field(min_length=1)]
     skala: Scale
+
+    @property
+    def highest(self) -> Decimal:
+        """The maxima of all components."""
+        return sum((component.maksimum for component in self.komponen), Decimal(0))
 
     @property
     def pillars(self) -> tuple[str, ...]:
@@ -252,6 +262,12 @@ class ITKPModel(YearModel):
     def count_rows_in(self, year: int) -> tuple[CountRow, ...]:
         """The rows of ITKP Hitungan of a year."""
         return tuple(count_row for count_row in self.hitungan if count_row.in_force(year))
+
+    @field_validator("komponen")
+    @classmethod
+    def _once(cls, components: tuple[ITKPComponent, ...]) -> tuple[ITKPComponent, ...]:
+        no_duplicates([component.kode for component in components])
+        return components
 
     @model_validator(mode="after")
     def _counts_complete(self) -> "ITKPModel":

@@ -6,39 +6,45 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from iku_rules.register_fields import (
     Assumption,
-    DecimalNumber,
     Frozen,
     Group,
+    IndicatorModel,
     Number,
+    PositiveNumber,
     RuleParameter,
     Sourced,
     Switch,
     Text,
-    YearModel,
     YesNo,
+    matching,
     no_duplicates,
+    to_decimal,
 )
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
+from schemas.forms.kepuasan_masyarakat import LARGEST_IKM
 from schemas.parse import compare_key
+from schemas.toml_file import shown
 from schemas.wording import count_word, show_number
 
 
-def _unsur_code(code: str) -> str:
-    """The code becomes the name of a column of answers, which must be like no other field."""
-    if not re.fullmatch(r"U[1-9][0-9]?", code):
-        raise ValueError(f"“{code}” tidak dapat dipakai; tulis U dan nomornya, misalnya U1")
-    return code
+def _weight(value: object) -> str | Decimal:
+    if isinstance(value, str) and re.fullmatch(r"1/[1-9][0-9]?", value):
+        return value
+    if not isinstance(value, str) and 0 < (weight := to_decimal(value)) < 1:
+        return weight
+    raise ValueError(f'{shown(value)} tidak dapat dipakai; tulis "1/9" (tepat) atau angka seperti 0.111')
 
 
 class SKMUnsur(Frozen):
     """One of the unsur; `boleh_tidak_dinilai`: a free service does not ask about it (biaya/tarif)."""
 
-    kode: Annotated[Text, AfterValidator(_unsur_code)]
+    # The code becomes the name of a column of answers, which must be like no other field.
+    kode: Annotated[Text, matching("U[1-9][0-9]?", "tulis U dan nomornya, misalnya U1")]
     nama: Text
     boleh_tidak_dinilai: YesNo = False
 
@@ -49,14 +55,14 @@ class SKMSample(Group):
     khi_kuadrat: Number
     proporsi: Number
     galat: Number
-    satu: Number
+    satu: PositiveNumber
 
 
 class UnsurWeight(Sourced):
     """The weight of each unsur: "1/9" for the exact share, or a printed one such as 0.111 or 0.11."""
 
     nama: Text
-    nilai: Annotated[str, Field(pattern=r"^1/[0-9]+$")] | DecimalNumber
+    nilai: Annotated[str | Decimal, BeforeValidator(_weight)]
 
     @cached_property
     def fixed(self) -> Parameter | None:
@@ -75,7 +81,7 @@ class UnsurWeight(Sourced):
         yield self.said(self.nama, self.text)
 
 
-class KepuasanModel(YearModel):
+class KepuasanModel(IndicatorModel):
     """PermenPANRB 14/2017: nine unsur of equal weight, NI times `konversi`, mutu by `skala`.
 
     `delapan_unsur`: eight are enough where the ninth may be left out. `rata_rata_nilai`, `survei_terakhir`: how the
@@ -83,13 +89,18 @@ class KepuasanModel(YearModel):
     """
 
     unsur: Annotated[tuple[SKMUnsur, ...], Field(min_length=1)]
-    konversi: Number
+    konversi: PositiveNumber
     bobot: UnsurWeight
     rata_rata_nilai: Assumption
     survei_terakhir: Assumption
     delapan_unsur: Switch
     skala: Scale
     sampel: SKMSample
+
+    @property
+    def highest(self) -> Decimal:
+        """The IKM of a survey in which everybody gave the highest answer."""
+        return LARGEST_IKM
 
     @field_validator("unsur")
     @classmethod

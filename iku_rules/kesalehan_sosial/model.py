@@ -5,11 +5,24 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from iku_rules.register_fields import Frozen, Number, RuleParameter, Sourced, Text, YearModel, YesNo, no_duplicates
+from iku_rules.register_fields import (
+    Count,
+    Frozen,
+    IndicatorModel,
+    Number,
+    PositiveNumber,
+    RuleParameter,
+    Sourced,
+    Text,
+    YesNo,
+    matching,
+    no_duplicates,
+)
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
+from schemas.parse import compare_key
 from schemas.wording import count_word
 
 
@@ -18,6 +31,12 @@ class KesalehanMethod(Sourced):
 
     kode: Text
     dimensi: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @field_validator("dimensi")
+    @classmethod
+    def _dimensions_once(cls, dimensions: tuple[str, ...]) -> tuple[str, ...]:
+        no_duplicates([compare_key(dimension) for dimension in dimensions])
+        return dimensions
 
     @cached_property
     def dimension_count(self) -> Parameter:
@@ -32,7 +51,7 @@ class KesalehanMethod(Sourced):
 class KuesionerItem(Frozen):
     """An item of the questionnaire; the answers to a negative one are reversed."""
 
-    kode: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
+    kode: Annotated[Text, matching("[A-Za-z0-9_]+", "hanya huruf, angka, dan “_”")]
     teks: Text
     dimensi: Text
     negatif: YesNo = False
@@ -60,7 +79,7 @@ class KesalehanKuesioner(Sourced):
     metode: Text
     contoh: YesNo
     jawaban_terkecil: Number
-    jawaban_terbesar: Number
+    jawaban_terbesar: Count
     konversi: KuesionerConversion
     toleransi: Number
     butir: Annotated[tuple[KuesionerItem, ...], Field(min_length=1)]
@@ -90,14 +109,25 @@ class KesalehanKuesioner(Sourced):
             yield from entry.in_words(key)
 
 
-class KesalehanModel(YearModel):
+class KesalehanModel(IndicatorModel):
     """The methods there are; `kuesioner`, where there is one, serves one of them and covers its dimensions."""
 
-    nilai_maks: Number
+    nilai_maks: PositiveNumber
     toleransi: Number
     metode: Annotated[tuple[KesalehanMethod, ...], Field(min_length=1)]
     skala: Scale | None = None
     kuesioner: KesalehanKuesioner | None = None
+
+    @property
+    def highest(self) -> Decimal:
+        """The most the index can be."""
+        return self.nilai_maks.nilai
+
+    @field_validator("metode")
+    @classmethod
+    def _methods_once(cls, methods: tuple[KesalehanMethod, ...]) -> tuple[KesalehanMethod, ...]:
+        no_duplicates([method.kode for method in methods])
+        return methods
 
     @model_validator(mode="after")
     def _dimensions_known(self) -> "KesalehanModel":

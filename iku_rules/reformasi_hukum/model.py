@@ -7,8 +7,18 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_fields import DecimalNumber, Number, RuleParameter, Sourced, Text, YearModel
+from iku_rules.register_fields import (
+    IndicatorModel,
+    Number,
+    Positive,
+    PositiveNumber,
+    RuleParameter,
+    Sourced,
+    Text,
+    no_duplicates,
+)
 from iku_rules.scale import Scale
+from schemas.parse import compare_key
 from schemas.wording import count_word
 
 
@@ -17,7 +27,7 @@ class HukumVariable(Sourced):
 
     kode: Text
     nama: Text
-    bobot: DecimalNumber
+    bobot: Positive
 
     @cached_property
     def weight_number(self) -> Number:
@@ -29,16 +39,22 @@ class HukumVariable(Sourced):
         return self.weight_number.in_words(key)
 
 
-class HukumModel(YearModel):
+class HukumModel(IndicatorModel):
     """Permenkumham 17/2022: the weights add up to `nilai_maks`."""
 
     variabel: Annotated[tuple[HukumVariable, ...], Field(min_length=1)]
-    nilai_maks: Number
+    nilai_maks: PositiveNumber
     toleransi: Number
     skala: Scale
 
+    @property
+    def highest(self) -> Decimal:
+        """The most the index can be."""
+        return self.nilai_maks.nilai
+
     @model_validator(mode="after")
     def _weights_full(self) -> "HukumModel":
+        no_duplicates([compare_key(v.nama) for v in self.variabel])
         total = sum((v.bobot for v in self.variabel), Decimal(0))
         if total != self.nilai_maks.nilai:
             raise ValueError(f"jumlah bobot variabel {total}, seharusnya {self.nilai_maks.nilai}")

@@ -77,3 +77,5 @@ ITKP_COUNTS_SHEET = Sheet(
         ),
     ),
 )
+
+SHEETS = (ITKP_SHEET, ITKP_COUNTS_SHEET)

@@ -130,3 +130,5 @@ KEBIJAKAN_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (KEBIJAKAN_SHEET,)

@@ -205,3 +205,5 @@ SKM_RESPONDENTS_SHEET = Sheet(
     build=_build_respondents,
     blocks=(Block(RESPONDENT_BLOCK, BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
 )
+
+SHEETS = (SKM_SHEET, SKM_RESPONDENTS_SHEET)

@@ -162,3 +162,5 @@ KUESIONER_SHEET = Sheet(
     build=_build_kuesioner,
     blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000),),
 )
+
+SHEETS = (KESALEHAN_SHEET, KUESIONER_SHEET)

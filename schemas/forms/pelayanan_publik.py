@@ -120,3 +120,5 @@ PELAYANAN_PUBLIK_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (PELAYANAN_PUBLIK_SHEET,)

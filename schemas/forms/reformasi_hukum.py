@@ -50,3 +50,5 @@ REFORMASI_HUKUM_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (REFORMASI_HUKUM_SHEET,)

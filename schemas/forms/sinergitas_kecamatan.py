@@ -82,3 +82,5 @@ SINERGITAS_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (SINERGITAS_SHEET,)

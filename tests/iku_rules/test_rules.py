@@ -14,11 +14,11 @@ from iku_rules.context import RuleContext
 from iku_rules.entry_cells import EntryCells
 from iku_rules.kepuasan_masyarakat.setda import join_bagian
 from iku_rules.register_model.load import FOLDER, load_register
-from iku_rules.register_model.messages import RegisterError
 from iku_rules.result import Computation, Status
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Parameter, Step, walk
 from schemas.periode import Periode
+from schemas.toml_file import WrongEntryError
 
 if TYPE_CHECKING:
     from iku_rules.register_model.register import Register
@@ -348,7 +348,7 @@ def test_a_weight_that_fits_no_number_of_unsur_is_refused(tmp_path: Path) -> Non
     content = (FOLDER / "parameter/kepuasan_masyarakat.toml").read_text(encoding="utf-8")
     (tmp_path / "parameter").mkdir()
     (tmp_path / "parameter/kepuasan_masyarakat.toml").write_text(content.replace('"1/9"', '"1/8"'), encoding="utf-8")
-    with pytest.raises(RegisterError, match="9 unsur"):
+    with pytest.raises(WrongEntryError, match="9 unsur"):
         load_register(tmp_path)
 
 

@@ -149,7 +149,8 @@ def _record_copies(kiriman: Kiriman, grids: Mapping[str, Grid], book: RawBook, r
             kiriman.temuan.append(
                 make_temuan("G220", lembar=own, ditemukan=f"“{grids[key].sheet.name}” dan “{raw.name}”")
             )
-        elif sheet := _filled_copy_of(raw, forms, kiriman, register):
+        elif (sheet := _filled_copy_of(raw, forms, kiriman, register)) and compare_key(sheet.name) in grids:
+            # One whose own sheet is not there is told as missing, with the nearest name.
             is_filled = any(filled.touched for (name, _), filled in kiriman.blocks.items() if name == sheet.name)
             kiriman.temuan.append(make_temuan("P222" if is_filled else "G221", lembar=sheet.name, ditemukan=raw.name))
 
@@ -159,24 +160,20 @@ def _filled_copy_of(raw: RawSheet, forms: Sequence[Sheet], kiriman: Kiriman, reg
     if compare_key(raw.name).startswith(_NOT_FORMS):
         return None
     grid = Grid.from_sheet(raw)
-    for sheet in forms:
-        if sheet.iku is None or not _has_labels(grid, sheet):
-            continue
-        trial = Kiriman(kiriman.file, kiriman.sha256, kiriman.bagian, kiriman.periode, kiriman.forms)
-        SheetReader(trial, sheet, grid, register).read()
-        if any(_was_touched(filled) for filled in trial.blocks.values()):
-            return sheet
-    return None
+    alike = max((sheet for sheet in forms if sheet.iku), key=lambda sheet: _labels_found(grid, sheet), default=None)
+    if alike is None or not _labels_found(grid, alike):
+        return None
+    trial = Kiriman(kiriman.file, kiriman.sha256, kiriman.bagian, kiriman.periode, kiriman.forms)
+    SheetReader(trial, alike, grid, register).read()
+    return alike if any(_was_touched(filled) for filled in trial.blocks.values()) else None
 
 
-def _has_labels(grid: Grid, sheet: Sheet) -> bool:
-    """Whether most labels of one of its tables, or of its pairs, stand on a sheet."""
-    for block in sheet.blocks:
-        labels = [loose_key(field.label) for field in block.fields.values() if not field.optional]
-        found = sum(label in grid.texts for label in labels)
-        if found >= _FEWEST_LABELS and found * 2 > len(labels):
-            return True
-    return False
+def _labels_found(grid: Grid, sheet: Sheet) -> int:
+    """How many labels of a form stand on a sheet; 0 unless they are most of one of its tables, or of its pairs."""
+    blocks = [[loose_key(f.label) for f in block.fields.values() if not f.optional] for block in sheet.blocks]
+    found = [(sum(label in grid.texts for label in labels), len(labels)) for labels in blocks]
+    is_one = any(count >= _FEWEST_LABELS and count * 2 > length for count, length in found)
+    return sum(count for count, _ in found) if is_one else 0
 
 
 def _record_empty_forms(kiriman: Kiriman, register: Register) -> None:

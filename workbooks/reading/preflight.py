@@ -2,9 +2,12 @@
 
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field
+
+from iku_rules.register_fields import Frozen, Seconds, Whole
 from schemas.temuan import Temuan, make_temuan
 from workbooks.reading.file_kind import FileKind, file_kind
 from workbooks.reading.parts import Parts, UnreadableError
@@ -18,14 +21,13 @@ MEBIBYTE = 1024 * 1024
 _HEAD = 8192  # bytes in which a part says its namespace
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Limits of reading one file."""
+class Limits(Frozen):
+    """Limits of reading one file, as `iku.toml` sets them: size, size unpacked, time and memory of the worker."""
 
-    ukuran_mb: int = 25
-    terurai_mb: int = 400
-    detik: float = 60.0
-    memori_mb: int = 1024
+    ukuran_mb: Annotated[Whole, Field(ge=1, le=1024)] = 25
+    terurai_mb: Annotated[Whole, Field(ge=1, le=16384)] = 400
+    detik: Annotated[Seconds, Field(gt=0, le=3600)] = 60.0
+    memori_mb: Annotated[Whole, Field(ge=512, le=65536)] = 1024
 
 
 def preflight(path: Path, limits: Limits) -> list[Temuan]:

@@ -172,7 +172,8 @@ def test_findings_without_a_cell_are_listed(inbox: "Inbox", bench: "Bench") -> N
 
 def test_without_any_finding_a_short_page_says_so(inbox: "Inbox", bench: "Bench") -> None:
     blank = bench.blank("hukum")
-    inbox.drop("hukum/iku.xlsx", bench.edit(blank, {"Identitas!B9": "Siti Aminah", "Identitas!B11": "Analis"}))
+    said = {"Reformasi Hukum!B14": "Belum rilis", "SKM!B7": "Belum dilaksanakan"}
+    inbox.drop("hukum/iku.xlsx", bench.edit(blank, {"Identitas!B9": "Siti Aminah", "Identitas!B11": "Analis"}, said))
     assert in_force(inbox, answer_all(inbox), "hukum").temuan == []
     text = answer_text(inbox, "hukum")
     assert "DITERIMA\n" in text and "tanpa catatan" in text
