@@ -99,6 +99,7 @@ def consolidate(
     if reprint:
         _reprint(workspace, month, as_json=as_json)
         return
+    warm_up()
     with flow_engine(workspace):
         register = load_workspace_register(workspace)
         consolidation = run_consolidation_flow(workspace, register, month)

@@ -1,7 +1,9 @@
 """Answers: each bagian gets its Hasil Verifikasi and, for what counts, its Tanda Terima in its folder of the outbox."""
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from flows.incidents import record_incident
 from flows.intake.bagian_files import BagianFiles, has_month
@@ -16,13 +18,15 @@ from ledger.archive import read_archived
 from ledger.queries import Place
 from schemas.errors import ArchiveDamagedError, IkuError
 from schemas.periode import Periode
-from workbooks.answer.content import Answer, entries_as_read, receipt_number
+from workbooks.answer.content import Answer, receipt_number
+from workbooks.answer.entries import entries_as_read
 from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
-from workbooks.return_copy.copy import ReturnCopy, make_return_copy
-from workbooks.return_copy.package import CannotCopyError
+from workbooks.reading.worker import ReadFailure, run_limited
+from workbooks.return_copy.copy import ReturnCopy, return_copy_of
 from workbooks.words import KIRIMAN_STATUS_WORDS
 
+_AT_ONCE = 16  # answers that are held in memory together
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.
 _NOT_THIS_FILE = ("G1", "G201", "G207", "G208", "G212")
 
@@ -54,52 +58,90 @@ def give_answers(run: Run, files: Iterable[BagianFiles]) -> None:
 
     An error of ours in one of them is an incident; the others are written.
     """
+    everything = list(files)
+    for start in range(0, len(everything), _AT_ONCE):
+        _give_some(run, everything[start : start + _AT_ONCE])
+
+
+def _give_some(run: Run, files: Iterable[BagianFiles]) -> None:
+    to_give: list[tuple[BagianFiles, Answer | None]] = []
     for each in files:
-        try:
-            _give_answer(run, each)
-        except (IkuError, OSError):
-            raise
-        except Exception:
-            name = f"{VERIFICATION_SHEET} {each.bagian} {each.periode}"
-            record_incident(run.workspace.state_folder, f"{name}\n{traceback.format_exc()}")
+        with _recorded(run, each):
+            to_give.append((each, compose_answer(run, each, each.answered) if each.answered else None))
+    answered = [(each.answered, answer) for each, answer in to_give if each.answered and answer]
+    copies = iter(_return_copies(run.workspace, answered))
+    for each, answer in to_give:
+        copy = next(copies) if answer else None
+        with _recorded(run, each):
+            if answer:
+                _give_verification(run, each, answer, copy)
+            _give_receipt(run, each)
+
+
+@contextmanager
+def _recorded(run: Run, files: BagianFiles) -> Iterator[None]:
+    """An error of ours becomes an incident; what only the office can mend goes on."""
+    try:
+        yield
+    except (IkuError, OSError):
+        raise
+    except Exception:
+        name = f"{VERIFICATION_SHEET} {files.bagian} {files.periode}"
+        record_incident(run.workspace.state_folder, f"{name}\n{traceback.format_exc()}")
 
 
 def _answer_name(kind: str, bagian: str, periode: Periode | str) -> str:
     return f"{kind} {bagian} {periode}"
 
 
-def _give_answer(run: Run, files: BagianFiles) -> None:
-    """The Hasil Verifikasi of a bagian and, for what counts, its Tanda Terima."""
-    bagian, periode = files.bagian, files.periode
-    folder = run.workspace.bagian_folder(bagian, periode)
-    if files.answered:
-        answer = compose_answer(run, files, files.answered)
-        return_copy, error_trace = _verification(answer, files.answered, run.workspace)
-        name = _answer_name(VERIFICATION_SHEET, bagian, periode)
-        new = write_answer(folder, name, return_copy.extension, return_copy.content)
-        if error_trace and new:  # once, not at every look into the inbox
-            record_incident(run.workspace.state_folder, f"{answer.file}: salinan\n{error_trace}")
-    name = _answer_name("Tanda Terima", bagian, periode)
+def _give_verification(run: Run, files: BagianFiles, answer: Answer, copy: ReturnCopy | ReadFailure | None) -> None:
+    """The Hasil Verifikasi: the bagian's own workbook, marked; one page where there is no copy.
+
+    The page says all that the copy would.
+    """
+    failure = copy if isinstance(copy, ReadFailure) else None
+    content = copy if isinstance(copy, ReturnCopy) else ReturnCopy(write_verification(answer), ".xlsx")
+    folder = run.workspace.bagian_folder(files.bagian, files.periode)
+    name = _answer_name(VERIFICATION_SHEET, files.bagian, files.periode)
+    new = write_answer(folder, name, content.extension, content.content)
+    if failure and new:  # once, not at every look into the inbox
+        record_incident(run.workspace.state_folder, f"{answer.file}: salinan\n{failure.cause}\n{failure.detail}")
+
+
+def _give_receipt(run: Run, files: BagianFiles) -> None:
+    """The Tanda Terima of what counts; one of what has been returned since is taken away."""
+    folder = run.workspace.bagian_folder(files.bagian, files.periode)
+    name = _answer_name("Tanda Terima", files.bagian, files.periode)
     if files.in_force:
         write_answer(folder, name, ".xlsx", write_receipt(compose_answer(run, files, files.in_force)))
     elif files.answered:
-        withdraw_answer(folder, name)  # what was received has been returned
+        withdraw_answer(folder, name)
 
 
-def _verification(answer: Answer, file: Checked, workspace: Workspace) -> tuple[ReturnCopy, str | None]:
-    """The bagian's own workbook, marked; one page where there is nothing to mark or no copy can be made.
+def _return_copies(
+    workspace: Workspace, answered: Sequence[tuple[Checked, Answer]]
+) -> list[ReturnCopy | ReadFailure | None]:
+    """The bagian's own workbooks, marked, in the order given; None where there is nothing to mark or no copy can be.
 
-    With the page goes the trace of an error of ours, if one stood in the copy's way.
+    They are edited in workers, since they are foreign bytes.
     """
-    error_trace = None
-    if answer.temuan and file.incident is None and not any(t.kode.startswith(_NOT_THIS_FILE) for t in answer.temuan):
-        try:
-            return make_return_copy(read_archived(workspace.archive, file.archive_name, file.sha256), answer), None
-        except (CannotCopyError, ArchiveDamagedError):
-            pass  # the page says all that the copy would
-        except Exception:
-            error_trace = traceback.format_exc()
-    return ReturnCopy(write_verification(answer), ".xlsx"), error_trace
+    places = [place for place, (file, answer) in enumerate(answered) if _can_be_copied(file, answer, workspace)]
+    originals = [workspace.archive / answered[place][0].archive_name for place in places]
+    # What was entered stands on the receipt; a copy has no need of it.
+    answers = [(replace(answered[place][1], entries=()),) for place in places]
+    copies = dict(zip(places, run_limited(return_copy_of, originals, answers, workspace.limits), strict=True))
+    return [copies.get(place) for place in range(len(answered))]
+
+
+def _can_be_copied(file: Checked, answer: Answer, workspace: Workspace) -> bool:
+    """Whether there is something to mark in the workbook to mend, and it lies in the archive as it came."""
+    if not answer.temuan or file.incident or any(t.kode.startswith(_NOT_THIS_FILE) for t in answer.temuan):
+        return False
+    try:
+        read_archived(workspace.archive, file.archive_name, file.sha256)
+    except ArchiveDamagedError:
+        return False
+    return True
 
 
 def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:

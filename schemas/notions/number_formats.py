@@ -101,4 +101,4 @@ def _unquoted(section: str) -> str:
 
 def _code(section: str) -> str:
     """What of a section is code: quotes, escapes and brackets left out."""
-    return re.sub(r"\[[^\]]*\]", "", _unquoted(section))
+    return re.sub(r"\[[^\[\]]*\]", "", _unquoted(section))
