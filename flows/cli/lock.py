@@ -33,11 +33,13 @@ def lock(
         intake = take_in(run)
         if signed_document is None or intake.memory.current_lock(month) is None:
             gathered = gather_for_month(run, intake, month)
-            give_answers(run, gathered.to_answer)
+            unanswered = give_answers(run, gathered.to_answer)
             consolidation = locking.lock(run, intake, gathered, month)
             typer.echo(f"{month.name} dikunci: {console.relative_path(consolidation.workbook, workspace)}")
             typer.echo(f"Sidik catatan: {locking.lock_seal(run, month)}")
-            console.warn_not_accepted(output_console(), consolidation, console.bagian_names(register, month))
+            names = console.bagian_names(register, month)
+            console.warn_not_accepted(output_console(), consolidation, names)
+            console.print_unanswered(output_console(), unanswered, names)
         if signed_document is not None:
             sha256 = locking.store_signed_document(run, signed_document, month)
             typer.echo(f"Dokumen bertanda tangan diarsipkan: {sha256}.pdf")

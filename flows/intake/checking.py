@@ -149,7 +149,7 @@ def _parse(file: Checked, raw_book: RawBook, office: Office) -> None:
 
 def _record_incident(file: Checked, workspace: Workspace, details: str) -> None:
     """An error of ours stopped this file: its details go into the log, the other files go on."""
-    file.incident = record_incident(workspace.state_folder, f"{file.name}\n{details}")
+    file.incident = record_incident(workspace.state_folder, file.name, details)
 
 
 def _check_contents(checked: Sequence[Checked], workspace: Workspace) -> None:

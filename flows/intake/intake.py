@@ -203,13 +203,10 @@ class _Recording:
         except (IkuError, OSError):
             raise  # of the ledger or the disk, not of this file
         except Exception:
-            origin = private_copy.origin
-            kiriman = Kiriman(origin.full_name, private_copy.sha256)
-            failed = Checked(origin.full_name, origin.folder, private_copy.sha256, origin.changed_at, kiriman)
-            failed.incident = record_incident(
-                self.run.workspace.state_folder, f"{origin.full_name}\n{traceback.format_exc()}"
-            )
-            self.incidents.append(failed)
+            failed = file or _unchecked(private_copy)
+            incident = record_incident(self.run.workspace.state_folder, failed.name, traceback.format_exc())
+            self.incidents.append(replace(failed, incident=incident))
+            self.changed.add((failed.bagian, failed.periode))
             self.memory.read(self.transaction)  # which may have learnt of what is undone
 
     def add(self, private_copy: PrivateCopy, file: Checked | None, *, is_submission: bool) -> None:
@@ -270,6 +267,13 @@ class _Recording:
         if file.accepted:
             self.transaction.keep_content(file.sha256, file.bagian, self.run.version, kiriman_to_text(file.kiriman))
             self.read_now[row.nomor] = replace(file, name=row.nama, row=row)
+
+
+def _unchecked(private_copy: PrivateCopy) -> Checked:
+    """A file of which no more is known than that it lies there."""
+    origin = private_copy.origin
+    kiriman = Kiriman(origin.full_name, private_copy.sha256)
+    return Checked(origin.full_name, origin.folder, private_copy.sha256, origin.changed_at, kiriman)
 
 
 # Deciding

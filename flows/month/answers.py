@@ -1,9 +1,12 @@
 """Answers: each bagian gets its Hasil Verifikasi and, for what counts, its Tanda Terima in its folder of the outbox."""
 
+import errno
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from flows.incidents import record_incident
 from flows.intake.bagian_files import BagianFiles, has_month
@@ -16,7 +19,7 @@ from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived
 from ledger.queries import Place
-from schemas.errors import ArchiveDamagedError, IkuError
+from schemas.errors import ArchiveDamagedError, IkuError, explain_oserror
 from schemas.periode import Periode
 from workbooks.answer.content import Answer, receipt_number
 from workbooks.answer.entries import entries_as_read
@@ -26,9 +29,25 @@ from workbooks.reading.worker import ReadFailure, run_limited
 from workbooks.return_copy.copy import ReturnCopy, return_copy_of
 from workbooks.words import KIRIMAN_STATUS_WORDS
 
+_Value = TypeVar("_Value")
+
 _AT_ONCE = 16  # answers that are held in memory together
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what nobody's answer gets past
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.
 _NOT_THIS_FILE = ("G1", "G201", "G207", "G208", "G212")
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A bagian whose answer of a month could not be written; `reason` says why, in words for people.
+
+    `incident` is the number of an error of ours, None where the folder of the bagian cannot be written.
+    """
+
+    bagian: str
+    periode: Periode
+    reason: str
+    incident: str | None = None
 
 
 def places_to_answer(run: Run, intake: Intake, periode: Periode) -> list[Place]:
@@ -53,41 +72,66 @@ def _is_answered(run: Run, bagian: str, periode: str) -> bool:
     return has_answer(folder, _answer_name(VERIFICATION_SHEET, bagian, periode))
 
 
-def give_answers(run: Run, files: Iterable[BagianFiles]) -> None:
+def give_answers(run: Run, files: Iterable[BagianFiles]) -> tuple[Unanswered, ...]:
     """Write the answers into the folders of the outbox; an unchanged one is left as it is.
 
-    An error of ours in one of them is an incident; the others are written.
+    What goes wrong with one of them is said of it, and the others are written; what stood there before is taken
+    away, so that the next look tries again. Raises IkuError, and OSError where the disk takes no more.
     """
     everything = list(files)
+    unanswered: list[Unanswered] = []
     for start in range(0, len(everything), _AT_ONCE):
-        _give_some(run, everything[start : start + _AT_ONCE])
+        unanswered += _give_some(run, everything[start : start + _AT_ONCE])
+    for each in unanswered:
+        _withdraw(run, each)
+    return tuple(unanswered)
 
 
-def _give_some(run: Run, files: Iterable[BagianFiles]) -> None:
-    to_give: list[tuple[BagianFiles, Answer | None]] = []
-    for each in files:
-        with _recorded(run, each):
-            to_give.append((each, compose_answer(run, each, each.answered) if each.answered else None))
-    answered = [(each.answered, answer) for each, answer in to_give if each.answered and answer]
+def _give_some(run: Run, files: Iterable[BagianFiles]) -> list[Unanswered]:
+    composed = [(each, _guarded(run, each, partial(_verification_of, run, each))) for each in files]
+    answered = [(each.answered, answer) for each, answer in composed if each.answered and isinstance(answer, Answer)]
     copies = iter(_return_copies(run.workspace, answered))
-    for each, answer in to_give:
-        copy = next(copies) if answer else None
-        with _recorded(run, each):
-            if answer:
-                _give_verification(run, each, answer, copy)
-            _give_receipt(run, each)
+    outcomes: list[Unanswered | None] = []
+    for each, answer in composed:
+        if isinstance(answer, Unanswered):
+            outcomes.append(answer)
+        else:
+            copy = next(copies) if answer else None
+            outcomes.append(_guarded(run, each, partial(_give, run, each, answer, copy)))
+    return [outcome for outcome in outcomes if outcome]
 
 
-@contextmanager
-def _recorded(run: Run, files: BagianFiles) -> Iterator[None]:
-    """An error of ours becomes an incident; what only the office can mend goes on."""
+def _verification_of(run: Run, files: BagianFiles) -> Answer | None:
+    return compose_answer(run, files, files.answered) if files.answered else None
+
+
+def _give(run: Run, files: BagianFiles, answer: Answer | None, copy: ReturnCopy | ReadFailure | None) -> None:
+    if answer:
+        _give_verification(run, files, answer, copy)
+    _give_receipt(run, files)
+
+
+def _guarded(run: Run, files: BagianFiles, work: Callable[[], _Value]) -> _Value | Unanswered:
+    """What the work for one bagian gives, or what went wrong with that one alone."""
     try:
-        yield
-    except (IkuError, OSError):
+        return work()
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise
+        return Unanswered(files.bagian, files.periode, explain_oserror(error))
+    except IkuError:
         raise
     except Exception:
-        name = f"{VERIFICATION_SHEET} {files.bagian} {files.periode}"
-        record_incident(run.workspace.state_folder, f"{name}\n{traceback.format_exc()}")
+        name = _answer_name(VERIFICATION_SHEET, files.bagian, files.periode)
+        number = record_incident(run.workspace.state_folder, name, traceback.format_exc())
+        return Unanswered(files.bagian, files.periode, f"kesalahan pada sistem (nomor {number})", number)
+
+
+def _withdraw(run: Run, unanswered: Unanswered) -> None:
+    """Take away the answer that no longer says what is so."""
+    folder = run.workspace.bagian_folder(unanswered.bagian, unanswered.periode)
+    with suppress(OSError):  # the folder itself may be the trouble; it is said already
+        withdraw_answer(folder, _answer_name(VERIFICATION_SHEET, unanswered.bagian, unanswered.periode))
 
 
 def _answer_name(kind: str, bagian: str, periode: Periode | str) -> str:
@@ -105,7 +149,8 @@ def _give_verification(run: Run, files: BagianFiles, answer: Answer, copy: Retur
     name = _answer_name(VERIFICATION_SHEET, files.bagian, files.periode)
     new = write_answer(folder, name, content.extension, content.content)
     if failure and new:  # once, not at every look into the inbox
-        record_incident(run.workspace.state_folder, f"{answer.file}: salinan\n{failure.cause}\n{failure.detail}")
+        details = f"{failure.cause}\n{failure.detail}"
+        record_incident(run.workspace.state_folder, f"{answer.file}: salinan", details)
 
 
 def _give_receipt(run: Run, files: BagianFiles) -> None:

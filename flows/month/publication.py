@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.json_out import json_kiriman, json_result, read_kiriman, read_result
+from flows.month.answers import Unanswered
 from flows.month.kiriman_status import is_complete
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
@@ -49,7 +50,7 @@ class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
     `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `orphans`: files of the inbox
-    that belong to no bagian or no month.
+    that belong to no bagian or no month; `unanswered` the answers that could not be written in this run.
     """
 
     periode: Periode
@@ -61,6 +62,7 @@ class Consolidation:
     results: tuple[PublishedResult, ...]
     standing: tuple[KirimanStatus, ...]
     orphans: tuple[Orphan, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 def workbook_bytes(

@@ -287,6 +287,57 @@ def test_an_answer_that_is_open_gets_a_sibling(inbox: "Inbox", bench: "Bench", m
     assert load_workbook(old)["Reformasi Hukum"]["B16"].value == "sembilan"
 
 
+# What keeps one answer from being written
+
+
+def _fails_for_hukum(error: Exception) -> Callable[..., None]:
+    def fail(_run: object, files: Any) -> None:
+        if files.bagian == "hukum":
+            raise type(error)(*error.args)  # a fresh one, as each look would
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "of_ours"),
+    [
+        (ZeroDivisionError(), "kesalahan pada sistem (nomor ", True),
+        (PermissionError(13, "no right"), "tidak ada hak", False),
+        (OSError(36, "name"), "nama terlalu panjang", False),
+    ],
+)
+def test_what_keeps_one_answer_from_being_written_is_said_of_it_and_the_others_are_written(
+    inbox: "Inbox", bench: "Bench", monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, of_ours: bool
+) -> None:
+    inbox.drop("hukum/iku.xlsx", bench.demo("hukum"), IN_TIME)
+    inbox.drop("umum/iku.xlsx", bench.demo("umum"), IN_TIME)
+    answer_all(inbox)
+    inbox.drop("hukum/iku.xlsx", bench.edit(bench.demo("hukum"), {VALUE: "86,78"}), IN_TIME + timedelta(hours=1))
+    inbox.drop("umum/iku.xlsx", bench.edit(bench.demo("umum"), {"Identitas!B9": "Siti"}), IN_TIME + timedelta(hours=1))
+    run = inbox.run()
+    with monkeypatch.context() as patched:
+        patched.setattr(answers_module, "_give_receipt", _fails_for_hukum(error))
+        both = [give_answers(run, gather_for_month(run, take_in(run), DECEMBER).to_answer) for _ in range(2)]
+    assert both[0] == both[1]  # the same trouble has the same number
+    (unanswered,) = both[0]
+    assert (unanswered.bagian, unanswered.periode) == ("hukum", DECEMBER)
+    assert unanswered.reason.startswith(reason) and bool(unanswered.incident) is of_ours
+    log = list((inbox.workspace.state_folder / "log").glob("insiden-*.txt"))
+    assert [unanswered.incident in file.name for file in log if unanswered.incident] == [True] * of_ours
+    assert "umum/iku.xlsx" in answer_text(inbox, "umum") and not answer_path(inbox, "hukum").exists()
+    answer_all(inbox)
+    assert answer_path(inbox, "hukum").exists()
+
+
+def test_a_disk_that_takes_no_more_stops_all_answers(
+    inbox: "Inbox", bench: "Bench", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.drop("hukum/iku.xlsx", bench.demo("hukum"), IN_TIME)
+    monkeypatch.setattr(answers_module, "_give_receipt", _fails_for_hukum(OSError(28, "no room")))
+    with pytest.raises(OSError, match="no room"):
+        answer_all(inbox)
+
+
 # The receipt
 
 
