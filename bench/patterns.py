@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from schemas.parse import _NUMBER_PATTERN
+from schemas.notions import days, numbers, summary_rows
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("schemas", "iku_rules", "workbooks", "ledger", "flows")
@@ -50,17 +50,44 @@ PATTERNS: dict[str, Meets | Own] = {
     ),
     r"_NUMBER_PATTERN.format(group=',', point='\\.')": Meets("fullmatch", (_DIGITS, ("1", ",123", "x"))),
     r"[.,]": Meets("sub", (("", ".", ""), ("", "1.", ""))),
-    r"^(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu),?\s*": Meets("sub", (("senin", " ", "x"), ("", "senin", ""))),
-    r"(\d{4})-(\d{1,2})-(\d{1,2})": Meets("fullmatch", (_DIGITS, ("", "2025-1-1", ""))),
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})": Meets("fullmatch", (_DIGITS, ("", "1/1/2025", ""))),
-    r"(\d{1,2})[ -]([A-Za-z]+)\.?[ -](\d{4})": Meets("fullmatch", (("1 ", "a", "1"), ("1 ", "a ", "2025"))),
-    r"[\u200b\u200c\u200d\ufeff\u00ad]": Meets("sub", (("", "\u200b", ""), ("", "a", ""))),
+    r",(?:-+|=)$": Meets("sub", ((",", "-", "x"), ("", ",-", "x"))),
+    r"f'(?:(?:{unit})\\.?:?\\s*)?([\\d+-].*?)(?:\\s*(?:{unit})\\.?)?'": Meets(
+        "fullmatch", (_DIGITS, ("Rp ", "1 ", "x"), ("1", " orang", "x"))
+    ),
+    r"f'(?:{_PLACE})?(?:(?i:{_WEEKDAY})\\b\\s*,?\\s*)?(?:(?i:tanggal|tgl)\\b[.:]?\\s*)?'": Meets(
+        "match", (("", "a", "1"), ("", "a ", "1"), ("", "a.", ""), ("a", " ", "x"), ("senin", " ", "x"))
+    ),
+    r"(?:T|,?\s+)(?:pukul\s+|jam\s+)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?:(am|pm)|wib|wita|wit)?\s*(z|[+-]\d{2}:?\d{2})?": Meets(
+        "findall", (("", " 1", "x"), ("", " 10.10", "x"), ("", "T10.10.10,1", "x"), (" 10.10.10,", "1", "x"))
+    ),
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})": Meets("fullmatch", (_DIGITS, ("", "2025-1-1", ""))),
+    r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})": Meets("fullmatch", (_DIGITS, ("", "1 / 1 / 2025", ""))),
+    r"(\d{1,2})[ /.-]*([A-Za-z]+)\.?[ /.,-]*(\d{4}|\d{2})": Meets(
+        "fullmatch", (("1 ", "a", "1"), ("1 ", "a ", "2025"), ("1", " ", "a"), ("1 a", ".", "x"))
+    ),
+    r"([A-Za-z]+)\.? (\d{1,2}),? (\d{4})": Meets("fullmatch", (("", "a", " 1"), ("", "a 1, ", "x"))),
+    r"[A-Za-z]{3}|^\d{4}": Meets("search", (("", "aa1", ""), _DIGITS)),
+    r"20\d\d": Meets("fullmatch", (("", "20", "x"),)),
+    r"[^0-9\s]": Meets("search", (("", "1 ", ""),)),
+    r"[^0-9]": Meets("sub", (("", "a", ""), ("", "1", ""))),
+    r"^nip\b[\s.:]*": Meets("sub", (("nip", " .", "x"), ("", "nip ", ""))),
+    r"(?<=\d) (?=\d)": Meets("sub", (("", "1 ", "x"), ("", " ", ""))),
+    r"[^\W_]+(?:[+-](?![^\W_]))?": Meets("findall", (("", "a", ""), ("", "a-", ""), ("", "a-b", ""))),
+    r"\d+|[^\W\d_]+": Meets("findall", (("", "a", ""), ("", "a1", ""), _DIGITS)),
+    r"[^0-9a-z]+": Meets("sub", (("", " ", ""), ("", "a ", ""))),
+    r"f'{_BEGINS}\\b.*|(?:{_WHOLE})'": Meets("fullmatch", (("total ", "a", "\n"), ("", "total ", "\n"))),
+    r"((?:_x[0-9A-Fa-f]{4}_)+)": Meets("split", (("", "_x", ""), ("", "_x0041", ""), ("", "_x0041_", ""))),
+    r"([a-z]+)\.?[ -]*(\d{4})": Meets("fullmatch", (("", "a", "1"), ("a", " -", "1"))),
+    r"[a-z]+": Meets("findall", (("", "a", ""), ("", "a1", ""))),
+    r"t?[dmyhs][dmyhst]*": Meets("fullmatch", (("", "d", "x"), ("", "td", "x"))),
+    r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]": Meets(
+        "findall", (("[<", "1", ""), ("", "[<1", ""), ("[<1.", "1", ""))
+    ),
     r"\s": Meets("sub", (("", " ", ""), ("", "1", ""))),
-    r"\d{18}": Meets("fullmatch", (_DIGITS,)),
     r"(\d{4})-(\d{2})": Meets("fullmatch", (_DIGITS,)),
     r"(\d{4})\s*[-/.]\s*(\d{1,2})": Meets("fullmatch", (("2025", " ", "x"), ("2025-", " ", "x"))),
     r"(\d{1,2})\s*[-/.]\s*(\d{4})": Meets("fullmatch", (("1", " ", "x"), ("1-", " ", "x"))),
-    r"([a-z]+)[ -]*(\d{4})": Meets("fullmatch", (("", "a", "1"), ("a", " -", "1"))),
     r"([a-z ]+?)[ .-]*\b(i{1,3}|iv|[1-4]|pertama|kedua)\b[ ,./-]*(?:tahun|th\.?)?[ ]*(20\d\d)": Meets(
         "fullmatch", (("", "a ", ""), ("", "i ", ""), ("a", ".-", ""), ("a i", ",.", "x"), ("", "semester ii ", "2"))
     ),
@@ -70,7 +97,6 @@ PATTERNS: dict[str, Meets | Own] = {
     r"\[(?:h+|m+|s+)\]": Meets("search", (("[", "h", ""), ("", "[h", ""), ("", "[", ""))),
     r"\[[^\[\]]*\]": Meets("sub", (("", "[", ""), ("", "[a", ""), ("[", "a", ""), ("", "[]", ""))),
     r"\$?([A-Za-z]{1,3})\$?(\d{1,7})": Meets("fullmatch", (("", "A", ""), ("A", "1", ""), ("", "$", ""))),
-    r"_x([0-9A-Fa-f]{4})_": Meets("sub", (("", "_x", ""), ("", "_x0041", ""), ("", "_x0041_", ""))),
     r"[\"'>]": Meets("search", (("", "a", ""), ("", "=", ">"))),
     r"[;,\t]": Meets("search", (("", "a", ""),)),
     # Names of files
@@ -82,11 +108,17 @@ PATTERNS: dict[str, Meets | Own] = {
     r"re.escape(name) + '(?: \\(\\d\\))?'": Meets("fullmatch", (("", " (1)", ""),)),
     r"f'{re.escape(start)}(\\d+){re.escape(end)}'": Meets("fullmatch", (_DIGITS,)),
     # What we wrote ourselves
+    r"([A-Z]{1,3})([1-9][0-9]{0,6})": Own("addresses in the settings"),
+    r"[0-7]L|LW|#": Own("schedules in the settings"),
+    r"f'http://{re.escape(LOOPBACK)}:(\\d+)'": Own("the address of our own server"),
+    r"1/[1-9][0-9]?": Own("weights of the register"),
+    "pattern": Own("codes of the register"),
+    r"f'\\d{{{NIP_DIGITS}}}'": Meets("fullmatch", (_DIGITS,)),
+    r"'([^']*)'": Own("messages of the checker of settings"),
+    r"[A-Za-z0-9_-]+": Own("keys of the settings"),
+    r"0x[0-9a-f]+|\biku-\w+|\d+": Own("details of an error of ours"),
     r"\{(\w+)\}": Own("sentences of the catalogue"),
     r"[A-Z]{1,3}[1-9]\d{0,6}": Own("addresses of findings"),
-    r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?": Own("addresses in the settings"),
-    r"U[1-9][0-9]?": Own("codes of the register"),
-    r"[a-z0-9_-]+": Own("codes of the register"),
     r"dokumen/[^/]+\.toml": Own("names of the register's files"),
     r"line (\d+), column (\d+)": Own("messages of the TOML parser"),
     r"(<>|<=|>=|[=<>]?)(.*)": Own("criteria of our formulas"),
@@ -95,7 +127,7 @@ PATTERNS: dict[str, Meets | Own] = {
     r"[~*?]": Own("words of the register in our formulas"),
     r"(\{.*?\})": Own("names of our workbooks"),
     r"'(.*)'": Own("messages of the command line"),
-    r"unexpected extra arguments? \((.*)\)": Own("messages of the command line"),
+    r"unexpected extra argument\S* \((.*)\)": Own("messages of the command line"),
     r"[^A-Za-z0-9_-]+": Own("the workspace's folder"),
     "''.join((wild.get(part) or re.escape(part.removeprefix('~') or part) for part in parts))": Own(
         "criteria of our formulas; what they are compared with is a cell, and none has two stars"
@@ -104,8 +136,14 @@ PATTERNS: dict[str, Meets | Own] = {
     "<references in a formula>": Own("our formulas"),
 }
 _PUT_TOGETHER = {
-    r"_NUMBER_PATTERN.format(group='\\.', point=',')": _NUMBER_PATTERN.format(group=r"\.", point=","),
-    r"_NUMBER_PATTERN.format(group=',', point='\\.')": _NUMBER_PATTERN.format(group=",", point=r"\."),
+    r"_NUMBER_PATTERN.format(group='\\.', point=',')": numbers._INDONESIAN_PATTERN.pattern,
+    r"_NUMBER_PATTERN.format(group=',', point='\\.')": numbers._ENGLISH_PATTERN.pattern,
+    r"f'(?:{_PLACE})?(?:(?i:{_WEEKDAY})\\b\\s*,?\\s*)?(?:(?i:tanggal|tgl)\\b[.:]?\\s*)?'": days._BEFORE.pattern,
+    r"f'{_BEGINS}\\b.*|(?:{_WHOLE})'": summary_rows._SUMMARY.pattern,
+    r"f'(?:(?:{unit})\\.?:?\\s*)?([\\d+-].*?)(?:\\s*(?:{unit})\\.?)?'": (
+        r"(?i)(?:(?:rp|orang)\.?:?\s*)?([\d+-].*?)(?:\s*(?:rp|orang)\.?)?"
+    ),
+    r"f'\\d{{{NIP_DIGITS}}}'": r"\d{18}",
     r"re.escape(name) + '(?: \\(\\d\\))?'": r"Hasil(?: \(\d\))?",
     r"f'{re.escape(start)}(\\d+){re.escape(end)}'": r"draf-(\d+)\.xlsx",
 }
