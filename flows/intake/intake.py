@@ -125,11 +125,7 @@ def _look(run: Run, work_folder: Path) -> Look:
                 archive_copy(run.workspace.archive, copied.path, copied.sha256, file.extension)
     codes = ", ".join(sorted(known))
     lying: list[InboxFile | Unopened] = [*found.files, *found.unopened]
-    stray = [
-        (file.full_name, make_temuan("G505", ditemukan=file.folder or ".", pilihan=codes))
-        for file in lying
-        if file.folder not in known
-    ]
+    stray = [(file.full_name, _stray_temuan(file, codes)) for file in lying if file.folder not in known]
     copies.sort(key=lambda private_copy: (private_copy.origin.changed_at, private_copy.origin.full_name))
     return Look(
         tuple(copies),
@@ -137,6 +133,13 @@ def _look(run: Run, work_folder: Path) -> Look:
         tuple(each for each in unopened if each.folder in known),
         tuple(stray),
     )
+
+
+def _stray_temuan(file: InboxFile | Unopened, codes: str) -> Temuan:
+    """What is said of a file outside the folders of the bagian."""
+    if not file.folder:
+        return make_temuan("G508", ditemukan=file.full_name, pilihan=codes)
+    return make_temuan("G505", ditemukan=file.folder, pilihan=codes)
 
 
 def _emptied(look: Look, run: Run, memory: Memory) -> str | None:

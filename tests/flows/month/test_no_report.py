@@ -179,6 +179,7 @@ def test_what_leads_elsewhere_is_not_opened(office: "Office", make: Callable[[Pa
     kiriman = pick(office.consolidate()["pengumpulan"], bagian="hukum")
     assert (kiriman["status"], kiriman["lampiran"]) == ("DITERIMA", [])
     assert f"hukum/{name} (" in next(t["pesan"] for t in kiriman["temuan"] if t["kode"] == "I124")
+    assert f"hukum/{name} (" in pick(kiriman["lain"], berkas=f"hukum/{name}")["temuan"][0]["pesan"]
     assert len([file for file in office.workspace.archive.iterdir() if file.suffix != ".csv"]) == 1
 
 
