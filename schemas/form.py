@@ -137,24 +137,30 @@ class CheckId:
     """What a failed check becomes: the finding `code` at the cell of `field`.
 
     `limit`: the column of the limit that the finding names, where it is not the field's own minimum or maximum.
-    `words`: further words of the finding's sentences, by name.
+    `words`: further words of the finding's sentences, by name. `explains`: says why the cell breaks a limit, so that
+    the limit needs no finding beside it.
     """
 
     code: str
     field: str
     limit: str | None = None
     words: tuple[tuple[str, str], ...] = ()
+    explains: bool = False
 
 
-def check(code: str, field: str, limit: str | None = None, **words: str) -> Callable[[Callable[..., pd.Series]], Any]:
+def check(
+    code: str, field: str, limit: str | None = None, *, explains: bool = False, **words: str
+) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
-    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit, tuple(words.items()))})
+    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit, tuple(words.items()), explains)})
 
 
-def row_check(code: str, field: str, limit: str | None = None, **words: str) -> Callable[[Callable[..., bool]], Any]:
+def row_check(
+    code: str, field: str, limit: str | None = None, *, explains: bool = False, **words: str
+) -> Callable[[Callable[..., bool]], Any]:
     """A check row by row: the function takes (cls, …) and columns of the frame by name; it says whether all is well.
 
     A row in which one of the columns has nothing (None) is not asked.
@@ -163,7 +169,7 @@ def row_check(code: str, field: str, limit: str | None = None, **words: str) -> 
     def over_rows(function: Callable[..., bool]) -> Any:
         _, *names = signature(function).parameters
 
-        @check(code, field, limit, **words)
+        @check(code, field, limit, explains=explains, **words)
         def each_row(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
             rows = zip(*(frame[name].tolist() for name in names), strict=True)
             return pd.Series([None in row or function(cls, *row) for row in rows], index=frame.index, dtype=bool)

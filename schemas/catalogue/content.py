@@ -213,8 +213,8 @@ SENTENCES: dict[str, Sentences] = {
         "jawaban dari semua responden, atau “-” untuk semuanya",
         "Nilai dihitung dari responden yang menjawab. Bila layanannya gratis, isi 4.",
     ),
-    "I456": Sentences(
-        "“{label}” untuk “{kunci}” bernilai {ditemukan}; tampaknya nilai pada skala IKM (25 sampai 100), bukan NRR.",
+    "G456": Sentences(
+        "“{label}” berisi nilai pada skala IKM (25 sampai 100), bukan NRR.",
         "nilai rata-rata jawaban, 1,00 sampai 4,00",
         "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
     ),

@@ -119,7 +119,7 @@ class SKMRecap(Form):
         hint="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
     )
 
-    @row_check("I456", "nrr")
+    @row_check("G456", "nrr", explains=True)
     def not_on_scale_of_hundred(cls, nrr: Decimal) -> bool:
         """A mean answer between 25 and 100 is on the scale of the IKM."""
         return not SMALLEST_IKM <= nrr <= LARGEST_IKM

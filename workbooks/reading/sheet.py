@@ -39,6 +39,14 @@ class SheetReader:
         self._record_stale()
         self._record_unread()
 
+    def read_nothing(self) -> None:
+        """The blocks of a sheet that did not come and need not: as of one that nobody filled."""
+        form_year = self.register.form_year(self._report_year())
+        for block in self.sheet.blocks:
+            nothing = {name: Value(None, State.EMPTY, "") for name in block.fields}
+            is_pairs = block.shape is BlockShape.PAIRS
+            self.cells.store_rows(block, form_year, (nothing,) if is_pairs else (), (None,) if is_pairs else ())
+
     def _blocks(self, shape: BlockShape) -> Iterator[Block]:
         return (block for block in self.sheet.blocks if block.shape is shape)
 

@@ -192,9 +192,11 @@ class TableReader:
         expected = self.form_year.key_rows.get(self.block.name, ())
         counterparts = {loose_key(name): key_row for key_row in expected for name in (key_row.key, *key_row.alias)}
         result: dict[str, tuple[Row, KeyRow]] = {}
+        gap = span.stop
         for row in span:
             cells = {name: self.grid.cell_at(row, column) for name, column in self.columns.items()}
             if not any(is_filled(cell) for cell in cells.values()):
+                gap = row
                 break
             if label := _summary_label(cells, counterparts):
                 self.cells.told_rows.add(row)
@@ -207,11 +209,37 @@ class TableReader:
                 self.cells.record("G215", sel=cells[key_field].address, kunci=key_row.key)
                 continue
             result[key_row.key] = (self._parse_row(cells, key_row), key_row)
-        for key_row in expected:
-            if key_row.key not in result and not self.block.row_by_row:
-                self.cells.record("G213", kunci=key_row.key)
+        missing = [key_row.key for key_row in expected if key_row.key not in result]
+        self._record_missing(missing, key_field, counterparts, range(gap, span.stop))
         rows, key_rows = [row for row, _ in result.values()], [key_row for _, key_row in result.values()]
         self.cells.store_rows(self.block, self.form_year, rows, key_rows)
+
+    def _record_missing(
+        self, missing: Sequence[str], key_field: str, counterparts: Mapping[str, KeyRow], below: range
+    ) -> None:
+        """The key rows that were not read: below the first blank row, or nowhere."""
+        names = [column for column in (key_field, self.block.name_field) if column in self.columns]
+        apart: dict[str, int] = {}
+        for row in below:
+            for cell in (self.grid.cell_at(row, self.columns[name]) for name in names):
+                key_row = counterparts.get(loose_key(cell.content)) if isinstance(cell.content, str) else None
+                if key_row and key_row.key in missing:
+                    apart.setdefault(key_row.key, row)
+        nowhere = [] if self.block.row_by_row else [key for key in missing if key not in apart]
+        place = cell_address(below.start, self.columns[key_field])
+        if apart:
+            self.cells.told_rows.update(apart.values())
+            self.cells.record(
+                "G228",
+                sel=place,
+                baris=below.start,
+                jumlah=len(apart),
+                pertama=min(apart, key=lambda key: apart[key]),
+                kurang=f", juga {', '.join(nowhere)}" if nowhere else "",
+                isi=f"; bila hanya isinya yang terhapus, tulis lagi kodenya: {', '.join(nowhere)}" if nowhere else "",
+            )
+        elif nowhere:
+            self.cells.record("G213", sel=place, ditemukan=", ".join(nowhere), jumlah=len(nowhere))
 
     def _recognise(
         self, counterparts: Mapping[str, KeyRow], cells: Mapping[str, Cell], key_cell: Cell
