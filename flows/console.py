@@ -26,6 +26,7 @@ from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, ting
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
     from flows.month.answers import Unanswered
+    from flows.month.checklist import CheckedPoint
     from flows.month.history import HistoryRow, Trace
     from flows.month.publication import Consolidation
     from iku_rules.register_model.register import Register
@@ -171,6 +172,17 @@ def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
     """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
     for each in orphans:
         console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
+
+
+def print_checklist(console: Console, points: "Sequence[CheckedPoint]", periode: Periode) -> None:
+    """What has to be looked at before a period is locked, with the sheet that shows it."""
+    table = Table(title=f"Sebelum mengunci {periode.name}", expand=False)
+    for header in ("Yang diperiksa", "", "Keterangan", "Lihat lembar"):
+        table.add_column(header, overflow="fold")
+    for point in points:
+        verdict = "baik" if point.is_fine else "menahan" if point.refuses else "periksa"
+        table.add_row(*map(Text, (point.name, verdict, point.remark, "" if point.is_fine else point.sheet)))
+    console.print(table)
 
 
 def warn_not_accepted(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:

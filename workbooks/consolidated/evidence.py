@@ -21,7 +21,7 @@ from workbooks.style import Style, prepare_print
 from workbooks.words import KIRIMAN_STATUS_WORDS, how_to_mend, tingkat_words
 
 METADATA_COLUMNS = (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20))
-METADATA, UNCONFIRMED = "Metadata", "belum dikonfirmasi"
+STANDING, METADATA, UNCONFIRMED = "Rekap Penyampaian", "Metadata", "belum dikonfirmasi"
 MOST_LINKS = 65_530  # on one sheet, Excel's limit
 ARCHIVE_FOLDER = "../../arsip"  # from the folder of a consolidated workbook
 

@@ -96,7 +96,7 @@ def test_only_months_that_would_say_something_else_are_due(office: Office) -> No
     assert due() == ["2025-11"]
     office.iku("konsolidasi", "--periode", "2025-11")
     assert due() == []
-    office.iku("kunci", DECEMBER)
+    office.lock()
     office.send("hukum/november.xlsx", november, {VALUE: 80}, hours=1)
     assert due() == ["2025-11"]
 
