@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -32,9 +34,9 @@ from flows.console import json_consolidation
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
 from flows.month.answers import give_answers
-from flows.month.consolidation import consolidate
+from flows.month.consolidation import compose_content, consolidate
 from flows.month.gathering import gather_for_month
-from flows.month.locking import lock
+from flows.month.locking import lock, look_before_locking
 from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
 from flows.office.workspace_ledger import open_ledger
@@ -221,8 +223,11 @@ def do_work(folder: Path, state: str, moment: datetime) -> Consolidation:
         intake = take_in(run)
         gathered = gather_for_month(run, intake, PERIODE_DEMO)
         give_answers(run, gathered.to_answer)
-        task = lock if state == LOCK and not intake.memory.current_lock(PERIODE_DEMO) else consolidate
-        return task(run, intake, gathered, PERIODE_DEMO)
+        if state != LOCK or intake.memory.current_lock(PERIODE_DEMO):
+            return consolidate(run, intake, gathered, PERIODE_DEMO)
+        content = compose_content(run, intake, gathered, PERIODE_DEMO)
+        points = look_before_locking(run, intake.memory, content)
+        return lock(run, intake.memory, content, points, "angka contoh")
 
 
 def _start(folder: Path, state: str, operation: int | None, *, with_links: bool) -> "subprocess.Popen[str]":
@@ -301,14 +306,24 @@ def end_state(folder: Path, state: str) -> dict[str, Any]:
     workspace = open_workspace(folder, must_exist=True)
     report = json_consolidation(do_work(folder, state, MOMENT + timedelta(hours=1)), workspace)
     outbox = {
-        p.relative_to(workspace.outbox).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        p.relative_to(workspace.outbox).as_posix(): hashlib.sha256(_without_seal(p)).hexdigest()
         for p in workspace.outbox.rglob("*")
         if p.is_file() and p.name != LIST_FILE
     }
     listed = sorted(
         (entry.nama, entry.bagian, entry.periode, entry.revisi, entry.sha256) for entry in read_list(workspace.archive)
     )
-    return {**report, "outbox": outbox, LIST_FILE: listed, "ledger": _ledger_content(workspace)}
+    broken = open_ledger(workspace).first_break(MOMENT)
+    return {**report, "outbox": outbox, LIST_FILE: listed, "ledger": _ledger_content(workspace), "chain": broken}
+
+
+def _without_seal(file: Path) -> bytes:
+    """The bytes of a file; of a Tanda Terima its parts without the seal, which tells when it was recorded."""
+    if not file.name.startswith("Tanda Terima"):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as package:
+        parts = b"".join(name.encode() + package.read(name) for name in package.namelist())
+    return re.sub(rb"Sidik catatan: [0-9a-f]{64}", b"", parts)
 
 
 def _ledger_content(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,7 +1,7 @@
 """What the commands say: the JSON documents of the contract, and tables for people."""
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,17 +12,21 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.intake.checking import Checked
-from flows.json_out import json_kiriman, json_result, json_temuan
+from flows.json_out import json_kiriman, json_orphans, json_result
 from flows.office.workspace import Workspace
 from schemas.catalogue.by_code import CATALOGUE
 from schemas.catalogue.sentences import by_itself
-from schemas.kiriman_status import KirimanStatus
+from schemas.exact_json import write_json
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import tingkat_of
+from schemas.temuan_json import temuan_to_data
 from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
+    from flows.month.answers import Unanswered
+    from flows.month.checklist import CheckedPoint
     from flows.month.history import HistoryRow, Trace
     from flows.month.publication import Consolidation
     from iku_rules.register_model.register import Register
@@ -32,7 +36,7 @@ if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the w
 
 def json_text(document: dict[str, Any]) -> str:
     """A document as it is printed."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return write_json(document, indent=2)
 
 
 def json_check(checked: Sequence[Checked]) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _json_file(file: Checked) -> dict[str, Any]:
         "bagian": file.kiriman.bagian,
         "periode": str(file.kiriman.periode) if file.kiriman.periode else None,
         "diterima": file.accepted,
-        "temuan": json_temuan(file.temuan),
+        "temuan": temuan_to_data(file.temuan),
     }
 
 
@@ -61,13 +65,31 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "lengkap": consolidation.complete,
         "buku_kerja": relative_path(consolidation.workbook, workspace),
         "hasil": list(map(json_result, consolidation.results)),
-        "pengumpulan": list(map(json_kiriman, consolidation.standing)),
+        "pengumpulan": [json_kiriman(_with_incident(status, consolidation)) for status in consolidation.standing],
+        "tanpa_pemilik": json_orphans(consolidation.orphans),
     }
 
 
-def json_status(periode: Periode, standing: Sequence[KirimanStatus], *, locked: bool) -> dict[str, Any]:
+def _with_incident(status: KirimanStatus, consolidation: "Consolidation") -> KirimanStatus:
+    """The number of what kept the bagian's answer of the month from being written, where nothing worse is said."""
+    numbers = [
+        each.incident
+        for each in consolidation.unanswered
+        if (each.bagian, each.periode) == (status.bagian, consolidation.periode)
+    ]
+    return replace(status, incident=status.incident or next(iter(numbers), None))
+
+
+def json_status(
+    periode: Periode, standing: Sequence[KirimanStatus], orphans: Sequence[Orphan], *, locked: bool
+) -> dict[str, Any]:
     """What `iku status --json` prints."""
-    return {"periode": str(periode), "terkunci": locked, "pengumpulan": list(map(json_kiriman, standing))}
+    return {
+        "periode": str(periode),
+        "terkunci": locked,
+        "pengumpulan": list(map(json_kiriman, standing)),
+        "tanpa_pemilik": json_orphans(orphans),
+    }
 
 
 def relative_path(path: Path, workspace: Workspace) -> str:
@@ -99,14 +121,23 @@ def print_temuan(console: Console, checked: Sequence[Checked]) -> None:
 
 def _summary(file: Checked) -> str:
     if file.incident:
-        return (
-            f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {file.incident}). Mohon sampaikan kepada admin."
-        )
+        return _incident_words(file.incident)
     blocking = sum(t.is_blocking for t in file.temuan)
     others = len(file.temuan) - blocking
     if blocking:
         return f"Perlu diperbaiki: {blocking} hal harus diperbaiki, {others} catatan lain."
     return f"Dapat diterima, {others} catatan." if others else "Dapat diterima, tanpa catatan."
+
+
+def _incident_words(number: str) -> str:
+    return f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {number}). Mohon sampaikan kepada admin."
+
+
+def print_unanswered(console: Console, unanswered: "Sequence[Unanswered]", names: Mapping[str, str]) -> None:
+    """Whose answer could not be written, and why."""
+    for each in unanswered:
+        whose = f"{names.get(each.bagian, each.bagian)}, {each.periode.name}"
+        console.print(Text(f"Jawaban belum dapat ditulis, {whose}: {each.reason}. Mohon sampaikan kepada admin."))
 
 
 def print_standing(
@@ -126,6 +157,31 @@ def print_standing(
             str(sum(t.is_blocking for t in status.temuan) or ""),
         )
         table.add_row(*map(Text, cells))
+    console.print(table)
+    for status in standing:
+        if status.incident:
+            console.print(Text(f"{status.file}: {_incident_words(status.incident)}"))
+        for other in status.others:
+            said = f" {other.temuan[0].pesan}" if other.temuan else ""
+            console.print(Text(f"Berkas lain, {other.file}: {KIRIMAN_STATUS_WORDS[other.status].casefold()}.{said}"))
+        for name in status.after_lock:
+            console.print(Text(f"Masuk sesudah dikunci, tidak dihitung: {name}"))
+
+
+def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
+    """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
+    for each in orphans:
+        console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
+
+
+def print_checklist(console: Console, points: "Sequence[CheckedPoint]", periode: Periode) -> None:
+    """What has to be looked at before a period is locked, with the sheet that shows it."""
+    table = Table(title=f"Sebelum mengunci {periode.name}", expand=False)
+    for header in ("Yang diperiksa", "", "Keterangan", "Lihat lembar"):
+        table.add_column(header, overflow="fold")
+    for point in points:
+        verdict = "baik" if point.is_fine else "menahan" if point.refuses else "periksa"
+        table.add_row(*map(Text, (point.name, verdict, point.remark, "" if point.is_fine else point.sheet)))
     console.print(table)
 
 
@@ -243,4 +299,4 @@ def iku_names(register: "Register", periode: Periode) -> dict[str, str]:
     from iku_rules.rules import RULES
 
     document = register.document(periode)
-    return {code: document.iku_name(code) or rule.CARD.nama for code, rule in RULES.items()}
+    return {code: document.iku_name(code) or RULES[code].CARD.nama for code in register.indicators(document)}

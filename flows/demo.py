@@ -24,7 +24,7 @@ def set_up_demo(workspace: Workspace) -> Office:
     write_if_changed(workspace.folder / SETTINGS_FILE, _settings_text().encode())
     workspace = open_workspace(workspace.folder, must_exist=True)
     office = Office(workspace=workspace, register=load_workspace_register(workspace), now=now())
-    ensure_folders(workspace, office.register)
+    ensure_folders(workspace, office.register, outside=True)
     publish_templates(office, PERIODE_DEMO)
     for bagian in office.register.all_bagian():
         template = make_template(office, bagian.kode, PERIODE_DEMO)

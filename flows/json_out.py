@@ -6,35 +6,16 @@ from typing import Any
 
 from iku_rules.result import Completeness, PublishedResult, Status
 from iku_rules.steps import Source
-from schemas.kiriman_json import temuan_from_data
-from schemas.kiriman_status import KirimanStatus
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
-from schemas.temuan import Temuan
+from schemas.temuan_json import temuan_from_data, temuan_to_data
 
 
-def json_number(value: Decimal | None) -> float | int | None:
-    """A JSON number; unknown is null."""
+def json_number(value: Decimal | None) -> Decimal | int | None:
+    """A number without idle zeros (90, 89.5); unknown is null."""
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def json_temuan(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
-    """TEMUAN, a list of them."""
-    return [
-        {
-            "kode": t.kode,
-            "tingkat": t.tingkat.value,
-            "lembar": t.lembar,
-            "sel": t.sel,
-            "ditemukan": t.ditemukan,
-            "diharapkan": t.diharapkan,
-            "pesan": t.pesan,
-            "saran": t.saran,
-            "dikecualikan": None if t.dikecualikan is None else vars(t.dikecualikan),
-        }
-        for t in temuan
-    ]
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def json_kiriman(status: KirimanStatus) -> dict[str, Any]:
@@ -46,14 +27,24 @@ def json_kiriman(status: KirimanStatus) -> dict[str, Any]:
         "revisi": status.revision,
         "berkas": status.file,
         "sha256": status.sha256,
-        "temuan": json_temuan(status.temuan),
+        "temuan": temuan_to_data(status.temuan),
         "lampiran": list(status.attachments),
+        "lain": [
+            {"berkas": other.file, "status": other.status, "temuan": temuan_to_data(other.temuan)}
+            for other in status.others
+        ],
+        "sesudah_kunci": list(status.after_lock),
         **({"insiden": status.incident} if status.incident else {}),
     }
 
 
+def json_orphans(orphans: Iterable[Orphan]) -> list[dict[str, str]]:
+    """`tanpa_pemilik`."""
+    return [{"berkas": each.file, "sebab": each.reason} for each in orphans]
+
+
 def read_kiriman(data: Mapping[str, Any]) -> KirimanStatus:
-    """The KIRIMAN that was signed; the time of its file is not in it."""
+    """The KIRIMAN that was signed; the time of its file is not in it, nor what has come since."""
     return KirimanStatus(
         bagian=data["bagian"],
         status=data["status"],
@@ -61,7 +52,7 @@ def read_kiriman(data: Mapping[str, Any]) -> KirimanStatus:
         revision=data["revisi"],
         file=data["berkas"],
         sha256=data["sha256"],
-        temuan=tuple(temuan_from_data([{k: v for k, v in t.items() if k != "tingkat"} for t in data["temuan"]])),
+        temuan=tuple(temuan_from_data(data["temuan"])),
         attachments=tuple(data["lampiran"]),
         incident=data.get("insiden"),
     )
@@ -110,8 +101,8 @@ def read_result(data: Mapping[str, Any], state: str) -> PublishedResult:
     )
 
 
-def _read_number(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+def _read_number(value: Decimal | int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _read_source(data: Mapping[str, Any]) -> Source:

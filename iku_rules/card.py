@@ -1,6 +1,7 @@
 """The card of an indicator: a rule cannot exist without it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -10,7 +11,8 @@ class Card:
 
     `nama` as in the official document. `pembilang` and `penyebut` in words. `polaritas`: "positif" (more is better) or
     the id of the formula used where less is better. `bagian`: owner. `frekuensi`: how often a new value comes.
-    `belum_dikonfirmasi`: what no source confirms, in words.
+    `belum_dikonfirmasi`: what no source confirms, in words. Names in braces stand for numbers of the register (see
+    `filled`). `lists`: the register's lists that it counts with, by name.
     """
 
     kode: str
@@ -25,3 +27,14 @@ class Card:
     bagian: str
     frekuensi: str
     belum_dikonfirmasi: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+    def filled(self, words: Mapping[str, str]) -> "Card":
+        """The card with the numbers of a year in the place of their names. KeyError for a name that is not there."""
+        return replace(
+            self,
+            definisi=self.definisi.format_map(words),
+            pembilang=self.pembilang.format_map(words),
+            penyebut=self.penyebut.format_map(words),
+            belum_dikonfirmasi=tuple(text.format_map(words) for text in self.belum_dikonfirmasi),
+        )

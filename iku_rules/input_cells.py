@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from iku_rules.register_fields import Number
-from iku_rules.steps import Input, Source, round_half_up
+from iku_rules.steps import Input, InputColumn, Source, round_half_up
 from schemas.form import fields
 from schemas.forms.official_result import YearlyReport
 from schemas.kiriman import Column, FilledBlock, FilledForm
@@ -78,6 +78,14 @@ def source_at(row: Row, field: str) -> Source:
 def input_at(row: Row, field: str, name: str) -> Input:
     """The number of a field as an input."""
     return Input(name, row[field], source_at(row, field))
+
+
+def input_columns(form: FilledForm, block: str) -> dict[str, InputColumn]:
+    """The columns of an open table that is filled, for conditions on its rows."""
+    filled = form.blocks[block]
+    return {
+        name: InputColumn(field.label, filled.columns[name].contents) for name, field in filled.block.fields.items()
+    }
 
 
 def column(form: FilledForm, block: str, field: str) -> Column:

@@ -1,64 +1,173 @@
-"""What the shapes of the register are built of: frozen models, decimal numbers, parameters with reference, dated lists.
+"""What register and settings are built of: strict models, numbers, parameters with reference, dated lists.
 
 Field names are the keys of the TOML files, here and in every model built of these.
 """
 
-from collections.abc import Sequence
+import re
+from abc import abstractmethod
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_validator,
+    model_validator,
+)
 from pydantic.types import Strict
 
 from iku_rules.steps import Parameter
+from schemas.toml_file import shown, unknown_key
+from schemas.wording import show_number
 
 
-def _to_decimal(value: object) -> Decimal:
+def to_decimal(value: object) -> Decimal:
     """A number of a TOML file: whole, decimal, or a float typed by hand (its shortest form is what was typed)."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise ValueError("harus angka, tanpa tanda kutip")  # noqa: TRY004 (pydantic wants ValueError)
+        raise ValueError(f"harus angka, tanpa tanda kutip (terbaca {shown(value)})")  # noqa: TRY004 (for pydantic)
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if not number.is_finite():
-        raise ValueError("harus angka")
+        raise ValueError(f"harus angka (terbaca {shown(value)})")
     return number
 
 
-DecimalNumber = Annotated[Decimal, BeforeValidator(_to_decimal)]
-Text = Annotated[StrictStr, Field(min_length=1)]
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("tidak boleh kosong")
+    return text
+
+
+def matching(pattern: str, allowed: str) -> AfterValidator:
+    """A text of this pattern alone; `allowed` says in words which."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"{shown(text)} tidak dapat dipakai; {allowed}")
+        return text
+
+    return AfterValidator(check)
+
+
+def _to_seconds(value: object) -> float:
+    return float(to_decimal(value))
+
+
+DecimalNumber = Annotated[Decimal, BeforeValidator(to_decimal)]
+Positive = Annotated[DecimalNumber, Field(gt=0)]
+Figure = Annotated[DecimalNumber, Field(ge=0)]  # no parameter, target or value of an indicator is below 0
+Text = Annotated[StrictStr, AfterValidator(_not_blank)]
 Whole = StrictInt
+Seconds = Annotated[float, BeforeValidator(_to_seconds)]
+Year = Annotated[Whole, Field(ge=2000, le=2999)]
 YesNo = StrictBool
 Day = Annotated[date, Strict()]
 
 
+@dataclass(frozen=True)
+class RuleParameter:
+    """A parameter as people read it; `nilai` in words."""
+
+    nama: str
+    nilai: str
+    acuan: str
+    dikonfirmasi: bool
+
+
 class Frozen(BaseModel):
-    """Base of all that is read from the register: frozen, and an unknown key is refused."""
+    """Base of all that is read from such a file: frozen, and an unknown key is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keys_known(cls, content: object) -> object:
+        """Before anything else: a key with a typing error must not pass as "not set", nor as "missing"."""
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        if isinstance(content, Mapping) and (wrong := next((key for key in content if key not in known), None)):
+            raise unknown_key(wrong, known)
+        return content
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """What it says as parameters, `key` being the field it stands in; what only describes says nothing."""
+        yield from ()
 
 
-class Number(Frozen):
+class Sourced(Frozen):
+    """What carries its own legal reference."""
+
+    acuan: Text
+    dikonfirmasi: YesNo
+
+    def said(self, name: str, value: str) -> RuleParameter:
+        """A parameter under this reference."""
+        return RuleParameter(name, value, self.acuan, self.dikonfirmasi)
+
+
+class Group(Frozen):
+    """Parameters that belong together and say nothing as a whole."""
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """Those of its fields."""
+        for name in type(self).model_fields:
+            yield from _in_words(name, getattr(self, name))
+
+
+def _in_words(key: str, content: object) -> Iterator[RuleParameter]:
+    """One field of a model, or each entry of a list."""
+    for entry in content if isinstance(content, tuple) else (content,):
+        if isinstance(entry, Frozen):
+            yield from entry.in_words(key)
+
+
+class Number(Sourced):
     """A number that takes part in a computation or a check, with its legal reference."""
 
     nama: Text
-    nilai: DecimalNumber
-    acuan: Text
-    dikonfirmasi: YesNo
+    nilai: Figure
 
     @cached_property
     def parameter(self) -> Parameter:
         """The node of this number: one and the same in every computation."""
         return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The number."""
+        yield self.said(self.nama, show_number(self.nilai))
 
-class Switch(Frozen):
+
+class PositiveNumber(Number):
+    """A number that something is divided by or measured against."""
+
+    nilai: Positive
+
+
+class Count(Number):
+    """How many there are of what is gone through one by one."""
+
+    nilai: Annotated[DecimalNumber, Field(ge=1, le=100)]
+
+
+class Ratio(Number):
+    """How many times one value may be another."""
+
+    nilai: Annotated[DecimalNumber, Field(gt=1)]
+
+
+class Switch(Sourced):
     """A choice between two readings of a rule: taken (true) or not. As a parameter it is 1 or 0, its name tells."""
 
     nama: Text
     nilai: YesNo
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
@@ -66,40 +175,63 @@ class Switch(Frozen):
         word = "ya" if self.nilai else "tidak"
         return Parameter(f"{self.nama}: {word}", Decimal(int(self.nilai)), self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """Which reading was taken."""
+        yield self.said(self.nama, "ya" if self.nilai else "tidak")
 
-class Assumption(Frozen):
+
+class Assumption(Sourced):
     """A reading of a rule that no source confirms word by word; there is no other one to switch to."""
 
     nama: Text
-    acuan: Text
-    dikonfirmasi: YesNo
 
     @cached_property
     def parameter(self) -> Parameter:
         """The reading as a node; its number says no more than that it was taken."""
         return Parameter(self.nama, Decimal(1), self.acuan, self.dikonfirmasi)
 
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """That it was taken."""
+        yield self.said(self.nama, "ya")
 
-class WordList(Frozen):
+
+class WordList(Sourced):
     """A list of allowed words, in the order in which the form offers them."""
 
     isi: Annotated[tuple[Text, ...], Field(min_length=1)]
-    acuan: Text
-    dikonfirmasi: YesNo
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The words."""
+        yield self.said(f"Daftar {key}", "; ".join(self.isi))
 
 
-class YearModel(Frozen):
+class YearModel(Sourced):
     """A set of parameters valid for whole assessment years, `tahun_sampai` included (absent: until further notice).
 
     `penerus` says, where the last set ends, what is known of its successor ("belum diketahui").
     """
 
     nama: Text
-    tahun_dari: Whole
-    tahun_sampai: Whole | None = None
+    tahun_dari: Year
+    tahun_sampai: Year | None = None
     penerus: Text | None = None
-    acuan: Text
-    dikonfirmasi: YesNo
+
+    def parameters(self) -> tuple[RuleParameter, ...]:
+        """Every parameter with its own reference; what has none stands under the model's."""
+        return tuple(
+            parameter
+            for name in type(self).model_fields
+            for parameter in self.field_in_words(name, getattr(self, name))
+        )
+
+    def field_in_words(self, name: str, content: object) -> Iterator[RuleParameter]:
+        """One of its fields."""
+        return _in_words(name, content)
+
+    def card_words(self) -> dict[str, str]:
+        """What the card may say of the year, by the names in its braces: the model's numbers by their keys."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: show_number(content.nilai) for name, content in fields.items() if isinstance(content, Number)}
 
 
 class _WithYears(Protocol):
@@ -161,14 +293,30 @@ def days_adjoin(entries: Sequence[D]) -> None:
             )
 
 
-def no_duplicates(keys: Sequence[object]) -> None:
+def no_duplicates(keys: Sequence[Hashable]) -> None:
     """ValueError naming the first repeated key."""
-    for index, key in enumerate(keys):
-        if key in keys[:index]:
-            raise ValueError(f"[{index}] rangkap: {key}")
+    no_shared_names([(key,) for key in keys])
 
 
-M = TypeVar("M", bound=YearModel)
+def no_shared_names(entries: Sequence[Iterable[Hashable]]) -> None:
+    """ValueError naming the first entry that has a name of an earlier one; each may repeat its own."""
+    owners: dict[Hashable, int] = {}
+    for index, names in enumerate(entries):
+        for name in names:
+            if (first := owners.setdefault(name, index)) != index:
+                raise ValueError(f"[{index}] rangkap: {name} sudah ada pada [{first}]")
+
+
+class IndicatorModel(YearModel):
+    """The parameters of an indicator for whole years."""
+
+    @property
+    @abstractmethod
+    def highest(self) -> Decimal | None:
+        """The most the indicator can reach, in its own unit; None where there is no such end."""
+
+
+M = TypeVar("M", bound=IndicatorModel)
 
 
 class ParameterFile(Frozen, Generic[M]):

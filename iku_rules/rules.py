@@ -1,19 +1,17 @@
-"""All rules by code: the six IKU in official order, then the indikator tujuan."""
+"""All rules by code: whatever folder of this room has a `rule` is an indicator.
 
-from collections.abc import Mapping
-from typing import Protocol
+Their order is not said here: it is that of the official document (`Register.indicators`).
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
 
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.itkp import rule as itkp
-from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
-from iku_rules.kepuasan_masyarakat import rule as kepuasan_masyarakat
-from iku_rules.kesalehan_sosial import rule as kesalehan_sosial
-from iku_rules.pelayanan_publik import rule as pelayanan_publik
-from iku_rules.reformasi_hukum import rule as reformasi_hukum
+from iku_rules.entry_cells import EntryCells
 from iku_rules.result import Computation
-from iku_rules.sinergitas_kecamatan import rule as sinergitas_kecamatan
-from iku_rules.steps import Input, Step
+from iku_rules.steps import Step
 from schemas.kiriman import FilledForm
 
 
@@ -29,22 +27,13 @@ class Rule(Protocol):
         """The indicator of one submission, or of one bagian."""
         ...
 
-    def preview(
-        self, inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None
-    ) -> Step | None:
-        """The steps over `inputs` (key row -> field -> input), for the template; None where they cannot be shown.
-
-        `choice`: what the form selects, such as a method.
-        """
+    def preview(self, cells: EntryCells, context: RuleContext) -> Step | None:
+        """The steps over the cells of a template; None where they cannot be shown."""
         ...
 
 
-RULES: dict[str, Rule] = {
-    "itkp": itkp,
-    "kebijakan_perekonomian": kebijakan_perekonomian,
-    "sinergitas_kecamatan": sinergitas_kecamatan,
-    "kesalehan_sosial": kesalehan_sosial,
-    "reformasi_hukum": reformasi_hukum,
-    "kepuasan_masyarakat": kepuasan_masyarakat,
-    "pelayanan_publik": pelayanan_publik,
-}
+def _rule(code: str) -> Rule:
+    return cast(Rule, import_module(f"{__package__}.{code}.rule"))
+
+
+RULES = {file.parent.name: _rule(file.parent.name) for file in sorted(Path(__file__).parent.glob("*/rule.py"))}

@@ -1,14 +1,16 @@
 """Scales of words: ordered half-open intervals that say which end is closed, so that no gap can exist."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from iku_rules.register_fields import DecimalNumber, Frozen, Text, YesNo
+from iku_rules.register_fields import DecimalNumber, Frozen, RuleParameter, Sourced
 from iku_rules.steps import Parameter, round_half_up
-from schemas.parse import compare_key
+from schemas.notions.names import predikat_key
+from schemas.wording import show_number
 
 
 class Interval(Frozen):
@@ -24,15 +26,13 @@ class Interval(Frozen):
         return f"{self.kode} ({self.nama})" if self.kode and self.nama else self.kode or self.nama
 
 
-class Scale(Frozen):
+class Scale(Sourced):
     """Intervals from low to high.
 
     `tertutup` "bawah": `batas` is the lower end of an interval and belongs to it; "atas": the upper end.
     `jarak_ragu`: a value at most this far from a cut is doubtful (absent: no doubt about the ends).
     """
 
-    acuan: Text
-    dikonfirmasi: YesNo
     tertutup: Literal["bawah", "atas"]
     jarak_ragu: DecimalNumber | None = None
     selang: Annotated[tuple[Interval, ...], Field(min_length=1)]
@@ -67,10 +67,10 @@ class Scale(Frozen):
         return interval.text if interval else None
 
     def interval_named(self, text: str) -> Interval | None:
-        """The interval a letter names: by code, by words, or by both."""
-        wanted = compare_key(text)
-        matches = [i for i in self.selang if wanted in (compare_key(i.kode), compare_key(i.text))]
-        matches = matches or [i for i in self.selang if wanted == compare_key(i.nama)]
+        """The interval a letter names: by code, by words, or by both, in any order."""
+        wanted = predikat_key(text)
+        matches = [i for i in self.selang if wanted in (predikat_key(i.kode), predikat_key(i.text))]
+        matches = matches or [i for i in self.selang if wanted == predikat_key(i.nama)]
         return matches[0] if len(matches) == 1 else None
 
     @cached_property
@@ -96,3 +96,19 @@ class Scale(Frozen):
         if interval is None or interval.batas is None:
             return None
         return Parameter(f"Batas predikat {interval.text}", interval.batas, self.acuan, self.dikonfirmasi)
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The whole scale in one line."""
+        yield self.said("Skala predikat", self.text)
+
+    @property
+    def text(self) -> str:
+        """`< 51 Sangat Rendah; >= 51 Rendah; …` or, closed at the upper end, `<= 30 D (Sangat Buruk); …`."""
+        return "; ".join(self._interval_text(index, interval) for index, interval in enumerate(self.selang))
+
+    def _interval_text(self, index: int, interval: Interval) -> str:
+        if interval.batas is not None:
+            return f"{'>=' if self.tertutup == 'bawah' else '<='} {show_number(interval.batas)} {interval.text}"
+        neighbour = self.selang[index + 1 if self.tertutup == "bawah" else index - 1].batas
+        assert neighbour is not None
+        return f"{'<' if self.tertutup == 'bawah' else '>'} {show_number(neighbour)} {interval.text}"

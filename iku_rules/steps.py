@@ -1,12 +1,16 @@
 """Steps of a computation as values: computed here in Decimal, written by `workbooks` as formulas of the same steps.
 
 A node is an input with its source cell (`Input`), a dated parameter (`Parameter`), an operation, or a named step
-(`Step`). Nodes are compared by identity: one node is one cell of the workbook.
+(`Step`). Nodes are compared by identity: one node is one cell of the workbook. Of an open table a node is a whole
+column (`InputColumn`), of which no value is had but by counting rows (`RowCount`) and adding up cells (`ColumnSum`).
 """
 
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
 from functools import cached_property
 
 PRECISION = 50  # digits carried inside a computation; rounding happens only where a step says so
@@ -42,6 +46,101 @@ class Parameter:
     value: Decimal
     reference: str
     confirmed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class InputColumn:
+    """A field of an open table, row by row: Decimal, text, day or None. A template knows the place, not the rows."""
+
+    name: str
+    contents: Sequence[object] = ()
+
+
+class DayName(StrEnum):
+    """What a day is to the period: it moves when another period is put at the head of a template."""
+
+    YEAR_START = "hari pertama tahun"
+    PERIODE_END = "hari terakhir periode"
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """A day that dates are compared with."""
+
+    name: DayName
+    value: date
+
+
+class Sign(StrEnum):
+    """How a cell compares with what a condition says, as spreadsheets write it."""
+
+    EQUAL = "="
+    DIFFERENT = "<>"
+    AT_LEAST = ">="
+    ABOVE = ">"
+    AT_MOST = "<="
+    BELOW = "<"
+
+
+_COMPARE: Mapping[Sign, Callable[..., bool]] = {
+    Sign.EQUAL: operator.eq,
+    Sign.DIFFERENT: operator.ne,
+    Sign.AT_LEAST: operator.ge,
+    Sign.ABOVE: operator.gt,
+    Sign.AT_MOST: operator.le,
+    Sign.BELOW: operator.lt,
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold of a row's cell in `column`: so it compares with a word, a day or a number of the register.
+
+    A blank cell is the empty word, and before and after no day and no number. Words are the same or not; a spreadsheet
+    takes them without their case, and so did the reader, who gave each the spelling of its list.
+    """
+
+    column: InputColumn
+    sign: Sign
+    operand: str | Day | Parameter
+
+    @property
+    def is_ordering(self) -> bool:
+        """Whether the cell must be a day or a number for this to be asked."""
+        return self.sign not in (Sign.EQUAL, Sign.DIFFERENT)
+
+    def met(self) -> list[bool]:
+        """Row by row."""
+        operand = self.operand if isinstance(self.operand, str) else self.operand.value
+        blank = "" if isinstance(self.operand, str) else None
+        compare = _COMPARE[self.sign]
+        cells = (blank if content is None else content for content in self.column.contents)
+        return [not (cell is None and self.is_ordering) and compare(cell, operand) for cell in cells]
+
+
+def is_filled(column: InputColumn) -> Condition:
+    """The condition that something stands there."""
+    return Condition(column, Sign.DIFFERENT, "")
+
+
+def all_met(conditions: Sequence[Condition]) -> list[bool]:
+    """Row by row: whether all conditions (at least one, over columns of one table) hold."""
+    return [all(row) for row in zip(*(condition.met() for condition in conditions), strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class RowCount:
+    """How many rows meet all `conditions` (at least one)."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnSum:
+    """Sum of a column over the rows that meet all `conditions` (at least one); unknown where one has no number."""
+
+    column: InputColumn
+    conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +227,8 @@ class Step:
         return evaluate(self.formula)
 
 
-Operation = Sum | Mean | Product | Quotient | Difference | Rounded | IfAtLeast | Least | Greatest
-Node = Input | Parameter | Step | Operation
+Operation = Sum | Mean | Product | Quotient | Difference | Rounded | IfAtLeast | Least | Greatest | RowCount | ColumnSum
+Node = Input | Parameter | Step | InputColumn | Day | Operation
 
 
 def evaluate(node: Node) -> Decimal | None:
@@ -143,6 +242,14 @@ def _evaluate(node: Node) -> Decimal | None:
     match node:
         case Input() | Parameter() | Step():
             return node.value
+        case InputColumn() | Day():  # no number by itself
+            return None
+        case RowCount(conditions):
+            return Decimal(sum(all_met(conditions)))
+        case ColumnSum(column, conditions):
+            chosen = [n for n, met in zip(column.contents, all_met(conditions), strict=True) if met]
+            numbers = [n for n in chosen if isinstance(n, Decimal)]
+            return sum(numbers, Decimal(0)) if len(numbers) == len(chosen) else None
         case Sum(terms):
             values = [_evaluate(term) for term in terms]
             return None if not values or None in values else sum((n for n in values if n is not None), Decimal(0))
@@ -185,6 +292,37 @@ def stepped(tested: Node, base: Node, tiers: Sequence[tuple[Node, Node, bool]]) 
     return result
 
 
+def mean_over_rows(node: Node, conditions: tuple[Condition, ...]) -> Quotient:
+    """The mean of `node` over the rows that meet `conditions`; a column in it stands for its cell of the row."""
+    return Quotient(_sum_over_rows(node, conditions), RowCount(conditions))
+
+
+def _sum_over_rows(node: Node, conditions: tuple[Condition, ...]) -> Node:
+    """The sum of `node` over rows, made of counts and sums of columns: what a spreadsheet does without a helper column.
+
+    Taken apart are sums, products with a parameter, and choices by a column that is filled in each row; the rest is a
+    TypeError.
+    """
+    match node:
+        case InputColumn():
+            return ColumnSum(node, conditions)
+        case Parameter():
+            return Product(RowCount(conditions), node)
+        case Sum(terms):
+            return Sum(tuple(_sum_over_rows(term, conditions) for term in terms))
+        case Product(left, Parameter() as factor):
+            return Product(_sum_over_rows(left, conditions), factor)
+        case IfAtLeast(InputColumn() as tested, Parameter() as threshold, then, otherwise, only_above):
+            reached, short = (Sign.ABOVE, Sign.AT_MOST) if only_above else (Sign.AT_LEAST, Sign.BELOW)
+            return Sum(
+                (
+                    _sum_over_rows(then, (*conditions, Condition(tested, reached, threshold))),
+                    _sum_over_rows(otherwise, (*conditions, Condition(tested, short, threshold))),
+                )
+            )
+    raise TypeError(f"no sum over rows: {node!r}")
+
+
 def round_half_up(value: Decimal | None, decimals: int = 2) -> Decimal | None:
     """Half-up to `decimals` places; None stays None.
 
@@ -201,8 +339,12 @@ def round_half_up(value: Decimal | None, decimals: int = 2) -> Decimal | None:
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes a node is computed from."""
     match node:
-        case Input() | Parameter():
+        case Input() | Parameter() | InputColumn() | Day():
             return ()
+        case RowCount(conditions):
+            return _named_in(conditions)
+        case ColumnSum(column, conditions):
+            return (column, *_named_in(conditions))
         case Step(_, inner) | Rounded(inner, _):
             return (inner,)
         case Sum(terms) | Mean(terms) | Least(terms) | Greatest(terms):
@@ -211,6 +353,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return (a, b)
         case IfAtLeast(a, b, c, d, _):
             return (a, b, c, d)
+
+
+def _named_in(conditions: Sequence[Condition]) -> tuple[Node, ...]:
+    return tuple(
+        node for condition in conditions for node in (condition.column, condition.operand) if not isinstance(node, str)
+    )
 
 
 def walk(node: Node) -> Iterator[Node]:

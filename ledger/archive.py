@@ -30,6 +30,13 @@ class ArchiveLine:
     sha256: str
 
 
+_COLUMNS = [column.name for column in fields(ArchiveLine)]
+
+
+class ListDamagedError(ArchiveDamagedError):
+    """The archive's list cannot be read; the ledger can give it anew."""
+
+
 def archive_copy(archive: Path, copy: Path, sha256: str, extension: str) -> None:
     """Put a private copy into the archive as `<sha256><extension>`; one already there whole is left as it is."""
     destination = archive / f"{sha256}{extension}"
@@ -77,20 +84,27 @@ def _sha256(file: Path) -> str:
 
 
 def read_list(archive: Path) -> list[ArchiveLine]:
-    """All lines of the list, oldest first; none where there is no list yet."""
+    """All lines of the list, oldest first; none where there is no list yet. Raises ListDamagedError."""
     file = archive / LIST_FILE
     if not file.exists():
         return []
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        return [
-            ArchiveLine(*(_restore(value) for value in values))
-            for values in list(csv.reader(stream, delimiter=";"))[1:]
-        ]
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            header, *lines = csv.reader(stream, delimiter=";")
+        if header != _COLUMNS:
+            raise ListDamagedError(f"Daftar arsip rusak: {file}")
+        return [ArchiveLine(*(_restore(value) for value in values)) for values in lines]
+    except (UnicodeDecodeError, csv.Error, TypeError, ValueError) as error:
+        raise ListDamagedError(f"Daftar arsip rusak: {file}") from error
 
 
 def record(archive: Path, new: Iterable[ArchiveLine]) -> list[ArchiveLine]:
-    """Append the lines that are not in the list yet; gives those appended."""
-    old = read_list(archive)
+    """Append the lines that are not in the list yet; gives those appended. A damaged list is begun anew, and kept."""
+    try:
+        old = read_list(archive)
+    except ListDamagedError:
+        old = []
+        keep_evidence(archive, (archive / LIST_FILE).read_bytes(), ".csv")
     known = set(old)
     added = [line for line in dict.fromkeys(new) if line not in known]
     if added:
@@ -103,7 +117,7 @@ def _csv(lines: Iterable[ArchiveLine]) -> bytes:
     # Semicolon and byte order mark: how the readers' Excel expects a CSV file.
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.name for column in fields(ArchiveLine)])
+    writer.writerow(_COLUMNS)
     writer.writerows([_defuse(value) for value in astuple(line)] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 

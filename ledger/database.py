@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -14,10 +14,12 @@ from sqlalchemy.pool import NullPool, StaticPool
 from ledger.atomic_files import give_new_name, temporary_name
 from ledger.tables import metadata
 from schemas.errors import LedgerError, explain_oserror
+from schemas.exact_json import read_json, write_json
 
-LEDGER_VERSION = "0001"  # the newest migration
+LEDGER_VERSION = "0002"  # the newest migration
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 30  # for somebody else who is writing
+_JSON: dict[str, Any] = {"json_serializer": write_json, "json_deserializer": read_json}
 _READ_ONLY = "iku_read_only"
 _ONE_MIGRATION = Lock()  # alembic's context belongs to the whole process
 
@@ -31,7 +33,7 @@ def open_ledger(url: str) -> Engine:
     address = _address(url)
     engine = _engine(address)
     file = sqlite_file(url)
-    with _database_errors(address):
+    with database_errors(address):
         if file is not None and not file.exists():
             _make_sqlite(file)
         version = _version(engine)
@@ -44,7 +46,7 @@ def open_ledger(url: str) -> Engine:
 
 def open_temporary() -> Engine:
     """An empty ledger in memory, for commands that only read in a workspace that has none."""
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine = create_engine("sqlite://", poolclass=StaticPool, **_JSON)
     _set_up_sqlite(engine)
     metadata.create_all(engine)
     return engine
@@ -58,9 +60,9 @@ def open_copy(url: str) -> Engine:
     file = sqlite_file(url)
     if file is None:
         return open_ledger(url)
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine = create_engine("sqlite://", poolclass=StaticPool, **_JSON)
     _set_up_sqlite(engine)
-    with _database_errors(_address(url)):
+    with database_errors(_address(url)):
         with closing(engine.raw_connection()) as destination, closing(_open_to_read(file)) as source:
             source.backup(cast(sqlite3.Connection, destination.driver_connection))
         if _version(engine) != LEDGER_VERSION:
@@ -103,7 +105,7 @@ def _address(url: str) -> URL:
     except (ArgumentError, NoSuchModuleError, ValueError):
         # The cause would show the address with its password.
         raise LedgerError(
-            "Alamat ledger di iku.toml tidak dapat dibaca; contoh: sqlite:////data/ledger.sqlite3 atau "
+            "iku.toml, ledger.url: alamat tidak dapat dibaca; contoh: sqlite:////data/ledger.sqlite3 atau "
             "postgresql+psycopg://pengguna@server/iku"
         ) from None
     return address
@@ -115,7 +117,7 @@ def transaction(engine: Engine, *, keep: bool = True, read_only: bool = False) -
 
     A `read_only` one sees the ledger as it stood when it began, and neither waits for a writer nor holds one up.
     """
-    with _database_errors(engine.url), engine.connect() as connection:
+    with database_errors(engine.url), engine.connect() as connection:
         if read_only:
             connection.execution_options(**{_READ_ONLY: True, "postgresql_readonly": True})
         begun = connection.begin()
@@ -127,7 +129,7 @@ def transaction(engine: Engine, *, keep: bool = True, read_only: bool = False) -
 
 
 @contextmanager
-def _database_errors(address: URL) -> Iterator[None]:
+def database_errors(address: URL) -> Iterator[None]:
     """LedgerError, one line without the password, for whatever the database or its driver raises."""
     try:
         yield
@@ -141,7 +143,7 @@ def _database_errors(address: URL) -> Iterator[None]:
 
 def _engine(address: URL) -> Engine:
     try:
-        engine = create_engine(address, poolclass=NullPool)
+        engine = create_engine(address, poolclass=NullPool, **_JSON)
     except ImportError as error:
         raise LedgerError(
             f"Ledger memerlukan pustaka yang belum dipasang: {error.name or address.get_driver_name()} "

@@ -13,34 +13,52 @@ class Memory:
     """Read at once at the start of a run; what the run records is added to ledger and memory alike.
 
     `kiriman`, `checks` and `hand_backs` are by the number of the submission, `in_force` by (bagian, period), `locks` by
-    period, oldest first.
+    period, oldest first; `seals` are the hashes of the chain by submission. `inbox_confirmed`: when it was last said
+    that the inbox is empty on purpose.
     """
 
     def __init__(self, transaction: Transaction) -> None:
-        self.kiriman = {row.nomor: row for row in transaction.kiriman()}
+        self.read(transaction)
+
+    def read(self, transaction: Transaction) -> None:
+        """Take everything from the ledger, as it is at this moment."""
+        self.kiriman: dict[int, KirimanRow] = {}
+        self._by_place: dict[tuple[str, str | None], list[KirimanRow]] = {}
+        self._last_under_name: dict[tuple[str, str], KirimanRow] = {}
+        self._last_with_content: dict[tuple[str, str], KirimanRow] = {}
+        for row in transaction.kiriman():
+            self.remember(row)
         self.checks = transaction.checks()
         self.in_force = transaction.which_counts()
         self.hand_backs = transaction.hand_backs()
         self.locks = transaction.locks()
+        self.seals = transaction.kiriman_seals()
+        self.inbox_confirmed = transaction.empty_inbox_confirmed()
+
+    def remember(self, row: KirimanRow) -> None:
+        """Add a row that was recorded, the newest so far."""
+        self.kiriman[row.nomor] = row
+        self._by_place.setdefault((row.bagian, row.periode), []).append(row)
+        self._last_under_name[row.bagian, row.nama] = self._last_with_content[row.bagian, row.sha256] = row
 
     def find(self, bagian: str, name: str, sha256: str) -> KirimanRow | None:
         """The row of a file that lies in the inbox; None when it is new there.
 
         A name that last held something else holds a new submission now, even where that content is known.
         """
-        own = [row for row in self.kiriman.values() if row.bagian == bagian]
-        last = next((row for row in reversed(own) if row.nama == name), None)
+        last = self._last_under_name.get((bagian, name))
         if last is not None:
             return last if last.sha256 == sha256 else None
-        return next((row for row in reversed(own) if row.sha256 == sha256), None)
+        return self._last_with_content.get((bagian, sha256))
 
     def kiriman_of(self, bagian: str, periode: Periode) -> list[KirimanRow]:
         """All submissions of bagian and period, oldest first."""
-        return [
-            row
-            for row in self.kiriman.values()
-            if (row.bagian, row.periode) == (bagian, str(periode)) and not row.lampiran
-        ]
+        return [row for row in self._by_place.get((bagian, str(periode)), ()) if not row.lampiran]
+
+    def misses_files(self) -> bool:
+        """Whether files were recorded since an empty inbox was last confirmed: where none lies there, they are gone."""
+        confirmed = self.inbox_confirmed
+        return any(confirmed is None or row.waktu > confirmed for row in self.kiriman.values())
 
     def row_in_force(self, bagian: str, periode: Periode) -> KirimanRow | None:
         """The submission that counts; None where none does."""
@@ -83,11 +101,10 @@ class Memory:
         """Whether another submission of the same bagian and period was accepted before this one."""
         return any(
             other.nomor < row.nomor
-            and (other.bagian, other.periode) == (row.bagian, row.periode)
             and other.sha256 != row.sha256
             and other.nomor in self.checks
             and self.checks[other.nomor].diterima
-            for other in self.kiriman.values()
+            for other in self._by_place[row.bagian, row.periode]
         )
 
     def is_after_hand_back(self, row: KirimanRow) -> bool:
@@ -95,11 +112,8 @@ class Memory:
 
         What came before was replaced by the bagian itself, and does not come back by itself.
         """
-        return all(
-            number < row.nomor
-            for number in self.hand_backs
-            if (self.kiriman[number].bagian, self.kiriman[number].periode) == (row.bagian, row.periode)
-        )
+        place = self._by_place[row.bagian, row.periode]
+        return all(other.nomor < row.nomor for other in place if other.nomor in self.hand_backs)
 
     def current_lock(self, periode: Periode) -> LockRow | None:
         """The lock the period is under; None where it is open."""

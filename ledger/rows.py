@@ -196,6 +196,27 @@ class ContentRow:
 
 
 @dataclass(frozen=True)
+class LinkRow:
+    """A link of the chain (see `ledger.chain`): the row `baris` of `tabel`, and its hash over the link before."""
+
+    nomor: int
+    tabel: Annotated[str, Length(20)]
+    baris: int
+    sidik: Hash
+
+
+@dataclass(frozen=True)
+class HomeRow:
+    """The workspace the ledger belongs to from then on: its id, and where it lies (machine and folder)."""
+
+    nomor: int
+    waktu: datetime
+    oleh: Actor
+    pengenal: Annotated[str, Length(36)]
+    tempat: str
+
+
+@dataclass(frozen=True)
 class SignedFile:
     """A file in the archive that was signed: the workbook of a locking, or a document."""
 

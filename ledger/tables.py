@@ -76,8 +76,8 @@ def _table(name: str, row_class: type, key: tuple[str, ...] = ("nomor",), index:
 def _column(name: str, hint: Any, **details: Any) -> Column[Any]:
     """A column as its field's type says: `… | None` may be empty, `Annotated` says more than Python's type does."""
     choices = [choice for choice in get_args(hint) if choice is not NoneType]
-    nullable = get_origin(hint) is not Annotated and NoneType in get_args(hint)
-    plain = choices[0] if nullable else hint
+    may_be_empty = get_origin(hint) is not Annotated and NoneType in get_args(hint)
+    plain = choices[0] if may_be_empty else hint
     marks: tuple[Any, ...] = ()
     if get_origin(plain) is Annotated:
         plain, *rest = get_args(plain)
@@ -90,8 +90,8 @@ def _column(name: str, hint: Any, **details: Any) -> Column[Any]:
             case rows.Big():
                 column_type = BigInteger
             case rows.RefersTo(table=table):
-                return Column(name, ForeignKey(f"{table}.nomor"), nullable=nullable, **details)
-    return Column(name, column_type, nullable=nullable, **details)
+                return Column(name, ForeignKey(f"{table}.nomor"), nullable=may_be_empty, **details)
+    return Column(name, column_type, nullable=may_be_empty, **details)
 
 
 kiriman = _table("kiriman", rows.KirimanRow, index=("bagian", "sha256"))
@@ -104,4 +104,6 @@ kunci = _table("kunci", rows.LockRow, index=("periode",))
 dokumen_ttd = _table("dokumen_ttd", rows.DocumentRow)
 pengecualian = _table("pengecualian", rows.WaivedRow)
 jalannya = _table("jalannya", rows.CommandRow)
+rantai = _table("rantai", rows.LinkRow)
+ruang_kerja = _table("ruang_kerja", rows.HomeRow)
 isi_terbaca = _table("isi_terbaca", rows.ContentRow, key=("sha256", "bagian"))

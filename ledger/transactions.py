@@ -12,14 +12,18 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from ledger import tables
-from ledger.database import check_whole, open_copy, open_ledger, open_temporary, transaction
+from ledger.chain import CHAINED, Break, carry_on, first_break, seals
+from ledger.database import check_whole, database_errors, open_copy, open_ledger, open_temporary, transaction
 from ledger.rows import (
     KUNCI,
     CheckRow,
+    CommandRow,
     DocumentRow,
     HandBackRow,
+    HomeRow,
     InForceRow,
     KirimanRow,
     LockRow,
@@ -27,7 +31,10 @@ from ledger.rows import (
     ResultRow,
     SignedFile,
 )
+from schemas.exact_json import read_json, write_json
 
+_SET_ASIDE = "siapkan: disisihkan"
+_EMPTY_INBOX = "siapkan --inbox-kosong"  # the command, as it is recorded
 AT_ONCE = 500  # values in one question
 
 _RowClass = TypeVar("_RowClass")
@@ -54,6 +61,11 @@ class Ledger:
         """An empty one in memory, for commands that only read in a workspace that has none."""
         return cls(open_temporary())
 
+    def first_break(self, moment: datetime) -> Break | None:
+        """The first row that is not what was recorded; None where all are."""
+        with self.look_up(moment) as transaction:
+            return transaction.first_break()
+
     def damage(self) -> str | None:
         """What is wrong with its file; None where it is whole."""
         return check_whole(self._engine)
@@ -76,6 +88,19 @@ class Transaction:
 
     def __init__(self, connection: Connection, moment: datetime) -> None:
         self._connection, self.moment, self.by = connection, moment, actor()
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the transaction: what it recorded is undone where it raises, and the rest goes on.
+
+        ValueError for a row that the database does not take; LedgerError where the database itself fails.
+        """
+        with database_errors(self._connection.engine.url):
+            try:
+                with self._connection.begin_nested():
+                    yield
+            except (DataError, IntegrityError) as error:
+                raise ValueError(str(error.orig)) from error
 
     # Submissions
 
@@ -167,7 +192,8 @@ class Transaction:
         Each of the results has `iku`, `nilai`, `status`, `aturan` and `isi`.
         """
         row = _row(PublicationRow, self._add(tables.terbitan, **columns))
-        self._connection.execute(insert(tables.hasil), [{"terbitan": row.nomor, **result} for result in results])
+        for result in results:
+            self._insert(tables.hasil, terbitan=row.nomor, **result)
         return row
 
     def results(self, publication: int) -> list[ResultRow]:
@@ -214,6 +240,47 @@ class Transaction:
         """Record a signed document of a locked period, kept in the archive under its hash."""
         self._add(tables.dokumen_ttd, kunci=lock, nama=name, sha256=sha256)
 
+    # The ledger itself
+
+    def kiriman_seals(self) -> dict[int, str]:
+        """The hash in the chain of each submission, by its number."""
+        return seals(self._connection, tables.kiriman)
+
+    def lock_seal(self, lock: int) -> str:
+        """The hash in the chain of a lock; "" for one from before the chain."""
+        return seals(self._connection, tables.kunci).get(lock, "")
+
+    def first_break(self) -> Break | None:
+        """The first row that is not what was recorded; None where all are."""
+        return first_break(self._connection)
+
+    def home(self) -> HomeRow | None:
+        """The workspace it belongs to; None where nobody has said so yet."""
+        homes = self._all(HomeRow, tables.ruang_kerja)
+        return homes[-1] if homes else None
+
+    def record_home(self, identity: str, place: str) -> None:
+        """Record the workspace it belongs to from now on."""
+        self._add(tables.ruang_kerja, pengenal=identity, tempat=place)
+
+    def set_aside(self) -> set[str]:
+        """Names in the outbox of which the ledger need not know: it was begun anew, or could not be rebuilt."""
+        rows = self._all(CommandRow, tables.jalannya, tables.jalannya.c.perintah == _SET_ASIDE)
+        return {name for row in rows for name in read_json(row.keterangan or "[]")}
+
+    def record_set_aside(self, names: Iterable[str]) -> None:
+        """Record such names."""
+        self.record_run(_SET_ASIDE, "SELESAI", remark=write_json(sorted(names)))
+
+    def confirm_empty_inbox(self) -> None:
+        """Record that the inbox was emptied on purpose."""
+        self.record_run(_EMPTY_INBOX, "SELESAI")
+
+    def empty_inbox_confirmed(self) -> datetime | None:
+        """When that was last said; None where it never was."""
+        rows = self._all(CommandRow, tables.jalannya, tables.jalannya.c.perintah == _EMPTY_INBOX)
+        return rows[-1].waktu if rows else None
+
     def record_run(self, command: str, event: str, periode: str | None = None, remark: str | None = None) -> None:
         """Record that a command began or ended (`event`)."""
         columns = {"periode": periode, "keterangan": remark}
@@ -226,8 +293,13 @@ class Transaction:
 
     def _add(self, table: Table, **columns: Any) -> Row[Any]:
         """Insert a row with moment and actor; gives it whole, its number included."""
-        values = {"waktu": self.moment, "oleh": self.by, **columns}
-        return self._connection.execute(insert(table).values(**values).returning(*table.c)).one()
+        return self._insert(table, **{"waktu": self.moment, "oleh": self.by, **columns})
+
+    def _insert(self, table: Table, **columns: Any) -> Row[Any]:
+        row = self._connection.execute(insert(table).values(**columns).returning(*table.c)).one()
+        if table.name in CHAINED:
+            carry_on(self._connection, table, row)
+        return row
 
 
 def _row(row_class: Callable[..., _RowClass], row: Row[Any]) -> _RowClass:

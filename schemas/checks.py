@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.form import CELL_PREFIX, STATE_PREFIX, Block, CheckId, Field, Form, check_id
+from schemas.form import CELL_PREFIX, STATE_PREFIX, Block, BlockShape, CheckId, Field, Form, check_id
 from schemas.kiriman import Kiriman
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Kind, State
 from schemas.wording import show, show_date
 
 _PANDERA_CODES = {"not_nullable": "G401", "greater_than_or_equal_to": "G402", "less_than_or_equal_to": "G403"}
+
+_LIMITS = ("G402", "G403")
 
 
 class CheckCrashError(RuntimeError):
@@ -57,9 +59,8 @@ def _check_block(block: Block, frame: pd.DataFrame) -> list[tuple[int, Temuan]]:
     failures = sorted(_failures(block, frame), key=lambda failure: (failure[0], failure[1].field, failure[1].code))
     for index, of_row in groupby(failures, key=lambda failure: failure[0]):
         row = row_at(index)
-        for _, check in of_row:
-            if _counts(check.code, block, row, check.field):
-                result.append((int(row["kiriman"]), _temuan(check, block, row)))
+        counting = [check for _, check in of_row if _counts(check.code, block, row, check.field)]
+        result += [(int(row["kiriman"]), _temuan(check, block, row)) for check in _without_echoes(counting)]
     if block.selector:
         result += _rows_not_chosen(block, [row_at(number) for number in range(len(frame))])
     return result
@@ -85,6 +86,12 @@ def _failed(error: SchemaError) -> CheckId:
     if isinstance(error.check, str):
         return CheckId(_PANDERA_CODES[error.check], error.schema.name)
     return check_id(error.check) or CheckId(_PANDERA_CODES[error.check.name], error.schema.name)
+
+
+def _without_echoes(failed: Sequence[CheckId]) -> list[CheckId]:
+    """Without the limits of a cell that another check explains."""
+    explained = {check.field for check in failed if check.explains}
+    return [check for check in failed if check.code not in _LIMITS or check.field not in explained]
 
 
 def _counts(code: str, block: Block, row: Mapping[str, Any], field: str) -> bool:
@@ -143,15 +150,32 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
         status=row.get("status"),
         contoh=form_field.example,
         kunci=row["kunci_baris"],
-        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"],
+        tahun=row["tahun_laporan"] if code == "G421" else row["tahun"] or row["tahun_laporan"],
         batas="" if limit is None else _shown(form_field, limit),
         harapan=block.status_present if code == "G409" else expected(form_field),
         awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]
         akhir=show_date(last_day),
         pemilih=row["pilihan_baris"],
         label_pemilih=row["label_pemilih"],
+        baris=_row_words(block, row),
+        responden=_shown_count(row),
         **dict(check.words),
     )
+
+
+def _row_words(block: Block, row: Mapping[str, object]) -> str:
+    """` untuk “A1 SiRUP”`: what tells the row from the others, as it goes behind a label; "" for pairs."""
+    if block.shape is BlockShape.PAIRS:
+        return ""
+    texts = [name for name, form_field in block.fields.items() if form_field.kind in (Kind.CODE, Kind.TEXT)]
+    told = [name for name in texts if block.fields[name].prefilled] if block.key else texts[1:2]
+    words = " ".join(str(row[name]) for name in told if row[name])
+    return f" untuk “{words}”" if words else ""
+
+
+def _shown_count(row: Mapping[str, object]) -> str:
+    """How many respondents there are: as entered, else as counted."""
+    return show(row["banyak_jawaban"] or row.get("jumlah_responden"))
 
 
 def _limit(check: CheckId, form_field: Field, row: Mapping[str, object]) -> object:

@@ -4,18 +4,18 @@ Only what was read is kept: cells with their state and address, and the findings
 program and register; whoever keeps the text keeps beside it the version of both, and reads it back with no other.
 """
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from schemas.exact_json import read_json, write_json
 from schemas.form import Block, Sheet
 from schemas.form_year import FormYear, KeyRow
 from schemas.forms import sheets_for
 from schemas.kiriman import Column, FilledBlock, Kiriman
 from schemas.periode import Periode
-from schemas.temuan import Temuan, Waiver
+from schemas.temuan_json import temuan_from_data, temuan_to_data
 from schemas.value import State
 
 FormYearOf = Callable[[int], FormYear]  # assessment year -> what the forms need of it
@@ -30,12 +30,12 @@ def kiriman_to_text(kiriman: Kiriman) -> str:
         "blok": [_block_to_data(filled) for filled in kiriman.blocks.values()],
         "temuan": temuan_to_data(kiriman.temuan),
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return write_json(content)
 
 
 def kiriman_from_text(text: str, file: str, sha256: str, form_year_of: FormYearOf) -> Kiriman:
     """Read back what `kiriman_to_text` gave. KeyError or ValueError where it does not fit this program's forms."""
-    content = json.loads(text)
+    content = read_json(text)
     forms = tuple(content["formulir"])
     periode = Periode.parse(content["periode"]) if content["periode"] else None
     sheets = {sheet.name: sheet for sheet in sheets_for(forms, form_year_of(periode.year if periode else 0))}
@@ -51,19 +51,6 @@ def kiriman_from_text(text: str, file: str, sha256: str, form_year_of: FormYearO
         filled = _block_from_data(data, sheets[data["lembar"]], form_year_of)
         kiriman.blocks[(filled.sheet.name, filled.block.name)] = filled
     return kiriman
-
-
-def temuan_to_data(temuan: Iterable[Temuan]) -> list[dict[str, Any]]:
-    """Findings as plain data, with their sentences as they were said then."""
-    return [{**vars(one), "dikecualikan": vars(one.dikecualikan) if one.dikecualikan else None} for one in temuan]
-
-
-def temuan_from_data(data: Iterable[dict[str, Any]]) -> list[Temuan]:
-    """Read back what `temuan_to_data` gave."""
-    return [
-        Temuan(**{**one, "dikecualikan": Waiver(**one["dikecualikan"]) if one["dikecualikan"] else None})
-        for one in data
-    ]
 
 
 def _block_to_data(filled: FilledBlock) -> dict[str, Any]:

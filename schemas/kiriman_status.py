@@ -7,6 +7,24 @@ from schemas.temuan import Temuan
 
 DITERIMA, DIKEMBALIKAN, BELUM_MASUK = "DITERIMA", "DIKEMBALIKAN", "BELUM MASUK"
 MENUNGGU, TIDAK_WAJIB = "MENUNGGU", "TIDAK WAJIB"
+BUKAN_LAPORAN = "BUKAN LAPORAN"  # of a file beside the report
+
+
+@dataclass(frozen=True)
+class OtherFile:
+    """A file of a bagian that its status does not speak of: returned, waiting, or no report."""
+
+    file: str
+    status: str
+    temuan: tuple[Temuan, ...] = ()
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A file of the inbox that belongs to no bagian or no month, and why."""
+
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -14,7 +32,8 @@ class KirimanStatus:
     """KIRIMAN of the contract; `status` is one of its words.
 
     `file` is the one the status speaks of, with its `revision`, `sha256` and time; `file_time` is not printed and so
-    None in what was signed. `incident` keeps the file from being checked.
+    None in what was signed. `incident` keeps the file from being checked. `others` and `after_lock` (names of the files
+    that came after the period was locked) are what else lies in the bagian's folder now, and stand in no workbook.
     """
 
     bagian: str
@@ -27,6 +46,8 @@ class KirimanStatus:
     temuan: tuple[Temuan, ...] = ()
     attachments: tuple[str, ...] = ()
     incident: str | None = None
+    others: tuple[OtherFile, ...] = ()
+    after_lock: tuple[str, ...] = ()
 
     @property
     def is_accepted(self) -> bool:

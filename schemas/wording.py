@@ -23,6 +23,16 @@ def show_number(value: Decimal | int, decimals: int | None = None) -> str:
     return _format(value, pattern)
 
 
+_COUNT_WORDS = dict(
+    enumerate(("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"))
+)
+
+
+def count_word(count: int) -> str:
+    """A small number as a word, as official texts write it: `delapan`; beyond ten in digits."""
+    return _COUNT_WORDS.get(count) or show_number(count)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _format(value: Decimal, pattern: str) -> str:
     return str(format_decimal(value, format=pattern, locale=LOCALE))

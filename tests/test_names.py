@@ -30,7 +30,21 @@ OF_LIBRARIES = ("BaseModel", "DataFrameModel", "DeclarativeBase", "MappedAsDatac
 OF_THE_CONTRACT = frozenset(
     {
         *("Temuan", "Waiver", "Source", "Card", "PublishedResult", "Result", "RuleParameter"),
-        *("KirimanRow", "CheckRow", "HandBackRow", "PublicationRow", "ResultRow", "LockRow", "DocumentRow"),
+        *(
+            "KirimanRow",
+            "CheckRow",
+            "InForceRow",
+            "HandBackRow",
+            "WaivedRow",
+            "CommandRow",
+            "ContentRow",
+            "LinkRow",
+            "HomeRow",
+            "PublicationRow",
+            "ResultRow",
+            "LockRow",
+            "DocumentRow",
+        ),
         *("SignedFile", "ArchiveLine", "Limits", "_WithYears", "_WithDays"),
     }
 )
@@ -110,9 +124,9 @@ def _pairs(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None]]:
 
 
 def _says_its_value(name: str, value: ast.expr | None) -> bool:
-    """A word of the contract (`BELUM_RILIS = "BELUM RILIS"`) or a table of the ledger (`kunci = Table("kunci", …)`)."""
+    """A word of the contract (`BELUM_RILIS = "BELUM RILIS"`) or a table (`kunci = _table("kunci", …)`)."""
     match value:
-        case ast.Call(func=ast.Name(id="Table"), args=[ast.Constant(value=table), *_]):
+        case ast.Call(func=ast.Name(id="Table" | "_table"), args=[ast.Constant(value=table), *_]):
             return bool(table == name)
         case ast.Constant(value=str(text)):
             return text.upper().replace(" ", "_") == name
@@ -160,7 +174,8 @@ def names(tree: ast.Module, classes: frozenset[str]) -> Iterator[Name]:
                 pass
             case _:
                 continue
-        yield Name(getattr(node, "lineno", 0), text, node in keys)
+        if not text.startswith("__"):  # those of the language
+            yield Name(getattr(node, "lineno", 0), text, node in keys)
 
 
 def foreign_words(found: list[Name], allowed: frozenset[str]) -> list[str]:

@@ -1,7 +1,5 @@
 """A value in a cell of the workbooks we write: how it is written, how its number looks, how high its text is."""
 
-import textwrap
-from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +11,6 @@ from iku_rules.result import Words
 from iku_rules.steps import Input, Parameter, Rounded, Step
 from workbooks.style import DATE_FORMAT, NUMBER_FORMAT
 
-LINE_HEIGHT = 15.0  # points
 UNCONFIRMED_MARK = "†"
 
 
@@ -44,20 +41,6 @@ def number_look(content: object) -> dict[str, Any]:
         case date():
             return {"num_format": DATE_FORMAT, "align": "left"}
     return {}
-
-
-def row_height(texts: Mapping[int, object], widths: Sequence[float] | Mapping[int, float]) -> float:
-    """Height in points of a row whose texts wrap: `texts` by column, `widths` in characters."""
-    lines = [count_lines(str(text), widths[column]) for column, text in texts.items() if text is not None]
-    return LINE_HEIGHT * max(lines, default=1)
-
-
-def count_lines(text: str, width: float) -> int:
-    """How many lines a text takes in a cell of that width, broken between words."""
-    room = max(1, int(width) - 1)
-    return sum(
-        1 if len(line) <= room else len(textwrap.wrap(line, room, break_on_hyphens=False)) for line in text.split("\n")
-    )
 
 
 def number_format(value: Decimal | int) -> str:

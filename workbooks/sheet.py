@@ -18,8 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_rules.result import Words
 from iku_rules.steps import Input, Node, Parameter, Step
-from workbooks.cells import number_look, row_height, write_value
+from workbooks.cells import number_look, write_value
 from workbooks.formulas.write import TooLongError, formula_of, guarded_formula_of
+from workbooks.heights import row_height
 from workbooks.style import Style, prepare_print
 
 Location = tuple[str, int, int]  # sheet, row, column (0-based)

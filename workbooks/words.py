@@ -11,6 +11,7 @@ KIRIMAN_STATUS_WORDS = {
     "BELUM MASUK": "Belum menyampaikan",
     "MENUNGGU": "Menunggu (masih disalin atau terbuka)",
     "TIDAK WAJIB": "Tidak wajib bulan ini",
+    "BUKAN LAPORAN": "Bukan laporan",
 }
 
 

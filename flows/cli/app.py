@@ -8,7 +8,6 @@ import io
 import re
 import sys
 import tempfile
-import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 from flows.cli import lock, month, questions, service
 from flows.cli.options import FolderOption
 from flows.cli.terminal import EXIT_CANNOT, say
-from flows.incidents import record_incident
-from schemas.errors import IkuError, explain_oserror
+from flows.incidents import in_one_line
 
 CTRL_C = 130  # what typer makes of it
 
@@ -104,25 +102,15 @@ def run_command(arguments: Sequence[str]) -> int:
         return EXIT_CANNOT
     except ClickException as error:
         say(_parser_error(error))
-    except IkuError as error:
-        say(str(error))
     except (KeyboardInterrupt, typer.Abort):
         say("Dihentikan.")
-    except OSError as error:
-        say(f"Berkas atau folder tidak dapat dipakai: {error.filename or ''} ({explain_oserror(error)})")
-    except Exception:
-        say(_incident(arguments))
+    except Exception as error:
+        say(in_one_line(error, Path(tempfile.gettempdir()) / "iku", f"iku {' '.join(arguments)}"))
     else:
         if exit_code != CTRL_C:
             return exit_code
         say("Dihentikan.")
     return EXIT_CANNOT
-
-
-def _incident(arguments: Sequence[str]) -> str:
-    folder = Path(tempfile.gettempdir()) / "iku"
-    number = record_incident(folder, f"iku {' '.join(arguments)}\n{traceback.format_exc()}")
-    return f"Kesalahan pada sistem (nomor {number}); rinciannya di {folder / 'log'}. Mohon sampaikan kepada admin."
 
 
 def _parser_error(error: ClickException) -> str:
@@ -141,7 +129,7 @@ def _parser_error(error: ClickException) -> str:
         case "BadParameter":
             return f"Isian {parameter_name} tidak dapat dipakai. Lihat: iku --help"
     message = str(error.message)
-    if extra := re.search(r"unexpected extra arguments? \((.*)\)", message):
+    if extra := re.search(r"unexpected extra argument\S* \((.*)\)", message):
         return f"Isian {extra[1]} tidak dikenal. Lihat: iku --help"
     command = re.search(r"'(.*)'", message)
     return (

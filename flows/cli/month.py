@@ -1,7 +1,6 @@
 """The commands of a month: templat, periksa, konsolidasi, status, kembalikan."""
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +27,6 @@ from workbooks.reading.worker import warm_up
 if TYPE_CHECKING:
     from flows.month.publication import Consolidation
     from iku_rules.register_model.register import Register
-    from schemas.temuan import Temuan
 
 
 def write_templates(
@@ -101,6 +99,7 @@ def consolidate(
     if reprint:
         _reprint(workspace, month, as_json=as_json)
         return
+    warm_up()
     with flow_engine(workspace):
         register = load_workspace_register(workspace)
         consolidation = run_consolidation_flow(workspace, register, month)
@@ -152,15 +151,10 @@ def print_consolidation(
     output, periode = output_console(), consolidation.periode
     console.print_standing(output, periode, consolidation.standing, console.bagian_names(register, periode))
     console.print_results(output, consolidation, console.iku_names(register, periode))
-    _print_stray(consolidation.stray)
+    console.print_orphans(output, consolidation.orphans)
+    console.print_unanswered(output, consolidation.unanswered, console.bagian_names(register, periode))
     remark = "ditulis" if consolidation.is_new else "sudah dikunci" if consolidation.locked else "tidak berubah"
     typer.echo(f"Buku kerja ({remark}): {console.relative_path(consolidation.workbook, workspace)}")
-
-
-def _print_stray(stray: "Sequence[tuple[str, Temuan]]") -> None:
-    """Files of the inbox that belong to no bagian: read by nobody unless someone moves them."""
-    for file, temuan in stray:
-        typer.echo(f"{file}: {temuan.pesan} {temuan.saran}")
 
 
 def show_status(
@@ -171,22 +165,29 @@ def show_status(
 ) -> None:
     """Menunjukkan siapa yang sudah menyampaikan, terlambat, atau dikembalikan."""
     from flows import console
+    from flows.intake.bagian_files import orphans
     from flows.intake.intake import take_in
     from flows.month.consolidation import standing_of
+    from flows.orchestration.reports import last_trouble
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month = read_periode(periode, workspace)
+    for line in () if as_json else last_trouble(workspace.state_folder).values():
+        typer.echo(f"Jadwal, {line}")
     with progress_bar("Membaca kiriman", None) as progress:
         run = looking(workspace, register, progress)
         intake = take_in(run)
+    if intake.emptied:
+        say(f"Perhatian: {intake.emptied}")
     standing, locked = standing_of(run, intake, month), intake.memory.current_lock(month) is not None
+    lost = orphans(intake, run, month)
     if as_json:
-        typer.echo(console.json_text(console.json_status(month, standing, locked=locked)))
+        typer.echo(console.json_text(console.json_status(month, standing, lost, locked=locked)))
         return
     console.print_standing(output_console(), month, standing, console.bagian_names(register, month))
     if locked:
         typer.echo(f"{month.name} sudah dikunci; di atas adalah keadaan saat ditandatangani.")
-    _print_stray(intake.stray)
+    console.print_orphans(output_console(), lost)
 
 
 def hand_back(
@@ -197,6 +198,7 @@ def hand_back(
     folder: FolderOption = None,
 ) -> None:
     """Mengembalikan kiriman yang sudah diterima, dengan alasan dari sekretariat."""
+    from flows import console
     from flows.intake.intake import take_in
     from flows.month import locking
     from flows.month.answers import give_answers, places_to_answer
@@ -208,6 +210,7 @@ def hand_back(
     with working(workspace, register, "kembalikan", month) as run:
         file, intake = locking.hand_back(run, take_in(run), code, month, text)
         places = places_to_answer(run, intake, month)
-        give_answers(run, gather(run, intake, [], to_answer=places, answer_month=month).to_answer)
+        unanswered = give_answers(run, gather(run, intake, [], to_answer=places, answer_month=month).to_answer)
         renew_templates(run, intake.memory, [(code, month)])
     typer.echo(f"Dikembalikan: {file} ({month.name}).")
+    console.print_unanswered(output_console(), unanswered, console.bagian_names(register, month))

@@ -10,14 +10,12 @@ from rich.text import Text
 
 from iku_rules.explain import (
     Explanation,
-    RuleParameter,
     all_models,
     card_rows,
     explain,
-    model_parameters,
 )
+from iku_rules.register_fields import RuleParameter
 from iku_rules.register_model.register import Register
-from iku_rules.rules import RULES
 from schemas.errors import CannotDoError
 from schemas.periode import Periode
 
@@ -37,10 +35,11 @@ Halaman ini disusun dari `iku_rules/` dan `iku_rules/register/`; jangan diubah d
 def choose_rules(register: Register, iku: str | None, year: int) -> tuple[Explanation, ...]:
     """One card, or all; raises CannotDoError for a year that cannot be."""
     try:
-        Periode(year, 12)
+        periode = Periode(year, 12)
     except ValueError as error:
         raise CannotDoError(f"Tahun {year} tidak dapat dipakai; tulis empat angka, misalnya --tahun 2025.") from error
-    return tuple(explain(register, code, year) for code in ((iku,) if iku else RULES))
+    codes = (iku,) if iku else register.indicators(register.document(periode))
+    return tuple(explain(register, code, year) for code in codes)
 
 
 def json_rules(explanations: Sequence[Explanation], year: int) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def json_rules(explanations: Sequence[Explanation], year: int) -> dict[str, Any]
 
 
 def _json(explanation: Explanation) -> dict[str, Any]:
-    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama")}
+    card = {name: value for name, value in vars(explanation.card).items() if name not in ("kode", "nama", "lists")}
     model = explanation.model
     return {
         "iku": explanation.card.kode,
@@ -94,18 +93,18 @@ def print_rules(console: Console, explanations: Iterable[Explanation]) -> None:
 def rules_page(register: Register) -> str:
     """The text of `docs/aturan-iku.md`: per indicator its card, then the parameters of each model, oldest first."""
     parts = [OPENING.format(dokumen=register.documents[-1].acuan)]
-    for code in RULES:
+    for code in register.indicators(register.documents[-1]):
         models = all_models(register, code)
         explanation = explain(register, code, models[-1].tahun_dari)
         parts.append(f"## {explanation.name}\n")
         parts.append("| hal | isi |\n|---|---|")
         parts += [_row((label, text)) for label, text in card_rows(explanation.card)]
-        shared = explanation.parameters[len(model_parameters(explanation.model)) :]
+        shared = explanation.parameters[len(explanation.model.parameters()) :]
         for model in models:
             parts.append(f"\n### {explanation.name}: model {model.nama}\n")
             parts.append(f"Tahun {_years(model.tahun_dari, model.tahun_sampai)}. Acuan: {model.acuan}.\n")
             parts.append("| parameter | nilai | acuan | dikonfirmasi |\n|---|---|---|---|")
-            parts += [_row(_columns(parameter)) for parameter in (*model_parameters(model), *shared)]
+            parts += [_row(_columns(parameter)) for parameter in (*model.parameters(), *shared)]
         parts.append("")
     return "\n".join(parts)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cli.terminal import progress_bar, say
-from flows.office.workspace import Workspace, ensure_folders, now
+from flows.office.workspace import Workspace, absent_folder, ensure_folders, now
 from flows.orchestration.access import running_server
 from flows.orchestration.engine import engine, needs_first_setup
 from schemas.periode import Periode
@@ -36,6 +36,8 @@ def looking(workspace: Workspace, register: "Register", progress: "Progress | No
     from flows.office.workspace_ledger import read_ledger
     from flows.run import Run
 
+    if absent := absent_folder(workspace):
+        say(f"Perhatian: {absent}")
     return Run(
         workspace=workspace,
         register=register,

@@ -18,9 +18,10 @@ from ledger.rows import KirimanRow
 from schemas.carry_over import find_changes
 from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.kiriman import Kiriman
-from schemas.kiriman_json import kiriman_from_text, kiriman_to_text, temuan_from_data
+from schemas.kiriman_json import kiriman_from_text, kiriman_to_text
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
+from schemas.temuan_json import temuan_from_data
 from schemas.wording import show_date
 
 
@@ -179,11 +180,21 @@ def _read_archive(run: Run, rows: Sequence[KirimanRow], files: dict[int, Checked
     return damaged
 
 
-def _copy_from_archive(run: Run, row: KirimanRow, work_folder: Path) -> PrivateCopy:
+def prove_originals(run: Run, rows: Iterable[KirimanRow]) -> None:
+    """Raise CannotDoError where an archived original is gone or no longer what was received."""
+    for row in rows:
+        _original(run, row)
+
+
+def _original(run: Run, row: KirimanRow) -> bytes:
     try:
-        content = read_archived(run.workspace.archive, archive_name(row), row.sha256)
+        return read_archived(run.workspace.archive, archive_name(row), row.sha256)
     except ArchiveDamagedError as error:
         raise CannotDoError(f"{error} Isinya kiriman {row.nama}; kembalikan dari cadangan.") from error
+
+
+def _copy_from_archive(run: Run, row: KirimanRow, work_folder: Path) -> PrivateCopy:
+    content = _original(run, row)
     path = work_folder / f"{row.nomor:08d}{row.ekstensi}"
     path.write_bytes(content)
     folder, _, name = row.nama.partition("/")

@@ -4,8 +4,11 @@ In order: compose the results, list who has submitted, write the workbook, recor
 again: it is reported as it was signed.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from flows.intake.bagian_files import orphans
 from flows.intake.intake import Intake
 from flows.json_out import read_kiriman
 from flows.month.gathering import Gathered, gather
@@ -25,8 +28,12 @@ from schemas.periode import Periode
 def consolidate(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
     """Compute and write the next draft or revision (none when nothing changed)."""
     if lock := intake.memory.current_lock(periode):
-        return as_signed(run, lock, periode, intake.stray)
-    return publish_draft(run, intake.memory, compose_content(run, intake, gathered, periode))
+        consolidation = as_signed(run, lock, periode)
+        standing = _with_what_came_since(consolidation.standing, _standing(run, gathered, periode))
+        consolidation = replace(consolidation, standing=standing)
+    else:
+        consolidation = publish_draft(run, intake.memory, compose_content(run, intake, gathered, periode))
+    return replace(consolidation, orphans=orphans(intake, run, periode))
 
 
 def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> PeriodContent:
@@ -45,10 +52,25 @@ def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Perio
 
 def standing_of(run: Run, intake: Intake, periode: Periode) -> tuple[KirimanStatus, ...]:
     """Who has submitted; of a locked period as it was signed. Raises CannotDoError."""
+    standing = _standing(run, gather(run, intake, [periode]), periode)
     if lock := intake.memory.current_lock(periode):
         with run.look_up() as transaction:
-            return tuple(map(read_kiriman, signed_publication(transaction, lock).pengumpulan))
-    return _standing(run, gather(run, intake, [periode]), periode)
+            signed = map(read_kiriman, signed_publication(transaction, lock).pengumpulan)
+        return _with_what_came_since(signed, standing)
+    return standing
+
+
+def _with_what_came_since(
+    signed: Iterable[KirimanStatus], current: Iterable[KirimanStatus]
+) -> tuple[KirimanStatus, ...]:
+    """Who had submitted when a period was signed, with what lies in each folder now."""
+    now = {status.bagian: status for status in current}
+    return tuple(
+        replace(status, others=now[status.bagian].others, after_lock=now[status.bagian].after_lock)
+        if status.bagian in now
+        else status
+        for status in signed
+    )
 
 
 def _standing(run: Run, gathered: Gathered, periode: Periode) -> tuple[KirimanStatus, ...]:
@@ -69,20 +91,25 @@ def published_before(transaction: Transaction, memory: Memory, periode: Periode)
 
 
 def due_for_consolidation(run: Run, intake: Intake) -> list[Periode]:
-    """The open months that have been consolidated and would say something else now, oldest first.
+    """The open months past their deadline that would say something else than their last workbook, oldest first.
 
-    What a month rests on is compared with what its last workbook rested on, so a run that was stopped is made up for.
+    What a month rests on is compared with what its last workbook rested on, so a run that was stopped is made up for,
+    and so is a service that was off for months: an older month without a workbook is due as soon as something counts
+    for it. The first workbook of last month has a schedule of its own.
     """
+    memory = intake.memory
     with run.look_up() as transaction:
         last = {Periode.parse(row.periode): row for row in transaction.publications()}
+    missed = {periode for _, periode, _ in memory.places_in_force() if periode < run.this_month.shift(-1)}
     new = {periode for _, periode in intake.changed}
-    memory = intake.memory
     return sorted(
         periode
-        for periode, publication in last.items()
+        for periode in last.keys() | missed
         if not memory.current_lock(periode)
+        and run.workspace.deadline(periode) <= run.now
         and (
-            periode in new
+            (publication := last.get(periode)) is None
+            or periode in new
             or publication.versi != run.version
             or publication.masukan != sorted(row.nomor for _, _, row in memory.basis(periode))
         )

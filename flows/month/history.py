@@ -73,6 +73,8 @@ def latest_publications(transaction: Transaction, memory: Memory) -> Iterable[tu
     """The publication that speaks for each period: the signed one while it is locked, else the newest."""
     by_periode: dict[str, list[PublicationRow]] = {}
     for publication in transaction.publications():
+        if not publication.versi:  # signed, but known by its name alone: the ledger was built anew since
+            continue
         by_periode.setdefault(publication.periode, []).append(publication)
     for text, publications in sorted(by_periode.items()):
         periode = Periode.parse(text)

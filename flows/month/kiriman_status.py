@@ -1,13 +1,23 @@
 """Who has submitted for a period: where each bagian stands, in the words of the contract. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from flows.intake.bagian_files import BagianFiles
+from flows.intake.bagian_files import BagianFiles, lock_words
+from flows.intake.checking import Checked
+from flows.intake.inbox import InboxFile
 from flows.run import Office
 from iku_rules.register_model.register import Register
-from schemas.kiriman_status import BELUM_MASUK, DIKEMBALIKAN, DITERIMA, MENUNGGU, TIDAK_WAJIB, KirimanStatus
+from schemas.kiriman_status import (
+    BELUM_MASUK,
+    DIKEMBALIKAN,
+    DITERIMA,
+    MENUNGGU,
+    TIDAK_WAJIB,
+    KirimanStatus,
+    OtherFile,
+)
 from schemas.periode import Periode
-from schemas.temuan import Temuan, make_temuan
+from schemas.temuan import Temuan, group_alike, make_temuan
 
 
 def kiriman_status(files: BagianFiles, office: Office) -> KirimanStatus:
@@ -26,10 +36,23 @@ def kiriman_status(files: BagianFiles, office: Office) -> KirimanStatus:
         file=newest.name if newest else next((f"{file.folder}/{file.name}" for file in files.waiting), None),
         sha256=newest.sha256 if newest else None,
         file_time=newest.file_time.astimezone(office.workspace.zone) if newest else None,
-        temuan=(*files.temuan_with(newest), *_waiting_temuan(files, status)),
+        temuan=(*files.temuan_with(newest), *_waiting_temuan(files, status, office)),
         attachments=files.attachments,
         incident=newest.incident if newest else None,
+        others=tuple(other_files(files, newest, office)),
+        after_lock=tuple(file.name for file in files.after_lock),
     )
+
+
+def other_files(files: BagianFiles, spoken_of: Checked | None, office: Office) -> Iterator[OtherFile]:
+    """The files of a bagian beside the one that is spoken of, each with what keeps it from counting."""
+    for file in files.refused:
+        if file is not spoken_of:
+            status = MENUNGGU if file.incident else DIKEMBALIKAN
+            yield OtherFile(file.name, status, tuple(group_alike(file.all_temuan)))
+    for waiting in files.waiting:
+        yield OtherFile(waiting.full_name, MENUNGGU, (_waiting(waiting, office),))
+    yield from files.no_reports
 
 
 def _status_word(files: BagianFiles, *, required: bool) -> str:
@@ -42,16 +65,17 @@ def _status_word(files: BagianFiles, *, required: bool) -> str:
     return BELUM_MASUK if required else TIDAK_WAJIB
 
 
-def _waiting_temuan(files: BagianFiles, status: str) -> list[Temuan]:
+def _waiting_temuan(files: BagianFiles, status: str, office: Office) -> list[Temuan]:
     """Why nothing is read yet. Silent beside a submission in force: opening a file must not change what is printed."""
     if status != MENUNGGU:
         return []
-    return [
-        make_temuan("I120", ditemukan=file.full_name, oleh=f" oleh {file.opener}" if file.opener else "")
-        if file.is_open
-        else make_temuan("I121", ditemukan=file.full_name)
-        for file in files.waiting
-    ]
+    return [_waiting(file, office) for file in files.waiting]
+
+
+def _waiting(file: InboxFile, office: Office) -> Temuan:
+    if not file.is_open:
+        return make_temuan("I121", ditemukan=file.full_name)
+    return make_temuan("I120", **lock_words(file, office))
 
 
 def is_complete(statuses: Iterable[KirimanStatus], register: Register, periode: Periode) -> bool:

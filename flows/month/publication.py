@@ -10,18 +10,18 @@ from datetime import date
 from pathlib import Path
 
 from flows.json_out import json_kiriman, json_result, read_kiriman, read_result
+from flows.month.answers import Unanswered
 from flows.month.kiriman_status import is_complete
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
 from iku_rules.result import PublishedResult, Result
-from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.publications import numbered, publish_numbered, publish_once
 from ledger.queries import Memory, archive_name
 from ledger.rows import BUKA, KUNCI, LockRow, PublicationRow
 from ledger.transactions import Transaction
 from schemas.errors import ArchiveDamagedError, CannotDoError
-from schemas.kiriman_status import KirimanStatus
+from schemas.kiriman_status import KirimanStatus, Orphan
 from schemas.periode import Periode
 from schemas.temuan import Temuan
 from schemas.wording import show_date
@@ -29,6 +29,7 @@ from workbooks.consolidated.content import ArchivedOriginal, BookContent
 from workbooks.consolidated.workbook import write_workbook
 
 DRAFT, FINAL, REVISION = "DRAF", "FINAL", "REVISI"
+_DRAFT_ENDING = "_draf-{:02d}.xlsx"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class PeriodContent:
 class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
-    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `stray`: files outside the known
-    folders.
+    `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `orphans`: files of the inbox
+    that belong to no bagian or no month; `unanswered` the answers that could not be written in this run.
     """
 
     periode: Periode
@@ -61,13 +62,19 @@ class Consolidation:
     is_new: bool
     results: tuple[PublishedResult, ...]
     standing: tuple[KirimanStatus, ...]
-    stray: tuple[tuple[str, Temuan], ...] = ()
+    orphans: tuple[Orphan, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 def workbook_bytes(
-    content: PeriodContent, office: Office, memory: Memory, mark: str, lock_day: date | None = None
+    content: PeriodContent,
+    office: Office,
+    memory: Memory,
+    mark: str,
+    lock_day: date | None = None,
+    lock_remarks: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
-    """The workbook under its mark (DRAF, FINAL, REVISI n), signed on `lock_day`."""
+    """The workbook under its mark (DRAF, FINAL, REVISI n), signed on `lock_day`, with what is said of that."""
     periode, workspace = content.periode, office.workspace
     return write_workbook(
         BookContent(
@@ -75,13 +82,12 @@ def workbook_bytes(
             kind=mark,
             register=office.register,
             results=content.results,
-            cards={code: rule.CARD for code, rule in RULES.items()},
             standing=content.standing,
             other_temuan=content.stray,
             originals=_originals(memory, workspace),
             deadline=workspace.deadline_day(periode),
             lock_day=lock_day,
-            lock_history=_lock_history(memory, workspace, periode),
+            lock_history=(*_lock_history(memory, workspace, periode), *lock_remarks),
         )
     )
 
@@ -127,8 +133,24 @@ def publish_draft(run: Run, memory: Memory, content: PeriodContent) -> Consolida
         is_new=is_new,
         results=content.results,
         standing=content.standing,
-        stray=content.stray,
     )
+
+
+def says_what_was_published(office: Office, memory: Memory, content: PeriodContent) -> bool:
+    """Whether the newest draft or revision in the outbox says what would be written now; nothing is written."""
+    periode = content.periode
+    folder, prefix = office.workspace.consolidation_folder(periode), file_prefix(periode)
+    if memory.last_reopening(periode) is None:
+        drafts = numbered(folder, f"{prefix}{_DRAFT_ENDING}")
+        return bool(drafts) and drafts[max(drafts)].read_bytes() == workbook_bytes(content, office, memory, DRAFT)
+    number = revision_number(folder, periode)
+    newest = folder / revision_name(periode, number)
+    mark = _revision_mark(number)
+    return newest.exists() and newest.read_bytes() == workbook_bytes(content, office, memory, mark)
+
+
+def _revision_mark(number: int) -> str:
+    return f"{REVISION} {number} ({DRAFT})"
 
 
 def _write_draft(run: Run, memory: Memory, content: PeriodContent) -> tuple[str, Path, bool]:
@@ -137,11 +159,11 @@ def _write_draft(run: Run, memory: Memory, content: PeriodContent) -> tuple[str,
     folder, prefix = run.workspace.consolidation_folder(periode), file_prefix(periode)
     if memory.last_reopening(periode) is None:
         workbook = workbook_bytes(content, run, memory, DRAFT)
-        return DRAFT, *publish_numbered(folder, f"{prefix}_draf-{{:02d}}.xlsx", workbook)
+        return DRAFT, *publish_numbered(folder, f"{prefix}{_DRAFT_ENDING}", workbook)
     number = revision_number(folder, periode)
     while True:
         # The number stands in the workbook: the newest one is kept where its bytes are those we would write under it.
-        workbook = workbook_bytes(content, run, memory, f"{REVISION} {number} ({DRAFT})")
+        workbook = workbook_bytes(content, run, memory, _revision_mark(number))
         destination = folder / revision_name(periode, number)
         if not destination.exists():
             publish_once(destination, workbook)
@@ -200,7 +222,7 @@ def record_publication(
 # What was signed
 
 
-def as_signed(run: Run, lock: LockRow, periode: Periode, stray: tuple[tuple[str, Temuan], ...] = ()) -> Consolidation:
+def as_signed(run: Run, lock: LockRow, periode: Periode) -> Consolidation:
     """A locked period as it was signed; a signed workbook that went missing is put back from the archive."""
     with run.look_up() as transaction:
         publication = signed_publication(transaction, lock)
@@ -218,7 +240,6 @@ def as_signed(run: Run, lock: LockRow, periode: Periode, stray: tuple[tuple[str,
         is_new=False,
         results=tuple(read_result(row.isi["hasil"], row.isi["keadaan"]) for row in results),
         standing=standing,
-        stray=stray,
     )
 
 

@@ -19,7 +19,7 @@ from schemas.errors import CannotDoError
 from schemas.periode import Periode
 from schemas.wording import show_date
 from workbooks.template.build import is_unchanged, write_template
-from workbooks.template.preview import PreviewSource
+from workbooks.template.preview import rules_preview
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def make_template(office: Office, bagian: str, periode: Periode, carried_over: C
         periode=periode,
         forms=register.forms(bagian),
         form_year=register.form_year(periode.year),
-        preview_source=PreviewSource.from_rules(RuleContext(register, periode, bagian)),
+        preview_source=rules_preview(RuleContext(register, periode, bagian)),
         deadline=f"{show_date(workspace.deadline_day(periode))} pukul 24.00 WIB",
         carried_over=carried_over,
     )

@@ -36,6 +36,8 @@ def _ledger_state(workspace: Workspace) -> tuple[bool, str]:
     damage = open_ledger(workspace).damage()
     if damage:
         return False, f"rusak ({damage}); kembalikan dari cadangan"
+    if found := open_ledger(workspace).first_break(now()):
+        return False, f"diubah di luar program: mulai {found.table} nomor {found.number} ({found.what})"
     file = sqlite_file(workspace.ledger_url)
     if file is not None and (kind := _network_system(file.parent)):
         return False, f"{file} ada di folder bersama ({kind}); ledger harus di disk lokal"

@@ -6,16 +6,19 @@ import re
 import stat
 from pathlib import Path
 
-from schemas.parse import normalise
+from schemas.notions.text import normalise
 
+_LONG_NAME = 8  # letters before the ending
 _HEAD_BYTES = 4096  # a lock file has a few hundred
 
 
 def lock_file(path: Path) -> Path | None:
     """The lock file that Excel (`~$name`) or LibreOffice (`.~lock.name#`) has left beside a file that is open."""
-    # Excel drops the first two letters of a long name in its lock file's name.
-    candidates = (path.with_name(name) for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"))
-    return next((candidate for candidate in candidates if _is_plain_file(candidate)), None)
+    names = [f"~${path.name}", f".~lock.{path.name}#"]
+    # A long name may have lost its first two letters there, unless the shorter name is another file's.
+    if len(path.stem) >= _LONG_NAME and not _is_plain_file(path.with_name(path.name[2:])):
+        names.append(f"~${path.name[2:]}")
+    return next((lock for name in names if _is_plain_file(lock := path.with_name(name))), None)
 
 
 def _is_plain_file(path: Path) -> bool:

@@ -1,21 +1,26 @@
 """`iku.toml` as one strict model. Every key is optional; an unknown or wrong one is refused by file and key."""
 
+import os
 import re
-import tomllib
-from datetime import date
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, field_validator
 
+from iku_rules.register_fields import Day, DecimalNumber, Frozen, Text, Whole
 from schemas.catalogue.by_code import CATALOGUE
-from schemas.errors import CannotDoError
-from schemas.parse import nearest
+from schemas.notions.text import nearest
+from schemas.toml_file import as_model, read_toml, shown
+from workbooks.reading.preflight import Limits
 
 SETTINGS_FILE = "iku.toml"
-ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")  # D8, as findings say it; or D8:D90
+ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+LAST_COLUMN, LAST_ROW = (3, "XFD"), 1_048_576
+CORNERS = 2  # of a range
+FIELDS_OF_CRON = 5
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 LOCAL_ADDRESSES = ("127.0.0.1", "localhost")  # two names of the one address at which the server listens
 
 SETTINGS_EXAMPLE = """\
@@ -69,27 +74,52 @@ SETTINGS_EXAMPLE = """\
 """
 
 
-class _Strict(BaseModel):
-    # A key with a typing error must not pass as "not set".
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _folder(value: object) -> Path:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError(f"harus nama folder dalam tanda kutip (terbaca {shown(value)})")
+    return Path(value)
 
 
-class FolderSettings(_Strict):
+def _cron(text: str) -> str:
+    if not _is_cron(text):
+        example = '"0 7 1 * *" (tanggal 1 pukul 07.00)'
+        raise ValueError(f"{shown(text)} bukan ekspresi cron; tulis menit jam tanggal bulan hari, misalnya {example}")
+    return text
+
+
+def _is_cron(text: str) -> bool:
+    """Whether it is one, and ever comes true. Prefect takes neither a sixth field nor 5L, LW, 1#2, the library does."""
+    from cronsim import CronSim, CronSimError
+
+    if len(text.split()) != FIELDS_OF_CRON or re.search(r"[0-7]L|LW|#", text):
+        return False
+    try:
+        next(CronSim(text, datetime(2025, 1, 1)))
+    except (CronSimError, StopIteration):
+        return False
+    return True
+
+
+Folder = Annotated[Path, BeforeValidator(_folder)]
+Cron = Annotated[Text, AfterValidator(_cron)]
+
+
+class FolderSettings(Frozen):
     """Where inbox and outbox lie, as seen from the workspace's folder."""
 
-    inbox: Path = Path("inbox")
-    outbox: Path = Path("outbox")
+    inbox: Folder = Path("inbox")
+    outbox: Folder = Path("outbox")
 
 
-class ScheduleSettings(_Strict):
+class ScheduleSettings(Frozen):
     """When `iku jalankan` does what; cron expressions in the time of `zona`."""
 
-    zona: str = "Asia/Jakarta"
-    templat: str = "0 7 1 * *"
-    kotak_masuk_menit: int = Field(default=5, ge=1, le=1440)
-    konsolidasi: str = "0 6 6 * *"
-    alamat: str = "127.0.0.1"
-    porta: int = Field(default=4200, ge=1024, le=65535)
+    zona: Text = "Asia/Jakarta"
+    templat: Cron = "0 7 1 * *"
+    kotak_masuk_menit: Annotated[Whole, Field(ge=1, le=1440)] = 5
+    konsolidasi: Cron = "0 6 6 * *"
+    alamat: Text = "127.0.0.1"
+    porta: Annotated[Whole, Field(ge=1024, le=65535)] = 4200
 
     @field_validator("zona")
     @classmethod
@@ -97,7 +127,8 @@ class ScheduleSettings(_Strict):
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError("zona waktu tidak dikenal") from error
+            near = nearest(zone, sorted(available_timezones()))
+            raise ValueError(f"zona waktu {shown(zone)} tidak dikenal.{near} Misalnya: {', '.join(ZONES)}") from error
         return zone
 
     @field_validator("alamat")
@@ -105,72 +136,75 @@ class ScheduleSettings(_Strict):
     def _only_this_machine(cls, address: str) -> str:
         # The server listens at 127.0.0.1 alone, whatever stands here; a network would carry its secret in the clear.
         if address not in LOCAL_ADDRESSES:
-            raise ValueError(f"“{address}” tidak dapat dipakai; yang boleh: {' atau '.join(LOCAL_ADDRESSES)}")
+            raise ValueError(f"{shown(address)} tidak dapat dipakai; yang boleh: {' atau '.join(LOCAL_ADDRESSES)}")
         return address
 
 
-class DeadlineSettings(_Strict):
+class DeadlineSettings(Frozen):
     """The deadline: day `hari` of the month after the period, 24.00 in the schedule's zone."""
 
-    hari: int = Field(default=5, ge=1, le=28)
+    hari: Annotated[Whole, Field(ge=1, le=28)] = 5
 
 
-class FileLimits(_Strict):
-    """Limits of reading one file: its size, its size unpacked, time and memory of the worker."""
-
-    ukuran_mb: int = Field(default=25, ge=1)
-    terurai_mb: int = Field(default=400, ge=1)
-    detik: float = Field(default=60, gt=0)
-    memori_mb: int = Field(default=1024, ge=512)
-
-
-class LedgerSettings(_Strict):
+class LedgerSettings(Frozen):
     """Where the ledger is; empty: a SQLite file in `.iku/`, which must be on a local disk."""
 
-    url: str = ""
+    url: StrictStr = ""
 
 
-class DisplaySettings(_Strict):
+class DisplaySettings(Frozen):
     """What is shown; `capaian_maksimal` in percent (absent: as computed). What is stored is never cut."""
 
-    capaian_maksimal: Decimal | None = Field(default=None, ge=100)
-
-    @field_validator("capaian_maksimal", mode="before")
-    @classmethod
-    def _must_be_number(cls, value: object) -> object:
-        if isinstance(value, (str, bool)):
-            raise ValueError("harus angka, tanpa tanda kutip")  # noqa: TRY004 (pydantic wants ValueError)
-        return value
+    capaian_maksimal: Annotated[DecimalNumber, Field(ge=100)] | None = None
 
 
-class TemuanWaiver(_Strict):
+class TemuanWaiver(Frozen):
     """A waiver: findings of this code at this place of this bagian pass in files of up to the day `sampai`."""
 
-    kode: str
-    bagian: str
-    lembar: str
-    sel: str | None = None
-    alasan: str = Field(min_length=1)
-    oleh: str = Field(min_length=1)
-    sampai: date
+    kode: Text
+    bagian: Text
+    lembar: Text
+    sel: Text | None = None
+    alasan: Text
+    oleh: Text
+    sampai: Day
 
     @field_validator("kode")
     @classmethod
     def _known_code(cls, code: str) -> str:
-        if code not in CATALOGUE or code[1] not in "234":
-            near = nearest(code, [known for known in CATALOGUE if known[1] in "234"])
-            raise ValueError(f"“{code}” bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal.{near}")
+        codes = [known for known in CATALOGUE if known[1] in "234"]
+        if code not in codes:
+            near = nearest(code, codes)
+            raise ValueError(f"{shown(code)} bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal.{near}")
         return code
 
     @field_validator("sel")
     @classmethod
     def _is_address(cls, cell: str | None) -> str | None:
-        if cell is not None and not ADDRESS.fullmatch(cell):
-            raise ValueError(f"“{cell}” bukan alamat sel; tulis seperti D8 (atau hapus baris ini untuk seluruh lembar)")
+        if cell is not None and not _is_place(cell):
+            raise ValueError(
+                f"{shown(cell)} bukan alamat sel; tulis seperti D8 atau D8:D90 (atau hapus baris ini untuk seluruh "
+                "lembar)"
+            )
         return cell
 
 
-class Settings(_Strict):
+def _is_place(text: str) -> bool:
+    """Whether it is D8, as findings say it, or D8:D90 from the first to the last, within the sheet of a workbook."""
+    cells = [ADDRESS.fullmatch(part) for part in text.split(":")]
+    columns = [(len(cell[1]), cell[1]) for cell in cells if cell]  # Z comes before AA
+    rows = [int(cell[2]) for cell in cells if cell]
+    whole = len(columns) == len(cells) <= CORNERS
+    return (
+        whole
+        and columns == sorted(columns)
+        and rows == sorted(rows)
+        and columns[-1] <= LAST_COLUMN
+        and rows[-1] <= LAST_ROW
+    )
+
+
+class Settings(Frozen):
     """The whole of `iku.toml`.
 
     `register_`: the folder of the office's own register files; `target`: targets as they stand, since only the register
@@ -181,44 +215,19 @@ class Settings(_Strict):
     folder: FolderSettings = FolderSettings()
     jadwal: ScheduleSettings = ScheduleSettings()
     batas_waktu: DeadlineSettings = DeadlineSettings()
-    batas_berkas: FileLimits = FileLimits()
+    batas_berkas: Limits = Limits()
     tampilan: DisplaySettings = DisplaySettings()
-    register_: Path | None = Field(default=None, alias="register")
+    register_: Folder | None = Field(default=None, alias="register")
     ledger: LedgerSettings = LedgerSettings()
     target: tuple[dict[str, Any], ...] = ()
     pengecualian: tuple[TemuanWaiver, ...] = ()
 
 
 def read_settings(file: Path) -> Settings:
-    """Read `iku.toml`; defaults where it is missing. Raises CannotDoError naming file and key."""
-    if not file.exists():
+    """Read `iku.toml`; defaults where it is missing. Raises WrongEntryError."""
+    if not os.path.lexists(file):
         return Settings()
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotDoError(f"{file.name} tidak dapat dibaca: {type(error).__name__}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CannotDoError(f"{file.name} bukan TOML yang benar: {_toml_position(error)}") from error
-    try:
-        return Settings.model_validate(content)
-    except ValidationError as error:
-        raise CannotDoError(f"{file.name}, {_first_error(error)}") from error
-
-
-def _toml_position(error: tomllib.TOMLDecodeError) -> str:
-    text = str(error)
-    position = text[text.rfind("(") + 1 : -1] if text.endswith(")") else text
-    return position.replace("at line", "baris").replace("column", "kolom").replace("at end of document", "akhir berkas")
-
-
-def _first_error(error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).removeprefix(".")
-    if first["type"] == "extra_forbidden":
-        return f"{key}: kunci tidak dikenal"
-    if first["type"] == "value_error":
-        return f"{key}: {first['ctx']['error']}"
-    return f"{key}: nilai {first['input']!r} tidak dapat dipakai"
+    return as_model(file.name, read_toml(file, file.name), Settings)
 
 
 def write_settings_example(folder: Path) -> bool:

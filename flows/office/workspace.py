@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from flows.office.settings import SETTINGS_FILE, Settings, read_settings
 from schemas.errors import CannotDoError, explain_oserror
-from schemas.parse import nearest
 from schemas.periode import Periode
 from schemas.temuan import Waiver, WaiverRule
+from schemas.toml_file import WrongEntryError, unknown
 from workbooks.reading.preflight import Limits
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class Workspace:
     def outbox(self) -> Path:
         """Where everything we write for people lies."""
         return self.folder / self.settings.folder.outbox
+
+    def is_outside(self, folder: Path) -> bool:
+        """Whether a folder lies elsewhere, such as on a share, which may be gone for a while."""
+        return not folder.is_relative_to(self.folder)
 
     @property
     def archive(self) -> Path:
@@ -82,7 +86,7 @@ class Workspace:
     @property
     def limits(self) -> Limits:
         """The settings' limits of reading one file, as the reader takes them."""
-        return Limits(**self.settings.batas_berkas.model_dump())
+        return self.settings.batas_berkas
 
     def waivers(self, bagian: str, day: date) -> list[WaiverRule]:
         """The waivers of a bagian that hold for a file of that day."""
@@ -126,63 +130,95 @@ def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
         raise CannotDoError(f"Folder tidak ditemukan: {root}")
     if root.exists() and not root.is_dir():
         raise CannotDoError(f"Bukan folder: {root}")
-    return Workspace(root, read_settings(root / SETTINGS_FILE))
+    workspace = Workspace(root, read_settings(root / SETTINGS_FILE))
+    _check_places(workspace)
+    return workspace
+
+
+def _check_places(workspace: Workspace) -> None:
+    """WrongEntryError for an inbox or outbox in which the other, or the workspace itself, would lie."""
+    places = {"inbox": workspace.inbox, "outbox": workspace.outbox}
+    own = {"ruang kerja": workspace.folder, ".iku": workspace.state_folder}
+    resolved = {name: Path(os.path.realpath(place)) for name, place in (places | own).items()}
+    for name in places:
+        if os.path.isfile(resolved[name]):  # noqa: PTH113 (a share that is gone is no error here)
+            raise WrongEntryError(SETTINGS_FILE, f"folder.{name}", f"{places[name]} bukan folder")
+        for other, place in resolved.items():
+            inside = resolved[name].is_relative_to(place) and other != "ruang kerja"
+            if name != other and (inside or place.is_relative_to(resolved[name])):
+                message = f"{places[name]} bertumpang tindih dengan {other} ({place}); pilih folder tersendiri."
+                raise WrongEntryError(SETTINGS_FILE, f"folder.{name}", message)
 
 
 def load_workspace_register(workspace: Workspace) -> "Register":
-    """The register with the workspace's own files and targets over it. Raises CannotDoError naming file and key."""
+    """The register with the workspace's own files and targets over it. Raises WrongEntryError."""
     from iku_rules.register_model.load import load_register
-    from iku_rules.register_model.messages import RegisterError
 
     if workspace.register is not None and not workspace.register.is_dir():
-        raise CannotDoError(f"{SETTINGS_FILE}, register: folder tidak ditemukan: {workspace.register}")
-    try:
-        register = load_register(
-            workspace.register, workspace.settings.target, workspace.settings.tampilan.capaian_maksimal
-        )
-    except RegisterError as error:
-        raise CannotDoError(str(error)) from error
+        raise WrongEntryError(SETTINGS_FILE, "register", f"folder tidak ditemukan: {workspace.register}")
+    settings = workspace.settings
+    register = load_register(workspace.register, settings.target, settings.tampilan.capaian_maksimal)
     _check_waivers(workspace.settings.pengecualian, register)
     return register
 
 
 def _check_waivers(waivers: "Sequence[TemuanWaiver]", register: "Register") -> None:
-    """CannotDoError for a waiver that can never hold: of a bagian, or for a sheet of it, that does not exist."""
+    """WrongEntryError for a waiver that can never hold: of a bagian, or for a sheet of it, that does not exist."""
     from schemas.forms import FORMS
     from schemas.forms.identity import IDENTITY_SHEET
 
     codes = [bagian.kode for bagian in register.all_bagian()]
     for index, waiver in enumerate(waivers):
-        key = f"{SETTINGS_FILE}, pengecualian[{index}]"
+        key = f"pengecualian[{index}]"
         if waiver.bagian not in codes:
-            known = register.bagian_code(waiver.bagian)
-            near = nearest(known or waiver.bagian, codes)
-            raise CannotDoError(f"{key}.bagian: “{waiver.bagian}” tidak dikenal.{near} Yang ada: {', '.join(codes)}")
+            meant = register.bagian_code(waiver.bagian)
+            raise WrongEntryError(SETTINGS_FILE, f"{key}.bagian", unknown("", waiver.bagian, codes, meant))
         # Of all years, since a waiver of a past year stays: the same file is judged the same for ever.
         forms = [sheet for form in register.forms(waiver.bagian) for sheet in FORMS[form]]
         sheets = [IDENTITY_SHEET.name, *(sheet.name for sheet in forms)]
         if waiver.lembar not in sheets:
-            near = nearest(waiver.lembar, sheets)
-            raise CannotDoError(
-                f"{key}.lembar: “{waiver.lembar}” bukan lembar {waiver.bagian}.{near} Yang ada: {', '.join(sheets)}"
-            )
+            message = unknown(f"lembar {waiver.bagian}", waiver.lembar, sheets)
+            raise WrongEntryError(SETTINGS_FILE, f"{key}.lembar", message)
 
 
-def ensure_folders(workspace: Workspace, register: "Register") -> None:
+def ensure_folders(workspace: Workspace, register: "Register", *, outside: bool = False) -> None:
     """Make the folders the workspace lacks, each bagian's in the inbox among them.
 
-    Raises CannotDoError where they cannot be made or written.
+    An inbox or outbox elsewhere is made only where it is asked for (`outside`): a share that is not mounted looks like
+    an empty one. Raises CannotDoError where a folder is not there, or cannot be made or written.
     """
-    folders = [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive, workspace.state_folder]
-    folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
+    if not outside and (absent := absent_folder(workspace)):
+        raise CannotDoError(absent)
+    folders = [workspace.state_folder]
+    if outside or not workspace.is_outside(workspace.outbox):
+        folders += [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive]
+    if outside or not workspace.is_outside(workspace.inbox):
+        folders += [workspace.inbox / bagian.kode for bagian in register.all_bagian()]
     for folder in folders:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            # Ledger, secret and logs are nobody else's.
+            folder.mkdir(mode=0o700 if folder == workspace.state_folder else 0o777, parents=True, exist_ok=True)
         except OSError as error:
             raise CannotDoError(f"Folder tidak dapat dibuat: {folder} ({explain_oserror(error)})") from error
     for folder in (workspace.outbox, workspace.state_folder):
         if not is_writable(folder):
             raise CannotDoError(f"Folder tidak dapat ditulisi: {folder}")
+
+
+def absent_folder(workspace: Workspace) -> str | None:
+    """What is said of an inbox or outbox elsewhere that is not there; None where both are."""
+    needed = {
+        "inbox": [workspace.inbox],
+        "outbox": [workspace.outbox / "bagian", workspace.outbox / "konsolidasi", workspace.archive],
+    }
+    for name, folders in needed.items():
+        for folder in folders:
+            if workspace.is_outside(folder) and not folder.is_dir():
+                return (
+                    f"Folder {name} tidak ditemukan: {folder}. Bila itu folder bersama, periksa apakah tersambung; "
+                    "bila memang belum pernah dibuat: iku siapkan"
+                )
+    return None
 
 
 def is_writable(folder: Path) -> bool:

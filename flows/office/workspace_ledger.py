@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from flows.office.memory_proof import prove, settle_down, unknown_to
 from flows.office.workspace import Workspace, now
 from ledger.archive import LIST_FILE
 from ledger.transactions import Ledger
@@ -24,14 +25,23 @@ def open_ledger(workspace: Workspace) -> Ledger:
     if _is_ledger_missing(workspace):
         raise CannotDoError(
             f"Ledger tidak ditemukan ({workspace.ledger_file}), padahal outbox sudah berisi. Kembalikan berkas itu "
-            "dari cadangan, atau mulai dari nol dengan sengaja: iku siapkan --ledger-baru"
+            "dari cadangan, susun ulang (iku siapkan --susun-ulang-ledger), atau mulai dari nol dengan sengaja: "
+            "iku siapkan --ledger-baru"
         )
-    return Ledger.open(workspace.ledger_url)
+    ledger = Ledger.open(workspace.ledger_url)
+    prove(workspace, ledger, now(), keep=True)
+    return ledger
 
 
 def make_new_ledger(workspace: Workspace) -> Ledger:
-    """An empty ledger for an outbox that already holds something; one that exists is kept."""
-    return Ledger.open(workspace.ledger_url)
+    """A ledger for an outbox that already holds something, which is set aside; one that exists is kept."""
+    ledger = Ledger.open(workspace.ledger_url)
+    lost = unknown_to(workspace, ledger, now())
+    if lost:
+        with ledger.begin(now()) as transaction:
+            transaction.record_set_aside(lost)
+    settle_down(workspace, ledger, now())
+    return ledger
 
 
 def read_ledger(workspace: Workspace) -> Ledger:
@@ -40,7 +50,9 @@ def read_ledger(workspace: Workspace) -> Ledger:
         if _is_ledger_missing(workspace):
             return open_ledger(workspace)
         return Ledger.temporary()
-    return Ledger.read(workspace.ledger_url)
+    ledger = Ledger.read(workspace.ledger_url)
+    prove(workspace, ledger, now(), keep=False)
+    return ledger
 
 
 def _is_ledger_missing(workspace: Workspace) -> bool:

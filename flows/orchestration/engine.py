@@ -26,10 +26,13 @@ from flows.orchestration.server import (
     LOOPBACK,
     PORT_IS_TAKEN,
     READY,
+    SECRET_VARIABLE,
     STOP_LIMIT_SECONDS,
     TEMPORARY,
     engine_home,
+    make_engine_home,
     ready_mark,
+    server_url,
     without_garbage_collector,
 )
 from schemas.errors import IkuError
@@ -154,8 +157,7 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
     Port 0 takes a free one. A throw-away server (`temporary`) has no UI and no schedules.
     Raises PortTakenError when the port is taken, EngineError when the server cannot even get that far.
     """
-    home = engine_home()
-    home.mkdir(parents=True, exist_ok=True)
+    home = make_engine_home()
     # -P: neither the current folder nor the program's own may shadow a module of the server.
     program = [sys.executable, "-P", str(Path(server_program.__file__).resolve())]
     secret = new_secret()
@@ -166,12 +168,12 @@ def start_server(port: int = 0, *, temporary: bool = True) -> PrefectServer:
             stdout=subprocess.PIPE,
             stderr=log,
             cwd=home,  # for the same reason as in engine()
-            env=engine_environment(None, os.environ) | {"PREFECT_SERVER_API_AUTH_STRING": secret},
+            env=engine_environment(None, os.environ) | {SECRET_VARIABLE: secret},
             text=True,
             **_detached(),
         )
     line = _read_line(process)
-    server = PrefectServer(process, ServerAccess(f"http://{LOOPBACK}:{line}", secret))
+    server = PrefectServer(process, ServerAccess(server_url(line), secret))
     if not line.isdigit():
         server.stop()
         raise PortTakenError(port) if line == PORT_IS_TAKEN else EngineError(_failure_message())
@@ -231,7 +233,7 @@ def prepare_engine(access: ServerAccess | None) -> None:
     """
     if "prefect" in sys.modules:
         raise RuntimeError("prepare_engine() must run before prefect is imported")
-    engine_home().mkdir(parents=True, exist_ok=True)
+    make_engine_home()
     environment = engine_environment(access, os.environ)
     for key in set(os.environ) - set(environment):
         del os.environ[key]

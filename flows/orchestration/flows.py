@@ -4,24 +4,37 @@ A task handles a batch of files, never one file; results stay in memory. A flow 
 inbox it writes nothing new.
 """
 
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
+from flows.incidents import in_one_line
 from flows.intake.intake import Intake, take_in
-from flows.month.answers import give_answers, places_to_answer
+from flows.month.answers import Unanswered, give_answers, places_to_answer
 from flows.month.consolidation import consolidate, due_for_consolidation
 from flows.month.gathering import Gathered, gather, gather_for_month
 from flows.month.publication import Consolidation
 from flows.month.templates import publish_templates, renew_templates, starts_of
-from flows.office.workspace import ensure_folders, load_workspace_register, now, open_workspace
+from flows.office.settings import Settings
+from flows.office.workspace import (
+    FOLDER_VARIABLE,
+    Workspace,
+    ensure_folders,
+    load_workspace_register,
+    now,
+    open_workspace,
+)
 from flows.office.workspace_ledger import open_ledger, recorded
 from flows.office.workspace_lock import workspace_lock
+from flows.orchestration.reports import CANNOT, WITH_INCIDENT
 from flows.run import Run
 from ledger.queries import Memory
 from schemas.periode import Periode
@@ -55,9 +68,9 @@ def take_in_task(run: Run) -> Intake:
 
 
 @task(name="jawab bagian", cache_policy=NO_CACHE)
-def answer_task(run: Run, gathered: Gathered) -> None:
-    """Answer every bagian where something is new or an answer is missing."""
-    give_answers(run, gathered.to_answer)
+def answer_task(run: Run, gathered: Gathered) -> tuple[Unanswered, ...]:
+    """Answer every bagian where something is new or an answer is missing; gives where that failed."""
+    return give_answers(run, gathered.to_answer)
 
 
 @task(name="konsolidasi periode", cache_policy=NO_CACHE)
@@ -79,32 +92,73 @@ def consolidation_flow(run: Run, periode: Periode) -> State:
     Completed, or "SelesaiDenganInsiden" after an error of ours.
     """
     intake, consolidation = _consolidate_month(run, periode)
-    return _final_state(intake, consolidation, f"{periode}: {consolidation.workbook.name}")
+    message = f"{periode}: {consolidation.workbook.name}"
+    return _final_state(intake, consolidation.unanswered, consolidation, message)
 
 
 def _consolidate_month(run: Run, periode: Periode) -> tuple[Intake, Consolidation]:
     intake = take_in_task(_whole(run))
     gathered = gather_for_month(run, intake, periode)
-    answer_task(_whole(run), _whole(gathered))
+    unanswered = answer_task(_whole(run), _whole(gathered))
     consolidation = consolidate_task(_whole(run), _whole(intake), _whole(gathered), periode)
     templates_task(_whole(run), _whole(intake))
-    return intake, consolidation
+    return intake, replace(consolidation, unanswered=unanswered)
 
 
-def _final_state(intake: Intake, data: Any, message: str) -> State:
-    incidents = [str(d.incident) for d in intake.incidents]
-    if incidents:
-        return Completed(name="SelesaiDenganInsiden", message=f"{message}; insiden {', '.join(incidents)}", data=data)
+def _final_state(intake: Intake, unanswered: Sequence[Unanswered], data: Any, message: str) -> State:
+    incidents = [str(d.incident) for d in intake.incidents] + [each.incident for each in unanswered if each.incident]
+    troubles = [f"insiden {', '.join(incidents)}"] if incidents else []
+    troubles += [f"{each.bagian} {each.periode}: {each.reason}" for each in unanswered if not each.incident]
+    if troubles:
+        return Completed(name=WITH_INCIDENT, message="; ".join([message, *troubles]), data=data)
     return Completed(message=message, data=data)
 
 
-# What the schedules run. Parameters are plain text, since each run is a process of its own.
+# What the schedules run. Each run is a process of its own.
 
 
 @flow(name="templat_bulanan")
-def monthly_templates(folder: str) -> State:
+def monthly_templates() -> State:
     """The templates of the month that has begun."""
-    run = _prepare(folder)
+    return _in_own_workspace(_monthly_templates)
+
+
+@flow(name="pantau_kotak_masuk")
+def watch_inbox() -> State:
+    """Read the inbox and answer; consolidate each open month past its deadline that has got something new."""
+    return _in_own_workspace(_watch_inbox)
+
+
+@flow(name="konsolidasi_bulanan")
+def monthly_consolidation() -> State:
+    """The consolidation of the month before, once its deadline is over (an earlier call does nothing)."""
+    return _in_own_workspace(_monthly_consolidation)
+
+
+def _in_own_workspace(work: Callable[[Run], State]) -> State:
+    """Do the work in the workspace of the `iku jalankan` that started this run; say what cannot be done.
+
+    A run takes nothing from its parameters, so whoever starts one cannot point it at another folder. An office below
+    the workspace would have to be named by its code, and found here.
+    """
+    folder = Path(os.environ[FOLDER_VARIABLE])
+    try:
+        return work(_prepare(folder))
+    except Exception as error:
+        message = in_one_line(error, Workspace(folder, Settings()).state_folder, "iku jalankan")
+        get_run_logger().error(message)
+        return Failed(name=CANNOT, message=message)
+
+
+def _prepare(folder: Path) -> Run:
+    workspace = open_workspace(folder, must_exist=True)
+    register = load_workspace_register(workspace)
+    ensure_folders(workspace, register)
+    get_run_logger().info("Ruang kerja %s", workspace.folder)
+    return Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=now())
+
+
+def _monthly_templates(run: Run) -> State:
     periode = run.this_month
     with workspace_lock(run.workspace):
         with run.look_up() as transaction:
@@ -113,41 +167,27 @@ def monthly_templates(folder: str) -> State:
     return Completed(message=f"{periode}: {len(written)} templat")
 
 
-@flow(name="pantau_kotak_masuk")
-def watch_inbox(folder: str) -> State:
-    """Read the inbox and answer; consolidate again each month that has been consolidated and got something new."""
-    run = _prepare(folder)
+def _watch_inbox(run: Run) -> State:
     last_month = run.this_month.shift(-1)
     with workspace_lock(run.workspace):
         intake = take_in_task(_whole(run))
         due = due_for_consolidation(run, intake)
         to_answer = places_to_answer(run, intake, last_month)
         gathered = gather(run, intake, due, computed=due, to_answer=to_answer, answer_month=last_month)
-        answer_task(_whole(run), _whole(gathered))
+        unanswered = answer_task(_whole(run), _whole(gathered))
         consolidations = [consolidate_task(_whole(run), _whole(intake), _whole(gathered), periode) for periode in due]
         templates_task(_whole(run), _whole(intake))
     new = [consolidation.workbook.name for consolidation in consolidations if consolidation.is_new]
-    return _final_state(intake, None, ", ".join(new) or "tidak ada yang baru")
+    return _final_state(intake, unanswered, None, ", ".join(new) or "tidak ada yang baru")
 
 
-@flow(name="konsolidasi_bulanan")
-def monthly_consolidation(folder: str) -> State:
-    """The consolidation of the month before, once its deadline is over (an earlier call does nothing)."""
-    run = _prepare(folder)
+def _monthly_consolidation(run: Run) -> State:
     periode = run.this_month.shift(-1)
     if run.now < run.workspace.deadline(periode):
         return Completed(name="BelumWaktunya", message=f"{periode}: batas waktu belum lewat")
     with workspace_lock(run.workspace), recorded(run.ledger, "konsolidasi_bulanan", periode):
         intake, consolidation = _consolidate_month(run, periode)
-    return _final_state(intake, None, f"{periode}: {consolidation.workbook.name}")
-
-
-def _prepare(folder: str) -> Run:
-    workspace = open_workspace(Path(folder), must_exist=True)
-    register = load_workspace_register(workspace)
-    ensure_folders(workspace, register)
-    get_run_logger().info("Ruang kerja %s", workspace.folder)
-    return Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=now())
+    return _final_state(intake, consolidation.unanswered, None, f"{periode}: {consolidation.workbook.name}")
 
 
 def run_consolidation(run: Run, periode: Periode) -> Consolidation:

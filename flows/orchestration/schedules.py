@@ -12,12 +12,10 @@ import hashlib
 import os
 import re
 import signal
-import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -26,9 +24,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flows.office.settings import ScheduleSettings
+from flows.office.workspace import FOLDER_VARIABLE
 from flows.orchestration.access import running_server, write_note
 from flows.orchestration.engine import EngineError, PrefectServer, prepare_engine, start_server
-from flows.orchestration.server import engine_home
+from flows.orchestration.reports import CANNOT, WITH_INCIDENT, Reports, service_reports
+from flows.orchestration.server import engine_home, make_engine_home
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
@@ -37,9 +38,11 @@ if TYPE_CHECKING:
     from prefect.schedules import Schedule
 
 FLOWS_MODULE = "flows.orchestration.flows"
+HOW_TO_STOP = "Tekan Ctrl+C untuk berhenti."
 WATCH_PAUSE_SECONDS = 5
 SHUTDOWN_LIMIT_SECONDS = 45  # Prefect gives a running flow up to 30 seconds to end
 STATE_WORDS = {"COMPLETED": "selesai", "FAILED": "gagal", "CRASHED": "terhenti", "CANCELLED": "dibatalkan"}
+TROUBLE_WORDS = {CANNOT: "gagal. ", WITH_INCIDENT: "selesai dengan insiden: "}  # what is wrong stands behind them
 
 # For this process and the runs it starts: their log lines belong into the UI, still not onto the terminal.
 SCHEDULE_SETTINGS = {
@@ -50,48 +53,37 @@ SCHEDULE_SETTINGS = {
     "PREFECT_RUNNER_POLL_FREQUENCY": "5",
     "PYTHONSAFEPATH": "1",  # no module of the folder one happens to be in
 }
-
-Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Schedules:
-    """When what runs; times are those of `zone`."""
-
-    zone: str = "Asia/Jakarta"
-    templates_cron: str = "0 7 1 * *"
-    inbox_minutes: int = 5
-    consolidation_cron: str = "0 6 6 * *"
-    port: int = 4200
+Tell = Callable[["FlowRun", str], None]  # told a run that ended, and its flow's name
 
 
-def run(schedules: Schedules, folder: Path, note: Path) -> None:
+def run(schedules: ScheduleSettings, folder: Path, note: Path) -> None:
     """Run the schedules of the workspace `folder` until Ctrl-C or SIGTERM, then return.
 
-    `note` tells other commands of this user where the server is while it runs, and its secret. Says on
-    standard error what has run, in one line each. Raises PortTakenError or EngineError. For the main thread, before
-    Prefect is imported.
+    `note`, in the workspace's state folder, tells other commands of this user where the server is while it runs, and
+    its secret. Says on standard error and in the log what has run and what is wrong, in one line each. Raises
+    PortTakenError or EngineError. For the main thread, before Prefect is imported.
     """
     folder, note = folder.resolve(), note.resolve()
     if other := running_server(note):
         raise EngineError(f"Jadwal untuk folder ini sudah berjalan; pemantauannya di {other.url}.")
-    engine_home().mkdir(parents=True, exist_ok=True)
+    make_engine_home()
     _set_signals(signal.default_int_handler)  # SIGTERM and Ctrl-Break end it just as Ctrl-C does
     with (
         suppress(KeyboardInterrupt),
-        _silent_terminal() as report,
-        _noted_server(schedules, note) as server,
+        service_reports(note.parent, ZoneInfo(schedules.zona)) as reports,
+        _noted_server(schedules, folder, note) as server,
     ):
-        _until_stopped(schedules, folder, server, note, report)
+        _until_stopped(schedules, folder, server, note, reports)
 
 
 @contextmanager
-def _noted_server(schedules: Schedules, note: Path) -> Iterator[PrefectServer]:
+def _noted_server(schedules: ScheduleSettings, folder: Path, note: Path) -> Iterator[PrefectServer]:
     """The server with its UI around the block, noted in `note` while it answers."""
-    server = start_server(schedules.port, temporary=False)
+    server = start_server(schedules.porta, temporary=False)
     try:
         prepare_engine(server.access)
-        os.environ.update(SCHEDULE_SETTINGS | _module_path())
+        # The runs learn here, and nowhere else, which workspace is theirs.
+        os.environ.update(SCHEDULE_SETTINGS | _module_path() | {FOLDER_VARIABLE: str(folder)})
         os.chdir(engine_home())  # the runs inherit it: no .env or prefect.toml of the user's folder
         server.wait_until_ready()
         write_note(note, server.access, server.process.pid)
@@ -102,7 +94,9 @@ def _noted_server(schedules: Schedules, note: Path) -> Iterator[PrefectServer]:
         server.stop()
 
 
-def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, note: Path, report: Report) -> None:
+def _until_stopped(
+    schedules: ScheduleSettings, folder: Path, server: PrefectServer, note: Path, reports: Reports
+) -> None:
     """Prefect's loop runs in a thread, so that signals reach this function and not Prefect's handlers."""
     from anyio.from_thread import start_blocking_portal
     from prefect.runner import Runner
@@ -110,16 +104,18 @@ def _until_stopped(schedules: Schedules, folder: Path, server: PrefectServer, no
     runner = Runner(name="iku-setda", limit=1, pause_on_shutdown=False)
     stopping = Event()
 
-    def report_run(line: str) -> None:
+    def tell(flow_run: FlowRun, flow_name: str) -> None:
         if not stopping.is_set():
-            report(line)
+            _tell_end(reports, flow_run, flow_name)
 
     with start_blocking_portal() as portal:
-        task = portal.start_task_soon(_serve_schedules, runner, schedules, folder, report_run)
+        task = portal.start_task_soon(_serve_schedules, runner, schedules, folder, tell)
         try:
-            report(
-                f"Jadwal berjalan; pemantauannya di {server.address} (kata sandinya ada di {note}). "
-                "Tekan Ctrl+C untuk berhenti."
+            reports.say(
+                f"Jadwal berjalan; pemantauannya di {server.address} (alamat masuk dan kata sandinya ada di {note}). "
+                f"{HOW_TO_STOP}",
+                secret_line=f"Jadwal berjalan; buka pemantauannya di {server.access.sign_in_url} (alamat ini rahasia). "
+                f"{HOW_TO_STOP}",
             )
             _wait(task, server)
         finally:
@@ -142,21 +138,21 @@ def _wait(task: Future[None], server: PrefectServer) -> None:
             raise EngineError("Server alur kerja berhenti sendiri; mohon jalankan kembali `iku jalankan`.")
 
 
-async def _serve_schedules(runner: Runner, schedules: Schedules, folder: Path, report: Report) -> None:
+async def _serve_schedules(runner: Runner, schedules: ScheduleSettings, folder: Path, tell: Tell) -> None:
     """Register the schedules, catch up, and let Prefect's runner start what is due until it is stopped."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
         flow_names = await _register_deployments(runner, schedules, folder)
         await _catch_up_once(client, flow_names)
-        watcher = asyncio.create_task(_watch(client, flow_names, ZoneInfo(schedules.zone), report))
+        watcher = asyncio.create_task(_watch(client, flow_names, ZoneInfo(schedules.zona), tell))
         try:
             await runner.start()
         finally:
             watcher.cancel()
 
 
-async def _register_deployments(runner: Runner, schedules: Schedules, folder: Path) -> dict[UUID, str]:
+async def _register_deployments(runner: Runner, schedules: ScheduleSettings, folder: Path) -> dict[UUID, str]:
     """Register the three deployments of this workspace; gives the flow's name for each deployment's id.
 
     They are named after the folder, since all workspaces of one user share Prefect's database. The entrypoint
@@ -170,26 +166,26 @@ async def _register_deployments(runner: Runner, schedules: Schedules, folder: Pa
         flow = getattr(flows, function)
         deployment = await flow.ato_deployment(
             name=_deployment_name(folder),
+            description=str(folder),
             schedule=schedule,
-            parameters={"folder": str(folder)},
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
         registered[await runner.aadd_deployment(deployment)] = flow.name
     return registered
 
 
-def _prefect_schedules(schedules: Schedules) -> dict[str, Schedule]:
+def _prefect_schedules(schedules: ScheduleSettings) -> dict[str, Schedule]:
     """The schedule of each flow, in the order in which they catch up."""
     from prefect.schedules import Cron, Interval
 
     return {
-        "monthly_templates": Cron(schedules.templates_cron, timezone=schedules.zone),
+        "monthly_templates": Cron(schedules.templat, timezone=schedules.zona),
         "watch_inbox": Interval(
-            timedelta(minutes=schedules.inbox_minutes),
-            anchor_date=datetime(2025, 1, 1, tzinfo=ZoneInfo(schedules.zone)),
-            timezone=schedules.zone,
+            timedelta(minutes=schedules.kotak_masuk_menit),
+            anchor_date=datetime(2025, 1, 1, tzinfo=ZoneInfo(schedules.zona)),
+            timezone=schedules.zona,
         ),
-        "monthly_consolidation": Cron(schedules.consolidation_cron, timezone=schedules.zone),
+        "monthly_consolidation": Cron(schedules.konsolidasi, timezone=schedules.zona),
     }
 
 
@@ -251,7 +247,7 @@ async def _find_runs(
 # --- telling ------------------------------------------------------------------------------------------------
 
 
-async def _watch(client: PrefectClient, flow_names: dict[UUID, str], zone: ZoneInfo, report: Report) -> None:
+async def _watch(client: PrefectClient, flow_names: dict[UUID, str], zone: ZoneInfo, tell: Tell) -> None:
     """Say what has ended, and keep runs from piling up while one takes long or the machine sleeps."""
     import httpx
     from prefect.exceptions import PrefectException
@@ -263,41 +259,20 @@ async def _watch(client: PrefectClient, flow_names: dict[UUID, str], zone: ZoneI
         with suppress(httpx.HTTPError, PrefectException):
             for flow_run in reversed(await _find_runs(client, flow_names, list(STATE_WORDS), ended_since=since)):
                 if flow_run.id not in told:
-                    report(_sentence(flow_run, flow_names, zone))
+                    assert flow_run.deployment_id
+                    tell(flow_run, flow_names[flow_run.deployment_id])
                 told.add(flow_run.id)
             await _drop_overdue(client, flow_names, keep=1)
 
 
-def _sentence(flow_run: FlowRun, flow_names: dict[UUID, str], zone: ZoneInfo) -> str:
-    """What has ended, when and how: "06.30 WIB konsolidasi_bulanan: selesai"."""
-    assert flow_run.deployment_id and flow_run.end_time and flow_run.state
-    moment = flow_run.end_time.astimezone(zone)
-    return f"{moment:%H.%M} {moment:%Z} {flow_names[flow_run.deployment_id]}: {STATE_WORDS[flow_run.state.type.value]}"
-
-
-@contextmanager
-def _silent_terminal() -> Iterator[Report]:
-    """Send whatever this process and the runs print into a log; gives the one way to the terminal.
-
-    It works on file descriptors, which the runs inherit, not on `sys.stdout`, which they do not.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    originals = os.dup(1), os.dup(2)
-    with (engine_home() / "jalankan.log").open("wb") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-    try:
-        yield lambda line: _write(originals[1], line)
-    finally:
-        for target, original in enumerate(originals, start=1):
-            os.dup2(original, target)
-            os.close(original)
-
-
-def _write(descriptor: int, line: str) -> None:
-    with suppress(OSError):  # a terminal that was closed must not end the schedule
-        os.write(descriptor, f"{line}\n".encode())
+def _tell_end(reports: Reports, flow_run: FlowRun, flow_name: str) -> None:
+    """Say how a run ended; what the flow itself says is wrong follows in its own words."""
+    assert flow_run.end_time and flow_run.state
+    state, kind = flow_run.state, flow_run.state.type.value
+    trouble = TROUBLE_WORDS.get(state.name or "")
+    words = f"{trouble}{state.message}" if trouble else STATE_WORDS[kind]
+    fine = trouble is None and kind in ("COMPLETED", "CANCELLED")
+    reports.tell_end(flow_name, flow_run.end_time, words, fine=fine)
 
 
 def _module_path() -> dict[str, str]:

@@ -7,7 +7,10 @@ way round; Prefect itself is imported only by who serves.
 
 from __future__ import annotations
 
+import base64
 import gc
+import hashlib
+import hmac
 import os
 import socket
 import sys
@@ -17,9 +20,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from platformdirs import user_data_path
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
 STOP_LIMIT_SECONDS = 5
@@ -27,11 +34,21 @@ STOP_LIMIT_SECONDS = 5
 READY, PORT_IS_TAKEN = "ready", "taken"
 TEMPORARY, LASTING = "temporary", "lasting"  # the program's second argument
 
+SECRET_VARIABLE = "PREFECT_SERVER_API_AUTH_STRING"  # noqa: S105  (how the child learns its secret; Prefect obeys it too)
+PROOF_PATH, SIGN_IN_PATH = "/bukti", "/masuk"  # our own routes, beside Prefect's
+
 
 def engine_home() -> Path:
     """Prefect's folder: one per user, since its migrations cost about ten seconds once per folder."""
     chosen = os.environ.get("IKU_PREFECT_HOME")
     return Path(chosen).resolve() if chosen else user_data_path("iku-setda", appauthor=False) / "prefect"
+
+
+def make_engine_home() -> Path:
+    """Make Prefect's folder, its owner's alone: whoever writes its database commands our runs."""
+    home = engine_home()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
 
 
 def ready_mark() -> Path:
@@ -50,6 +67,19 @@ def without_garbage_collector() -> Iterator[None]:
         gc.enable()
 
 
+def server_url(port: int | str) -> str:
+    """The root of a server of ours: "http://127.0.0.1:4200"."""
+    return f"http://{LOOPBACK}:{port}"
+
+
+def proof(secret: str, url: str, challenge: str) -> str:
+    """What only a server that knows the secret can answer to a challenge.
+
+    The address is part of it, so that a false server cannot pass on what a true one at another port answers.
+    """
+    return hmac.new(secret.encode(), f"{url} {challenge}".encode(), "sha256").hexdigest()
+
+
 def serve(port: int, *, temporary: bool) -> None:
     """Hold a port, say its number on standard output, serve until standard input closes.
 
@@ -65,7 +95,8 @@ def serve(port: int, *, temporary: bool) -> None:
     port = listener.getsockname()[1]
     print(port, file=messages, flush=True)
     os.environ |= {
-        "PREFECT_API_URL": f"http://{LOOPBACK}:{port}/api",
+        "PREFECT_API_URL": f"{server_url(port)}/api",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ",".join(_own_origins(port)),
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_UI_ENABLED": "false" if temporary else "true",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(engine_home() / "ui"),  # the installation may be read-only
@@ -94,6 +125,7 @@ def _run_uvicorn(listener: socket.socket, messages: TextIO, *, temporary: bool) 
         from prefect.server.api.server import create_app
 
         application = create_app(ephemeral=temporary, final=True)
+        _guard(application, listener.getsockname()[1], temporary=temporary)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -110,6 +142,109 @@ def _run_uvicorn(listener: socket.socket, messages: TextIO, *, temporary: bool) 
     server = Server(uvicorn.Config(application, log_level="error", lifespan="on", timeout_graceful_shutdown=1))
     threading.Thread(target=_wait_for_owner, args=(server,), daemon=True).start()
     server.run(sockets=[listener])
+
+
+# --- what stands before Prefect's application ----------------------------------------------------------------
+
+
+def _own_origins(port: int) -> list[str]:
+    """The origins of the UI's own pages: two names of one address."""
+    return [server_url(port), f"http://localhost:{port}"]
+
+
+def _guard(application: Any, port: int, *, temporary: bool) -> None:
+    """Put our own routes before those of Prefect, and before all of them what refuses other names and other pages.
+
+    A name of somebody else that leads to this address would make a foreign page one of ours (DNS rebinding).
+    """
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    secret = os.environ[SECRET_VARIABLE]
+    application.router.routes.insert(0, _proof_route(secret, server_url(port)))
+    if not temporary:
+        application.router.routes.insert(0, _sign_in_route())
+    application.add_middleware(_OwnPagesOnly, origins=_own_origins(port))
+    application.add_middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"], www_redirect=False)
+
+
+class _OwnPagesOnly:
+    """Refuse what a page of another origin sends, and let no page frame ours.
+
+    CORS alone hides the reply and lets the request through; a framed page would take clicks meant for another.
+    """
+
+    def __init__(self, app: ASGIApp, origins: list[str]) -> None:
+        self._app = app
+        self._origins = [None, *(origin.encode() for origin in origins)]  # programs and plain links name none
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_unframed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-frame-options", b"DENY")]
+            await send(message)
+
+        if scope["type"] in ("http", "websocket") and dict(scope["headers"]).get(b"origin") not in self._origins:
+            from starlette.responses import PlainTextResponse
+
+            await PlainTextResponse("Foreign origin", 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send_unframed)
+
+
+def _proof_route(secret: str, url: str) -> Route:
+    """Where a client of ours asks whether this is its server, before it says anything that matters."""
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    async def prove(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(proof(secret, url, request.path_params["challenge"]))
+
+    return Route(f"{PROOF_PATH}/{{challenge}}", prove)
+
+
+# The secret stands behind the "#", which no browser sends; the UI looks for it under this key, in this form. A wrong
+# one is not kept: another page could lead here with it.
+_SIGN_IN_SCRIPT = """
+const credentials = btoa(location.hash.slice(1));
+history.replaceState(null, "", location.pathname);
+fetch("/api/admin/version", {headers: {Authorization: "Basic " + credentials}}).then((answer) => {
+  if (!answer.ok) throw new Error();
+  localStorage.setItem("prefect-password", credentials);
+  location.replace("/");
+}).catch(() => {
+  document.body.textContent =
+    "Kata sandi tidak cocok. Salin lagi alamat “masuk” dari .iku/server.json; setiap kali iku jalankan dimulai, " +
+    "alamatnya baru.";
+});
+"""
+_SIGN_IN_PAGE = f"""<!doctype html>
+<html lang="id"><meta charset="utf-8"><title>Pemantauan IKU</title>
+<body><script>{_SIGN_IN_SCRIPT}</script></body></html>
+"""
+
+
+def _sign_in_route() -> Route:
+    """The page that gives the UI the secret of its address and goes there; it does nothing else and loads nothing."""
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+    from starlette.routing import Route
+
+    fingerprint = base64.b64encode(hashlib.sha256(_SIGN_IN_SCRIPT.encode()).digest()).decode()
+    headers = {
+        "Content-Security-Policy": f"default-src 'none'; script-src 'sha256-{fingerprint}'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+    }
+
+    async def sign_in(_: Request) -> HTMLResponse:
+        return HTMLResponse(_SIGN_IN_PAGE, headers=headers)
+
+    return Route(SIGN_IN_PATH, sign_in)
+
+
+# --- its database and its owner ------------------------------------------------------------------------------
 
 
 def _set_database_aside() -> None:

@@ -1,17 +1,36 @@
 """The shape of `parameter/itkp.toml`: components, and the counts and formulas that give their scores, by year."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from iku_rules.register_fields import DecimalNumber, Frozen, Number, Switch, Text, Whole, YearModel, YesNo
+from iku_rules.register_fields import (
+    Count,
+    DecimalNumber,
+    Figure,
+    Frozen,
+    Group,
+    IndicatorModel,
+    Number,
+    Positive,
+    PositiveNumber,
+    RuleParameter,
+    Sourced,
+    Switch,
+    Text,
+    Year,
+    YesNo,
+    no_duplicates,
+)
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter, round_half_up
+from schemas.wording import show_number
 
 
-class ITKPComponent(Frozen):
+class ITKPComponent(Sourced):
     """A component: its pillar, its maximum, and the only values that can occur, where that is known.
 
     `gabung`: how the scores of several rows of ITKP Hitungan make the component's.
@@ -20,11 +39,9 @@ class ITKPComponent(Frozen):
     kode: Text
     nama: Text
     pilar: Text
-    maksimum: DecimalNumber
-    acuan: Text
-    dikonfirmasi: YesNo
+    maksimum: Positive
     nilai_sah: tuple[DecimalNumber, ...] = ()
-    kelipatan: Number | None = None
+    kelipatan: Count | None = None
     gabung: Literal["jumlah", "terbesar"] = "jumlah"
 
     @cached_property
@@ -36,6 +53,13 @@ class ITKPComponent(Frozen):
             acuan=self.acuan,
             dikonfirmasi=self.dikonfirmasi,
         )
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The maximum, the values that can occur, and the number of variables it counts."""
+        only_valid = f" (hanya {'; '.join(show_number(n) for n in self.nilai_sah)})" if self.nilai_sah else ""
+        yield self.said(self.maximum_number.nama, show_number(self.maksimum) + only_valid)
+        if self.kelipatan:
+            yield from self.kelipatan.in_words(key)
 
     @cached_property
     def valid_values(self) -> tuple[Decimal, ...]:
@@ -61,7 +85,13 @@ class Tier(Frozen):
 
     batas: DecimalNumber | None = None
     di_atas: YesNo = False
-    nilai: DecimalNumber
+    nilai: Figure
+
+    @property
+    def text(self) -> str:
+        """`>= 60: 15`, or the score alone for the lowest step."""
+        beginning = f"{'>' if self.di_atas else '>='} {show_number(self.batas)}: " if self.batas is not None else ""
+        return beginning + show_number(self.nilai)
 
 
 class ThresholdFormula(Frozen):
@@ -122,7 +152,7 @@ Formula = Annotated[
 ]
 
 
-class CountRow(Frozen):
+class CountRow(Sourced):
     """A key row of the sheet ITKP Hitungan: what is counted, and by which formula it gives a score.
 
     `pembilang`, `penyebut`: what to enter, with its unit in brackets; without `penyebut` the count stands alone.
@@ -135,18 +165,25 @@ class CountRow(Frozen):
     nama: Text
     pembilang: Text
     penyebut: str = ""
-    pembilang_maks: DecimalNumber | None = None
+    pembilang_maks: Positive | None = None
     pembilang_sah: tuple[DecimalNumber, ...] = ()
-    tahun_dari: Whole | None = None
-    tahun_sampai: Whole | None = None
-    acuan: Text
-    dikonfirmasi: YesNo
+    tahun_dari: Year | None = None
+    tahun_sampai: Year | None = None
     rumus: Formula
 
     @property
     def description(self) -> str:
         """The row's name on the sheet: it says what numerator and denominator are."""
         return f"{self.nama}: {self.pembilang}" + (f" / {self.penyebut}" if self.penyebut else "")
+
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The kind of its formula and, where that has steps, each of them."""
+        yield self.said(f"Hitungan {self.kode} {self.description}", f"rumus {self.rumus.jenis}{self._tiers_text()}")
+
+    def _tiers_text(self) -> str:
+        if not isinstance(self.rumus, TierFormula):
+            return ""
+        return ": " + "; ".join(tier.text for tier in self.rumus.jenjang)
 
     def in_force(self, year: int) -> bool:
         """Whether the row counts in a year of the model."""
@@ -172,7 +209,7 @@ class CountRow(Frozen):
         return Parameter("Jenjang nilai ITKP", value, self.acuan, self.dikonfirmasi)
 
 
-class Thresholds(Frozen):
+class Thresholds(Group):
     """What the formula with a threshold needs, in percent: the thresholds, its far end, the score outside."""
 
     umum: Number
@@ -185,7 +222,7 @@ class Thresholds(Frozen):
         return self.kontrak if name == "kontrak" else self.umum
 
 
-class ITKPModel(YearModel):
+class ITKPModel(IndicatorModel):
     """The components of an assessment year, and how counts and budgets give their scores.
 
     `bulatkan_pilar`: the pillars are rounded (to two decimals) before they are added. `tidak_dinilai`: components other
@@ -200,19 +237,37 @@ class ITKPModel(YearModel):
     toleransi_satu_desimal: Number
     toleransi_hitungan: Number
     toleransi_hitungan_satu_desimal: Number
-    persen: Number
+    persen: PositiveNumber
     ukuran_ambang: Thresholds | None = None
     hitungan: Annotated[tuple[CountRow, ...], Field(min_length=1)]
     skala: Scale
+
+    @property
+    def highest(self) -> Decimal:
+        """The maxima of all components."""
+        return sum((component.maksimum for component in self.komponen), Decimal(0))
 
     @property
     def pillars(self) -> tuple[str, ...]:
         """Names of the pillars, in order of their components."""
         return tuple(dict.fromkeys(component.pilar for component in self.komponen))
 
+    def field_in_words(self, name: str, content: object) -> Iterator[RuleParameter]:
+        """One of its fields; the components that are not assessed in one line."""
+        if name != "tidak_dinilai":
+            yield from super().field_in_words(name, content)
+        elif self.tidak_dinilai:
+            yield self.said("Komponen yang tidak dinilai", ", ".join(self.tidak_dinilai))
+
     def count_rows_in(self, year: int) -> tuple[CountRow, ...]:
         """The rows of ITKP Hitungan of a year."""
         return tuple(count_row for count_row in self.hitungan if count_row.in_force(year))
+
+    @field_validator("komponen")
+    @classmethod
+    def _once(cls, components: tuple[ITKPComponent, ...]) -> tuple[ITKPComponent, ...]:
+        no_duplicates([component.kode for component in components])
+        return components
 
     @model_validator(mode="after")
     def _counts_complete(self) -> "ITKPModel":

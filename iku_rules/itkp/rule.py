@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from iku_rules.build_rules import computation_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import Row, by_key, input_at, temuan_at
 from iku_rules.itkp.counts import (
     BLOCK,
@@ -91,14 +92,14 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
     """The index of the period's year over the given components, or over the given counts."""
     year = context.periode.year
     model = context.register.itkp.in_year(year)
-    if all("nilai" in row for row in inputs.values()):
-        steps = _steps({code: row["nilai"] for code, row in inputs.items()}, model)
+    if all("nilai" in row for row in cells.rows.values()):
+        steps = _steps({code: row["nilai"] for code, row in cells.rows.items()}, model)
         return steps[-1] if steps else None
-    return count(inputs, model, year).total
+    return count(cells.rows, model, year).total
 
 
 def _deciding_counts(letter: Letter, steps: tuple[Step, ...], counts: Counts) -> Counts | None:

@@ -1,11 +1,19 @@
 """The shape of `parameter/kebijakan_perekonomian.toml`: whether the unplanned counts, and the words the form offers."""
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from iku_rules.register_fields import Number, Switch, Text, WordList, YearModel, no_duplicates
-from schemas.parse import compare_key
+from iku_rules.register_fields import (
+    IndicatorModel,
+    PositiveNumber,
+    Switch,
+    Text,
+    WordList,
+    no_duplicates,
+)
+from schemas.notions.text import compare_key
 
 ISSUED = "Diterbitkan"  # where the register does not say which word of the status means that
 
@@ -29,14 +37,19 @@ class StatusList(WordList):
         return {key: value for key, value in content.items() if (key, value) != ("terbit", ISSUED)}
 
 
-class KebijakanModel(YearModel):
+class KebijakanModel(IndicatorModel):
     """`hitung_tak_terencana`: whether what was issued without having been planned counts.
 
     `jenis`, `bidang`, `status`: the words the form offers; no rule rests on one of the first two.
     """
 
-    pengali: Number
+    pengali: PositiveNumber
     hitung_tak_terencana: Switch
     jenis: WordList
     bidang: WordList
     status: StatusList
+
+    @property
+    def highest(self) -> Decimal | None:
+        """All that was planned, in percent; no end where what was not planned counts as well."""
+        return None if self.hitung_tak_terencana.nilai else self.pengali.nilai

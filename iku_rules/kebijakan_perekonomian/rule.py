@@ -2,18 +2,38 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
-from iku_rules.input_cells import Row, examples, report_texts, rows, source_at, temuan_at
+from iku_rules.entry_cells import EntryCells
+from iku_rules.input_cells import Row, examples, input_columns, report_texts, rows, source_at, temuan_at
 from iku_rules.kebijakan_perekonomian.model import KebijakanModel
 from iku_rules.kebijakan_perekonomian.plan import Change, change_tables, plan_changes, temuan_on_changes
 from iku_rules.result import Computation, DetailTable, Status
-from iku_rules.steps import Input, Product, Quotient, Rounded, Step, Sum
-from schemas.forms.kebijakan_perekonomian import WITHOUT_NUMBER, YES
+from iku_rules.steps import (
+    Condition,
+    Day,
+    DayName,
+    Input,
+    InputColumn,
+    Node,
+    Product,
+    Quotient,
+    Rounded,
+    RowCount,
+    Sign,
+    Step,
+    Sum,
+    all_met,
+    is_filled,
+)
+from schemas.forms.kebijakan_perekonomian import YES
 from schemas.kiriman import FilledForm
+from schemas.notions.nothing import NOTHING_SPELLINGS
+from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
 
 CARD = Card(
@@ -38,6 +58,15 @@ NOT_FILLED = "(tidak diisi)"
 
 
 @dataclass(frozen=True)
+class _Conditions:
+    """When a row is planned, when it is issued, and when it counts as issued."""
+
+    planned: tuple[Condition, ...]
+    issued: tuple[Condition, ...]
+    counted: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
 class _Kebijakan:
     """A row of the form; planned and counted as issued are 1 or 0. `is_unplanned`: issued without being planned."""
 
@@ -51,8 +80,8 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
     """The percentage of one submission; block `kebijakan_perekonomian`. No value where nothing was planned."""
     year = context.periode.year
     model = context.register.kebijakan_perekonomian.in_year(year)
-    all_kebijakan = [_kebijakan(row, context, model) for row in rows(form, CARD.kode)]
-    steps = _steps(all_kebijakan, model)
+    all_kebijakan = _all_kebijakan(form, context.periode, model)
+    steps = _steps_over(all_kebijakan, model)
     result = steps[-1] if steps and steps[-1].value is not None else None
     changes = plan_changes([k.row for k in all_kebijakan], context)
     example_temuan, example_notes = examples(form)
@@ -72,45 +101,60 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
-    """None: the form has no key rows."""
-    return None
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
+    """The percentage over the columns of the list."""
+    model = context.register.kebijakan_perekonomian.in_year(context.periode.year)
+    conditions = _conditions(cells.columns, context.periode, model)
+    return _steps(RowCount(conditions.planned), RowCount(conditions.counted), model)[-1]
 
 
-def _kebijakan(row: Row, context: RuleContext, model: KebijakanModel) -> _Kebijakan:
-    is_planned, is_issued = row["direncanakan"] == YES, _is_issued(row, context, model)
-    is_counted = is_issued and (is_planned or model.hitung_tak_terencana.nilai)
-    return _Kebijakan(
-        row,
-        _one_or_zero(row, "direncanakan", is_planned),
-        _one_or_zero(row, "status", is_counted),
-        is_issued and not is_planned,
+def _conditions(columns: Mapping[str, InputColumn], periode: Periode, model: KebijakanModel) -> _Conditions:
+    """Issued: with number and date, the date inside the year and not after the period's end."""
+    planned = (Condition(columns["direncanakan"], Sign.EQUAL, YES),)
+    issued = (
+        Condition(columns["status"], Sign.EQUAL, model.status.terbit),
+        is_filled(columns["nomor"]),
+        *(Condition(columns["nomor"], Sign.DIFFERENT, spelling) for spelling in NOTHING_SPELLINGS),
+        Condition(columns["tanggal"], Sign.AT_LEAST, Day(DayName.YEAR_START, date(periode.year, 1, 1))),
+        Condition(columns["tanggal"], Sign.AT_MOST, Day(DayName.PERIODE_END, periode.last_day)),
     )
+    return _Conditions(planned, issued, issued if model.hitung_tak_terencana.nilai else (*planned, *issued))
+
+
+def _all_kebijakan(form: FilledForm, periode: Periode, model: KebijakanModel) -> list[_Kebijakan]:
+    all_rows = rows(form, CARD.kode)
+    if not all_rows:
+        return []
+    conditions = _conditions(input_columns(form, CARD.kode), periode, model)
+    planned, issued, counted = map(all_met, (conditions.planned, conditions.issued, conditions.counted))
+    return [
+        _Kebijakan(
+            row,
+            _one_or_zero(row, "direncanakan", is_planned),
+            _one_or_zero(row, "status", is_counted),
+            is_issued and not is_planned,
+        )
+        for row, is_planned, is_issued, is_counted in zip(all_rows, planned, issued, counted, strict=True)
+    ]
 
 
 def _one_or_zero(row: Row, field: str, yes: bool) -> Input:
     return Input(f"{row['nama']}: {field}", Decimal(int(yes)), source_at(row, field))
 
 
-def _is_issued(row: Row, context: RuleContext, model: KebijakanModel) -> bool:
-    """Issued with number and date, the date inside the year and not after the period's end."""
-    day = row["tanggal"]
-    return (
-        row["status"] == model.status.terbit
-        and row["nomor"] not in (None, "", WITHOUT_NUMBER)
-        and day is not None
-        and day.year == context.periode.year
-        and day <= context.periode.last_day
-    )
-
-
-def _steps(all_kebijakan: Sequence[_Kebijakan], model: KebijakanModel) -> tuple[Step, ...]:
+def _steps_over(all_kebijakan: Sequence[_Kebijakan], model: KebijakanModel) -> tuple[Step, ...]:
+    """The steps over the cells of the list; none without rows."""
     if not all_kebijakan:
         return ()
-    planned = Step("Jumlah kebijakan yang direncanakan", Sum(tuple(k.planned for k in all_kebijakan)))
-    issued = Step("Jumlah kebijakan yang diterbitkan (dihitung)", Sum(tuple(k.issued for k in all_kebijakan)))
-    percentage = Step(CARD.nama, Rounded(Quotient(Product(issued, model.pengali.parameter), planned)))
-    return planned, issued, percentage
+    return _steps(Sum(tuple(k.planned for k in all_kebijakan)), Sum(tuple(k.issued for k in all_kebijakan)), model)
+
+
+def _steps(planned: Node, issued: Node, model: KebijakanModel) -> tuple[Step, Step, Step]:
+    """How many are planned, how many of them issued, the percentage."""
+    planned_step = Step("Jumlah kebijakan yang direncanakan", planned)
+    issued_step = Step("Jumlah kebijakan yang diterbitkan (dihitung)", issued)
+    percentage = Quotient(Product(issued_step, model.pengali.parameter), planned_step)
+    return planned_step, issued_step, Step(CARD.nama, Rounded(percentage))
 
 
 def _status(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: KebijakanModel) -> Status:

@@ -1,59 +1,68 @@
 """The shape of `parameter/kepuasan_masyarakat.toml`: the unsur, their weight, the sample that is enough."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from iku_rules.register_fields import (
     Assumption,
-    DecimalNumber,
     Frozen,
+    Group,
+    IndicatorModel,
     Number,
+    PositiveNumber,
+    RuleParameter,
+    Sourced,
     Switch,
     Text,
-    YearModel,
     YesNo,
+    matching,
     no_duplicates,
+    to_decimal,
 )
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
-from schemas.parse import compare_key
+from schemas.forms.kepuasan_masyarakat import LARGEST_IKM
+from schemas.notions.text import compare_key
+from schemas.toml_file import shown
+from schemas.wording import count_word, show_number
 
 
-def _unsur_code(code: str) -> str:
-    """The code becomes the name of a column of answers, which must be like no other field."""
-    if not re.fullmatch(r"U[1-9][0-9]?", code):
-        raise ValueError(f"“{code}” tidak dapat dipakai; tulis U dan nomornya, misalnya U1")
-    return code
+def _weight(value: object) -> str | Decimal:
+    if isinstance(value, str) and re.fullmatch(r"1/[1-9][0-9]?", value):
+        return value
+    if not isinstance(value, str) and 0 < (weight := to_decimal(value)) < 1:
+        return weight
+    raise ValueError(f'{shown(value)} tidak dapat dipakai; tulis "1/9" (tepat) atau angka seperti 0.111')
 
 
 class SKMUnsur(Frozen):
     """One of the unsur; `boleh_tidak_dinilai`: a free service does not ask about it (biaya/tarif)."""
 
-    kode: Annotated[Text, AfterValidator(_unsur_code)]
+    # The code becomes the name of a column of answers, which must be like no other field.
+    kode: Annotated[Text, matching("U[1-9][0-9]?", "tulis U dan nomornya, misalnya U1")]
     nama: Text
     boleh_tidak_dinilai: YesNo = False
 
 
-class SKMSample(Frozen):
+class SKMSample(Group):
     """Krejcie and Morgan's sample size. `satu` is the 1 of the formula: of the whole, and of the population."""
 
     khi_kuadrat: Number
     proporsi: Number
     galat: Number
-    satu: Number
+    satu: PositiveNumber
 
 
-class UnsurWeight(Frozen):
+class UnsurWeight(Sourced):
     """The weight of each unsur: "1/9" for the exact share, or a printed one such as 0.111 or 0.11."""
 
     nama: Text
-    nilai: Annotated[str, Field(pattern=r"^1/[0-9]+$")] | DecimalNumber
-    acuan: Text
-    dikonfirmasi: YesNo
+    nilai: Annotated[str | Decimal, BeforeValidator(_weight)]
 
     @cached_property
     def fixed(self) -> Parameter | None:
@@ -62,8 +71,17 @@ class UnsurWeight(Frozen):
             return None
         return Parameter(self.nama, self.nilai, self.acuan, self.dikonfirmasi)
 
+    @property
+    def text(self) -> str:
+        """The weight as the register writes it."""
+        return self.nilai if isinstance(self.nilai, str) else show_number(self.nilai)
 
-class KepuasanModel(YearModel):
+    def in_words(self, key: str) -> Iterator[RuleParameter]:
+        """The weight."""
+        yield self.said(self.nama, self.text)
+
+
+class KepuasanModel(IndicatorModel):
     """PermenPANRB 14/2017: nine unsur of equal weight, NI times `konversi`, mutu by `skala`.
 
     `delapan_unsur`: eight are enough where the ninth may be left out. `rata_rata_nilai`, `survei_terakhir`: how the
@@ -71,13 +89,18 @@ class KepuasanModel(YearModel):
     """
 
     unsur: Annotated[tuple[SKMUnsur, ...], Field(min_length=1)]
-    konversi: Number
+    konversi: PositiveNumber
     bobot: UnsurWeight
     rata_rata_nilai: Assumption
     survei_terakhir: Assumption
     delapan_unsur: Switch
     skala: Scale
     sampel: SKMSample
+
+    @property
+    def highest(self) -> Decimal:
+        """The IKM of a survey in which everybody gave the highest answer."""
+        return LARGEST_IKM
 
     @field_validator("unsur")
     @classmethod
@@ -101,3 +124,15 @@ class KepuasanModel(YearModel):
         if eight.nilai and fewer < full:
             divisors[fewer] = Parameter(eight.nama, Decimal(fewer), eight.acuan, eight.dikonfirmasi)
         return divisors
+
+    def field_in_words(self, name: str, content: object) -> Iterator[RuleParameter]:
+        """One of its fields; the unsur in one line."""
+        if name != "unsur":
+            yield from super().field_in_words(name, content)
+            return
+        yield self.said("Unsur pelayanan", f"{len(self.unsur)}: {'; '.join(u.nama for u in self.unsur)}")
+
+    def card_words(self) -> dict[str, str]:
+        """Its numbers, the weight, how many unsur are enough."""
+        fewest = count_word(min(self.unsur_divisors))
+        return {**super().card_words(), "bobot_unsur": self.bobot.text, "unsur_paling_sedikit": fewest}

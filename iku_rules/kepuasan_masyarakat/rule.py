@@ -1,12 +1,13 @@
 """Indeks Kepuasan Masyarakat of one bagian: nine unsur, from a recap or from the answers of respondents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_rules.build_rules import computation_table, parameter_table, parameters_of, sources_of
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import (
     Row,
     by_key,
@@ -32,8 +33,8 @@ CARD = Card(
     kode="kepuasan_masyarakat",
     nama="Indeks Kepuasan Masyarakat",
     definisi="Rata-rata nilai Indeks Kepuasan Masyarakat delapan bagian Sekretariat Daerah.",
-    pembilang="Jumlah nilai IKM bagian; IKM bagian = rata-rata nilai unsur (bobot sama, 1/9) x 25",
-    penyebut="Banyaknya bagian yang sudah menyampaikan (lengkap: 8)",
+    pembilang="Jumlah nilai IKM bagian; IKM bagian = rata-rata nilai unsur (bobot sama, {bobot_unsur}) x {konversi}",
+    penyebut="Banyaknya bagian yang sudah menyampaikan (lengkap: {banyak_bagian})",
     satuan="Indeks",
     polaritas="positif",
     dasar_hukum="PermenPANRB 14/2017",
@@ -44,8 +45,9 @@ CARD = Card(
         "delapan bagian mana yang masuk",
         "rata-rata diambil dari nilai IKM dua desimal, bukan dari persentase capaian",
         "survei terakhir dalam satu tahun yang dipakai",
-        "delapan unsur bila biaya/tarif tidak dinilai",
+        "{unsur_paling_sedikit} unsur bila biaya/tarif tidak dinilai",
     ),
+    lists=("ikm",),
 )
 NI = "Nilai indeks (NI)"
 LOWEST = 3  # unsur named as the lowest
@@ -106,10 +108,11 @@ def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
     """The IKM over the given NRR."""
     model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
-    return _steps([row["nrr"] for row in inputs.values()], model)[-1] if len(inputs) in model.unsur_divisors else None
+    nrr = [row["nrr"] for row in cells.rows.values()]
+    return _steps(nrr, model)[-1] if len(nrr) in model.unsur_divisors else None
 
 
 def _steps(nrr: Sequence[Node], model: KepuasanModel) -> tuple[Step, Step]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from iku_rules.build_rules import computation_table, parameter_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import EXAMPLE, Row, by_key, input_at, pairs, temuan_on_difference
 from iku_rules.kesalehan_sosial.kuesioner import ComputedKuesioner, compute_kuesioner
 from iku_rules.kesalehan_sosial.model import KesalehanMethod, KesalehanModel
@@ -19,7 +20,7 @@ CARD = Card(
     nama="Indeks kesalehan sosial",
     definisi="Ukuran kesalehan sosial umat beragama menurut survei dengan metode Kementerian Agama.",
     pembilang="Jumlah skor dimensi menurut metode yang dipakai",
-    penyebut="Banyaknya dimensi metode itu (KEMENAG5: lima; JATIM2: dua)",
+    penyebut="Banyaknya dimensi metode itu ({banyak_dimensi})",
     satuan="Indeks",
     polaritas="positif",
     dasar_hukum="Survei Indeks Kesalehan Sosial Kementerian Agama",
@@ -90,10 +91,10 @@ def _temuan(kuesioner: ComputedKuesioner, rows: Mapping[str, Row], model: Kesale
     return (*kuesioner.temuan, *differing)
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
-    """The index over the given dimensions; `choice` is the method."""
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
+    """The index over the given dimensions; the choice is the method."""
     model = context.register.kesalehan_sosial.in_year(context.periode.year)
-    return _step({name: row["skor"] for name, row in inputs.items()}, model.method_for(choice))
+    return _step({name: row["skor"] for name, row in cells.rows.items()}, model.method_for(cells.choice))
 
 
 def _step(scores: Mapping[str, Score], method: KesalehanMethod | None) -> Step | None:

@@ -1,16 +1,29 @@
 """Indeks Pelayanan Publik (indikator tujuan): the official index, or the mean over the units."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from iku_rules.build_rules import computation_table, parameter_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import Row, input_at, pairs, rows, temuan_at, temuan_on_difference
 from iku_rules.letter import Computed, conclude, read_letter
 from iku_rules.pelayanan_publik.model import PelayananModel
 from iku_rules.result import Computation, DetailTable
-from iku_rules.steps import IfAtLeast, Input, Mean, Product, Quotient, Rounded, Step, Sum
+from iku_rules.steps import (
+    IfAtLeast,
+    Input,
+    Mean,
+    Node,
+    Product,
+    Quotient,
+    Rounded,
+    Step,
+    Sum,
+    is_filled,
+    mean_over_rows,
+)
 from schemas.forms.pelayanan_publik import aspect_field
 from schemas.kiriman import FilledForm
 from schemas.temuan import Temuan
@@ -20,7 +33,7 @@ CARD = Card(
     kode="pelayanan_publik",
     nama="Indeks Pelayanan Publik",
     definisi="Ukuran kinerja pelayanan publik pemerintah daerah, rata-rata nilai unit pelayanan yang dievaluasi.",
-    pembilang="Jumlah nilai unit: 0,75 x F02 (evaluator) + 0,25 x F03 (pengguna layanan)",
+    pembilang="Jumlah nilai unit: {bobot_f02} x F02 (evaluator) + {bobot_f03} x F03 (pengguna layanan)",
     penyebut="Banyaknya unit yang dievaluasi",
     satuan="Indeks",
     polaritas="positif",
@@ -74,9 +87,18 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
-    """None: the form has no key rows."""
-    return None
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
+    """The mean over the units; unknown where an F02 is left to its aspects."""
+    model = context.register.pelayanan_publik.in_year(context.periode.year)
+    columns = cells.columns
+    value = _value(columns["f02"], columns["f03"], columns["jumlah_responden"], model)
+    return Step(CARD.nama, Rounded(mean_over_rows(value, (is_filled(columns["unit"]),))))
+
+
+def _value(f02: Node, f03: Node, respondents: Node, model: PelayananModel) -> Sum:
+    """Evaluator and users weighted; users count from a least number of respondents on."""
+    users = IfAtLeast(respondents, model.responden_minimum.parameter, f03, model.f03_kurang_responden.parameter)
+    return Sum((Product(f02, model.bobot_f02.parameter), Product(users, model.bobot_f03.parameter)))
 
 
 def _unit(row: Row, model: PelayananModel) -> _Unit:
@@ -87,9 +109,6 @@ def _unit(row: Row, model: PelayananModel) -> _Unit:
     has_aspects = len(aspects) == len(model.aspek) and any(score.value is not None for score in aspects)
     by_aspects = Step(f"F02 menurut aspek {name}", _from_aspects(aspects, model)) if has_aspects else None
     used_f02 = Step(f"F02 {name}", by_aspects) if f02.value is None and by_aspects else f02
-    # Users count from a least number of respondents on.
-    users = IfAtLeast(respondents, model.responden_minimum.parameter, f03, model.f03_kurang_responden.parameter)
-    value = Sum((Product(used_f02, model.bobot_f02.parameter), Product(users, model.bobot_f03.parameter)))
     return _Unit(
         row,
         used_f02,
@@ -97,7 +116,7 @@ def _unit(row: Row, model: PelayananModel) -> _Unit:
         respondents,
         aspects if has_aspects else (),
         by_aspects,
-        Step(f"Nilai {name}", value),
+        Step(f"Nilai {name}", _value(used_f02, f03, respondents, model)),
     )
 
 

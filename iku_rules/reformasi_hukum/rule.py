@@ -6,6 +6,7 @@ from decimal import Decimal
 from iku_rules.build_rules import computation_table
 from iku_rules.card import Card
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import Row, by_key, input_at
 from iku_rules.letter import Computed, conclude, read_letter
 from iku_rules.reformasi_hukum.model import HukumModel
@@ -18,7 +19,7 @@ CARD = Card(
     nama="Indeks Reformasi Hukum",
     definisi="Ukuran pelaksanaan reformasi hukum pemerintah daerah menurut penilaian Kementerian Hukum.",
     pembilang="Nilai diperoleh tiap variabel dikali bobot variabel",
-    penyebut="Nilai tertinggi tiap variabel (dijumlahkan atas empat variabel)",
+    penyebut="Nilai tertinggi tiap variabel (dijumlahkan atas {banyak_variabel} variabel)",
     satuan="Indeks",
     polaritas="positif",
     dasar_hukum="Permenkumham 17/2022",
@@ -50,9 +51,9 @@ def compute(form: FilledForm, context: RuleContext) -> Computation:
     )
 
 
-def preview(inputs: Mapping[str, Mapping[str, Input]], context: RuleContext, choice: str | None = None) -> Step | None:
+def preview(cells: EntryCells, context: RuleContext) -> Step | None:
     """The index over the given variables with the weights of the period's year."""
-    steps = _steps(inputs, context.register.reformasi_hukum.in_year(context.periode.year))
+    steps = _steps(cells.rows, context.register.reformasi_hukum.in_year(context.periode.year))
     return steps[-1] if steps else None
 
 

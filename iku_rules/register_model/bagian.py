@@ -1,6 +1,5 @@
 """The shape of `bagian.toml`: the bagian with their names in time, their forms, and who enters the IKM."""
 
-import re
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -15,11 +14,13 @@ from iku_rules.register_fields import (
     YearModel,
     YesNo,
     days_adjoin,
+    matching,
     no_duplicates,
+    no_shared_names,
     years_adjoin,
 )
 from iku_rules.steps import Parameter
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.periode import Periode
 
 Frequency = Literal["bulanan", "triwulan", "semester", "tahunan"]
@@ -54,19 +55,12 @@ class BagianForm(Frozen):
 class Bagian(Frozen):
     """A division: stable code, names in time, aliases, forms."""
 
-    kode: Text
+    kode: Annotated[Text, matching("[a-z0-9_-]+", "hanya huruf kecil, angka, “_” dan “-” (kode menjadi nama folder)")]
     alias: tuple[Text, ...]
     acuan: Text
     dikonfirmasi: YesNo
     nama: Annotated[tuple[BagianName, ...], Field(min_length=1)]
     formulir: Annotated[tuple[BagianForm, ...], Field(min_length=1)]
-
-    @field_validator("kode")
-    @classmethod
-    def _code_names_folder(cls, code: str) -> str:
-        if not re.fullmatch(r"[a-z0-9_-]+", code):
-            raise ValueError("hanya huruf kecil, angka, “_” dan “-” (kode menjadi nama folder)")
-        return code
 
     @field_validator("nama")
     @classmethod
@@ -119,7 +113,7 @@ class BagianFile(Frozen):
     @field_validator("bagian")
     @classmethod
     def _names_once(cls, bagian: tuple[Bagian, ...]) -> tuple[Bagian, ...]:
-        no_duplicates([name for b in bagian for name in {compare_key(n) for n in b.all_names}])
+        no_shared_names([map(compare_key, b.all_names) for b in bagian])
         return bagian
 
     @field_validator("ikm")

@@ -1,59 +1,64 @@
 """What one file of the register says of another: an unknown code, two documents at once, a target that cannot be."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 from iku_rules.register_model.document import Document
-from iku_rules.register_model.messages import RegisterError
 from iku_rules.register_model.office import Comparison, Target, TargetFile
-from iku_rules.register_model.register import FILES, INDICATORS, Register
+from iku_rules.register_model.register import INDICATORS, PARAMETER_FOLDER, Register
+from schemas.toml_file import WrongEntryError, unknown
+from schemas.wording import show_number
 
 GREATEST_NI = 4  # the highest answer of a survey on satisfaction; above it a value can only be an IKM
 
 
-def check_across_files(register: Register, file_names: Collection[str]) -> None:
-    """RegisterError for the first thing one file says that another contradicts."""
-    _check_documents(register.documents, [name for name in file_names if name.startswith("dokumen/")])
-    for name, (attribute, _) in FILES.items():
-        if name.startswith("parameter/") and getattr(register, attribute).iku != attribute:
-            raise RegisterError(name, "iku", f"harus “{attribute}”")
-    _require_known("kewajaran.toml", "tanpa_pemeriksaan", register.plausibility.tanpa_pemeriksaan, INDICATORS)
+def check_across_files(register: Register) -> None:
+    """WrongEntryError for the first thing one file says that another contradicts."""
+    _check_documents(register.documents)
+    for code in INDICATORS:
+        if register.parameters(code).iku != code:
+            raise WrongEntryError(f"{PARAMETER_FOLDER}/{code}.toml", "iku", f"harus “{code}”")
+    unchecked = _places("tanpa_pemeriksaan", register.plausibility.tanpa_pemeriksaan)
+    _require_known("kewajaran.toml", unchecked, INDICATORS)
     _check_bagian(register)
+    check_targets("target.toml", register.target_file, register)
 
 
-def check_targets(file: str, targets: TargetFile) -> None:
-    """RegisterError for a target or comparison that cannot be, by its place in the file it comes from.
+def check_targets(file: str, targets: TargetFile, register: Register) -> None:
+    """WrongEntryError for a target or comparison that cannot be, by its place in the file it comes from.
 
     To be asked of each file before they are joined: joined, an entry has another place, or is gone.
     """
     for index, target in enumerate(targets.target):
-        _check_figure(file, f"target[{index}]", target)
+        _check_figure(file, f"target[{index}]", target, register)
     for index, comparison in enumerate(targets.pembanding):
-        _check_figure(file, f"pembanding[{index}]", comparison)
+        _check_figure(file, f"pembanding[{index}]", comparison, register)
 
 
-def _check_figure(file: str, place: str, entry: Target | Comparison) -> None:
-    """An indicator that exists, and no IKM on the scale of the answers: that would make capaian 2,500 percent."""
-    _require_known(file, f"{place}.iku", (entry.iku,), INDICATORS)
+def _check_figure(file: str, place: str, entry: Target | Comparison, register: Register) -> None:
+    """An indicator that exists, and a value on its scale.
+
+    An IKM on the scale of the answers would make capaian 2,500 percent, an IPP in percent a capaian of 5.
+    """
+    _require_known(file, {f"{place}.iku": entry.iku}, INDICATORS)
     if entry.iku == "kepuasan_masyarakat" and 0 < entry.nilai <= GREATEST_NI:
         message = f"{entry.nilai} adalah nilai indeks (NI, 1 sampai 4); IKM memakai skala 25 sampai 100"
-        raise RegisterError(file, f"{place}.nilai", message)
+        raise WrongEntryError(file, f"{place}.nilai", message)
+    highest = register.parameters(entry.iku).in_year(entry.tahun).highest
+    if highest is not None and entry.nilai > highest:
+        message = f"{entry.nilai} di luar skala {entry.iku}, paling besar {show_number(highest)}"
+        raise WrongEntryError(file, f"{place}.nilai", message)
 
 
-def _check_documents(documents: Sequence[Document], file_names: Sequence[str]) -> None:
-    """At least one, each named like its file, none in force while another is."""
+def _check_documents(documents: Sequence[Document]) -> None:
+    """At least one, each of indicators that exist, none in force while another is."""
     if not documents:
-        raise RegisterError("dokumen/", "", "paling sedikit satu dokumen IKU")
-    codes = [d.kode for d in documents]
-    for name in file_names:
-        if codes.count(PurePosixPath(name).stem) != 1:
-            raise RegisterError(name, "kode", "harus sama dengan nama berkasnya")
+        raise WrongEntryError("dokumen/", "", "paling sedikit satu dokumen IKU")
     for document in documents:
-        _require_known(f"dokumen/{document.kode}.toml", "kode", document.iku_codes, INDICATORS)
+        _require_known(f"dokumen/{document.kode}.toml", document.iku_places, INDICATORS)
     for earlier, later in pairwise(documents):
         if earlier.berlaku_sampai is None or later.berlaku_dari <= earlier.berlaku_sampai:
-            raise RegisterError(
+            raise WrongEntryError(
                 f"dokumen/{later.kode}.toml", "berlaku_dari", f"tumpang tindih dengan masa berlaku {earlier.kode}"
             )
 
@@ -61,13 +66,19 @@ def _check_documents(documents: Sequence[Document], file_names: Sequence[str]) -
 def _check_bagian(register: Register) -> None:
     """Forms that exist, and bagian of the IKM that exist."""
     for index, bagian in enumerate(register.bagian_file.bagian):
-        _require_known("bagian.toml", f"bagian[{index}].formulir", bagian.form_codes, INDICATORS)
-    known = {b.kode for b in register.bagian_file.bagian}
+        forms = _places(f"bagian[{index}].formulir", bagian.form_codes)
+        _require_known("bagian.toml", {f"{place}.kode": code for place, code in forms.items()}, INDICATORS)
+    known = [b.kode for b in register.bagian_file.bagian]
     for index, ikm in enumerate(register.bagian_file.ikm):
-        _require_known("bagian.toml", f"ikm[{index}].bagian", ikm.bagian, known)
+        _require_known("bagian.toml", _places(f"ikm[{index}].bagian", ikm.bagian), known)
 
 
-def _require_known(file: str, key: str, codes: Sequence[str], known: Collection[str]) -> None:
-    for code in codes:
+def _places(key: str, codes: Sequence[str]) -> dict[str, str]:
+    return {f"{key}[{index}]": code for index, code in enumerate(codes)}
+
+
+def _require_known(file: str, codes: Mapping[str, str], known: Iterable[str]) -> None:
+    """`codes` by their places in the file."""
+    for place, code in codes.items():
         if code not in known:
-            raise RegisterError(file, key, f"“{code}” tidak dikenal; yang ada: {', '.join(sorted(known))}")
+            raise WrongEntryError(file, place, unknown("", code, known))

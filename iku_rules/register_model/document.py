@@ -98,7 +98,17 @@ class Document(Frozen):
     @property
     def iku_codes(self) -> tuple[str, ...]:
         """Codes of the table in official order, then the indikator tujuan."""
-        return (*(iku.kode for sasaran in self.sasaran for iku in sasaran.iku), self.indikator_tujuan.iku)
+        return tuple(self.iku_places.values())
+
+    @property
+    def iku_places(self) -> dict[str, str]:
+        """Those codes by where each stands in the file."""
+        table = {
+            f"sasaran[{row}].iku[{place}].kode": iku.kode
+            for row, sasaran in enumerate(self.sasaran)
+            for place, iku in enumerate(sasaran.iku)
+        }
+        return table | {"indikator_tujuan.iku": self.indikator_tujuan.iku}
 
     def iku_name(self, code: str) -> str | None:
         """The official name of an indicator; None where the document does not have it."""

@@ -28,7 +28,7 @@ def freeze(overlay: Path | None, target: Sequence[Mapping[str, object]], capaian
 
 
 def thaw(content: bytes, folder: Path) -> Register:
-    """The register out of `freeze`'s bytes, unpacked in the empty folder `folder`. Raises RegisterError."""
+    """The register out of `freeze`'s bytes, unpacked in the empty folder `folder`. Raises WrongEntryError."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         settings = json.loads(archive.read(SETTINGS_FILE), parse_float=Decimal)
         for name in archive.namelist():

@@ -8,17 +8,23 @@ from pydantic import Field, field_validator
 from iku_rules.register_fields import (
     Day,
     DecimalNumber,
+    Figure,
     Frozen,
     Number,
+    PositiveNumber,
+    Ratio,
+    Sourced,
     Text,
     Whole,
+    Year,
     YesNo,
     days_adjoin,
     no_duplicates,
+    no_shared_names,
     on_day,
 )
 from iku_rules.scale import Scale
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 
 
 class Kecamatan(Frozen):
@@ -29,18 +35,16 @@ class Kecamatan(Frozen):
     alias: tuple[Text, ...] = ()
 
 
-class KecamatanFile(Frozen):
+class KecamatanFile(Sourced):
     """All kecamatan, no name belonging to two."""
 
-    acuan: Text
-    dikonfirmasi: YesNo
     kecamatan: Annotated[tuple[Kecamatan, ...], Field(min_length=1)]
 
     @field_validator("kecamatan")
     @classmethod
     def _once(cls, kecamatan: tuple[Kecamatan, ...]) -> tuple[Kecamatan, ...]:
         no_duplicates([k.kode for k in kecamatan])
-        no_duplicates([compare_key(name) for k in kecamatan for name in (k.nama, *k.alias)])
+        no_shared_names([map(compare_key, (k.nama, *k.alias)) for k in kecamatan])
         return kecamatan
 
 
@@ -74,14 +78,11 @@ class SignatoryFile(Frozen):
         return on_day(self.penandatangan, day)
 
 
-Figure = Annotated[DecimalNumber, Field(ge=0)]  # no indicator is below 0, neither aimed at nor reached
-
-
 class Target(Frozen):
     """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example."""
 
     iku: Text
-    tahun: Annotated[Whole, Field(ge=2000, le=2999)]
+    tahun: Year
     nilai: Figure
     triwulan: Annotated[Whole, Field(ge=1, le=4)] | None = None
     contoh: YesNo = False
@@ -92,7 +93,7 @@ class Comparison(Frozen):
     """What the province or the nation reached in a year, for the yearly report."""
 
     iku: Text
-    tahun: Annotated[Whole, Field(ge=2000, le=2999)]
+    tahun: Year
     wilayah: Literal["provinsi", "nasional"]
     nilai: Figure
     acuan: Text
@@ -117,17 +118,23 @@ class TargetFile(Frozen):
         return target
 
 
+class DisplayLimit(Number):
+    """The capaian, in percent, above which it is shown as this; what was aimed at can be shown in any case."""
+
+    nilai: Annotated[DecimalNumber, Field(ge=100)]
+
+
 class CapaianRule(Frozen):
     """How an achievement is computed; `batas_tampil` caps what is shown, never what is stored (absent: no cap)."""
 
-    pengali: Number
-    pengali_n1: Number
+    pengali: PositiveNumber
+    pengali_n1: PositiveNumber
     kategori: Scale
-    batas_tampil: Number | None = None
+    batas_tampil: DisplayLimit | None = None
 
 
 class PlausibilityRule(Frozen):
     """When a value is doubted against the one before it; indicators in `tanpa_pemeriksaan` never are."""
 
-    faktor: Number
+    faktor: Ratio
     tanpa_pemeriksaan: tuple[Text, ...] = ()

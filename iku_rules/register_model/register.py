@@ -5,11 +5,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -19,7 +19,7 @@ from iku_rules.kepuasan_masyarakat.model import KepuasanModel
 from iku_rules.kesalehan_sosial.model import KesalehanModel
 from iku_rules.pelayanan_publik.model import PelayananModel
 from iku_rules.reformasi_hukum.model import HukumModel
-from iku_rules.register_fields import Frozen, ParameterFile, in_year, on_day
+from iku_rules.register_fields import Frozen, IndicatorModel, ParameterFile, RuleParameter, in_year, on_day
 from iku_rules.register_model.bagian import Bagian, BagianFile
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.office import (
@@ -35,26 +35,10 @@ from iku_rules.register_model.office import (
 from iku_rules.sinergitas_kecamatan.model import SinergitasModel
 from schemas.form_year import FormYear, Item, KeyRow, Kuesioner
 from schemas.forms.kepuasan_masyarakat import RECAP
-from schemas.parse import compare_key
+from schemas.notions.names import name_key
 from schemas.periode import Periode
 
-# name inside the register: (attribute of `Register`, shape)
-FILES: dict[str, tuple[str, type[Frozen]]] = {
-    "bagian.toml": ("bagian_file", BagianFile),
-    "capaian.toml": ("capaian", CapaianRule),
-    "kewajaran.toml": ("plausibility", PlausibilityRule),
-    "kecamatan.toml": ("kecamatan_file", KecamatanFile),
-    "penandatangan.toml": ("signatory_file", SignatoryFile),
-    "target.toml": ("target_file", TargetFile),
-    "parameter/itkp.toml": ("itkp", ParameterFile[ITKPModel]),
-    "parameter/kebijakan_perekonomian.toml": ("kebijakan_perekonomian", ParameterFile[KebijakanModel]),
-    "parameter/sinergitas_kecamatan.toml": ("sinergitas_kecamatan", ParameterFile[SinergitasModel]),
-    "parameter/kesalehan_sosial.toml": ("kesalehan_sosial", ParameterFile[KesalehanModel]),
-    "parameter/reformasi_hukum.toml": ("reformasi_hukum", ParameterFile[HukumModel]),
-    "parameter/kepuasan_masyarakat.toml": ("kepuasan_masyarakat", ParameterFile[KepuasanModel]),
-    "parameter/pelayanan_publik.toml": ("pelayanan_publik", ParameterFile[PelayananModel]),
-}
-INDICATORS = {PurePosixPath(name).stem for name in FILES if name.startswith("parameter/")}
+PARAMETER_FOLDER = "parameter"
 TRIWULAN = 3  # months
 DECEMBER = 12
 NO_DENOMINATOR = "-"
@@ -62,15 +46,18 @@ NO_DENOMINATOR = "-"
 
 @dataclass(frozen=True)
 class Register:
-    """All of it, by file. Methods answer for a year, a day or a period."""
+    """All of it, by file: the name of a short one stands beside its shape, that of an indicator's is the attribute's.
+
+    Methods answer for a year, a day or a period.
+    """
 
     documents: tuple[Document, ...]
-    bagian_file: BagianFile
-    kecamatan_file: KecamatanFile
-    signatory_file: SignatoryFile
-    target_file: TargetFile
-    capaian: CapaianRule
-    plausibility: PlausibilityRule
+    bagian_file: Annotated[BagianFile, "bagian.toml"]
+    capaian: Annotated[CapaianRule, "capaian.toml"]
+    plausibility: Annotated[PlausibilityRule, "kewajaran.toml"]
+    kecamatan_file: Annotated[KecamatanFile, "kecamatan.toml"]
+    signatory_file: Annotated[SignatoryFile, "penandatangan.toml"]
+    target_file: Annotated[TargetFile, "target.toml"]
     itkp: ParameterFile[ITKPModel]
     kebijakan_perekonomian: ParameterFile[KebijakanModel]
     sinergitas_kecamatan: ParameterFile[SinergitasModel]
@@ -79,11 +66,21 @@ class Register:
     kepuasan_masyarakat: ParameterFile[KepuasanModel]
     pelayanan_publik: ParameterFile[PelayananModel]
 
+    def parameters(self, iku: str) -> ParameterFile[IndicatorModel]:
+        """The dated parameters of an indicator, by its code."""
+        file: ParameterFile[IndicatorModel] = getattr(self, iku)
+        return file
+
     def document(self, periode: Periode) -> Document:
         """The document valid at the period's end, else the latest earlier one, else the first (see `Document.note`)."""
         in_force = [d for d in self.documents if d.in_force(periode.last_day)]
         earlier = [d for d in self.documents if d.berlaku_dari <= periode.last_day]
         return (in_force or earlier or self.documents[:1])[-1]
+
+    def indicators(self, document: Document) -> tuple[str, ...]:
+        """All of them by code: in the order of the document, the indikator tujuan last; then those it does not have."""
+        codes = document.iku_codes
+        return (*codes, *(code for code in INDICATORS if code not in codes))
 
     def signatory(self, day: date) -> Signatory | None:
         """Who signs on that day; None when the register does not reach it."""
@@ -110,9 +107,9 @@ class Register:
 
     def bagian_code(self, name: str) -> str | None:
         """Code of a bagian by code, name or alias, whatever the case and blanks."""
-        wanted = compare_key(name)
+        wanted = name_key(name)
         for bagian in self.bagian_file.bagian:
-            if wanted in (compare_key(n) for n in bagian.all_names):
+            if wanted in (name_key(n) for n in bagian.all_names):
                 return bagian.kode
         return None
 
@@ -187,10 +184,10 @@ class Register:
             },
             limits={
                 "skor_maks": self.sinergitas_kecamatan.in_year(year).skor_maks.nilai,
-                "itkp.nilai_resmi": sum((k.maksimum for k in itkp.komponen), Decimal(0)),
-                "reformasi_hukum.nilai_resmi": hukum.nilai_maks.nilai,
-                "kesalehan_sosial.nilai_resmi": kesalehan.nilai_maks.nilai,
-                "pelayanan_publik.nilai_resmi": pelayanan.nilai_maks.nilai,
+                "itkp.nilai_resmi": itkp.highest,
+                "reformasi_hukum.nilai_resmi": hukum.highest,
+                "kesalehan_sosial.nilai_resmi": kesalehan.highest,
+                "pelayanan_publik.nilai_resmi": pelayanan.highest,
                 "pelayanan_publik.skala": pelayanan.nilai_maks.nilai,
             },
             issued_status=kebijakan.status.terbit,
@@ -198,6 +195,19 @@ class Register:
             aspects=tuple(a.nama for a in pelayanan.aspek),
             kuesioner=_kuesioner(kesalehan),
         )
+
+    def list_in_words(self, name: str, year: int) -> RuleParameter:
+        """A list that a rule counts with, by the name its card says: `ikm`, `kecamatan`."""
+        if name == "kecamatan":
+            file = self.kecamatan_file
+            return file.said("Banyaknya kecamatan", str(len(file.kecamatan)))
+        ikm = in_year(self.bagian_file.ikm, year)
+        return ikm.said(ikm.nama, f"{ikm.jumlah}: {', '.join(ikm.bagian)}")
+
+    def card_words(self, year: int) -> dict[str, str]:
+        """What a card may say of those lists, by the names in its braces."""
+        _, bagian_count = self.ikm_bagian(year)
+        return {"banyak_bagian": str(bagian_count), "banyak_kecamatan": str(len(self.kecamatan_file.kecamatan))}
 
     # about itself
 
@@ -211,6 +221,20 @@ class Register:
         """SHA-256 of all content; comments and layout of the files do not matter."""
         text = json.dumps(self.contents(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _files() -> Iterator[tuple[str, tuple[str, type[Frozen]]]]:
+    for attribute, hint in get_type_hints(Register, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            shape, name = get_args(hint)
+            yield name, (attribute, shape)
+        elif attribute != "documents":
+            yield f"{PARAMETER_FOLDER}/{attribute}.toml", (attribute, hint)
+
+
+# name inside the register: (attribute of `Register`, shape)
+FILES = dict(_files())
+INDICATORS = tuple(attribute for name, (attribute, _) in FILES.items() if name.startswith(f"{PARAMETER_FOLDER}/"))
 
 
 def _count_key_row(model: ITKPModel, count_row: CountRow) -> KeyRow:

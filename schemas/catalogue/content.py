@@ -169,9 +169,19 @@ SENTENCES: dict[str, Sentences] = {
         "Bila rencananya memang berubah, tulis dasarnya pada kolom Dasar rencana. Bila tidak, kembalikan isian semula.",
     ),
     "P436": Sentences(
-        "Kebijakan {status} ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
+        "Kebijakan {status} ini bernomor “{ditemukan}”, jadi tidak dihitung sebagai diterbitkan.",
         "nomor kebijakan, misalnya {contoh}",
         "Isi nomornya. Bila memang belum bernomor, ubah Statusnya menjadi yang sebenarnya.",
+    ),
+    "P437": Sentences(
+        "“{label}” bertulisan “{ditemukan}”, jadi belum ada hasil resmi; {akibat}.",
+        "nomor surat atau berita acara, misalnya {contoh}",
+        "Isi nomornya. Bila hasil resminya memang belum terbit, pilih Belum rilis dan kosongkan sisanya.",
+    ),
+    "P438": Sentences(
+        "Kebijakan ini mungkin sama dengan baris lain: nomornya {ditemukan} hanya berbeda cara menulisnya.",
+        "setiap kebijakan satu kali",
+        "Bila sama, hapus salah satu barisnya. Bila berbeda, tulis nomornya lengkap dengan tahunnya.",
     ),
     "P450": Sentences(
         "“{label}” untuk “{kunci}” diisi {ditemukan}, sedangkan menurut {asal} {hitung} (selisih {selisih}).",
@@ -203,8 +213,8 @@ SENTENCES: dict[str, Sentences] = {
         "jawaban dari semua responden, atau “-” untuk semuanya",
         "Nilai dihitung dari responden yang menjawab. Bila layanannya gratis, isi 4.",
     ),
-    "I456": Sentences(
-        "“{label}” untuk “{kunci}” bernilai {ditemukan}; tampaknya nilai pada skala IKM (25 sampai 100), bukan NRR.",
+    "G456": Sentences(
+        "“{label}” berisi nilai pada skala IKM (25 sampai 100), bukan NRR.",
         "nilai rata-rata jawaban, 1,00 sampai 4,00",
         "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
     ),
@@ -237,5 +247,81 @@ SENTENCES: dict[str, Sentences] = {
         "Skor {ditemukan} tampak memakai skala lain daripada kecamatan lain (yang terdekat {terdekat}).",
         "satu skala yang sama untuk semua kecamatan",
         "Ubah semua skor ke skala yang sama sebelum dikirim, misalnya 8,1 menjadi 81.",
+    ),
+    "P470": Sentences(
+        "“{label}” bernilai 0 pada semua baris yang terisi.",
+        "nilai sebenarnya, atau kosong bila belum ada",
+        "Bila nilainya belum ada, kosongkan seluruh kolom ini dan pilih Belum rilis. Bila memang 0 semua, abaikan.",
+    ),
+    "P471": Sentences(
+        "“{label}”{baris} bernilai 0, sedangkan baris lain jauh di atasnya.",
+        "nilai sebenarnya, atau kosong bila belum dinilai",
+        "Periksa nilainya pada dokumen sumber. Bila belum dinilai, kosongkan; bila memang 0, abaikan.",
+    ),
+    "P472": Sentences(
+        "“{label}” berisi 1, 2, 3 dan seterusnya; tampaknya peringkat, bukan skor.",
+        "skor hasil penilaian",
+        "Isi skornya, bukan peringkatnya. Bila memang skor, abaikan.",
+    ),
+    "P473": Sentences(
+        "“{label}” bernilai 0.",
+        "nilai akhir seperti tertulis pada surat",
+        "Bila suratnya belum terbit, kosongkan nilainya dan pilih Belum rilis. Bila memang 0, abaikan.",
+    ),
+    "P474": Sentences(
+        "“{label}” bernilai {ditemukan}, sangat kecil untuk skala 0 sampai {batas}.",
+        "nilai pada skala 0 sampai {batas}",
+        "Periksa letak koma dan skala nilai pada surat. Bila memang sekecil itu, abaikan.",
+    ),
+    "P475": Sentences(
+        "“{label}” {ditemukan} di luar tahun laporan.",
+        "tanggal pada tahun laporan {tahun}, atau sesudahnya sampai akhir tahun berikutnya",
+        "Periksa tahunnya, lalu perbaiki tanggalnya.",
+    ),
+    "P476": Sentences(
+        "“{label}” {ditemukan} tidak sesuai dengan tahun yang dinilai atau dengan bulan laporan.",
+        "tanggal surat hasil penilaian itu, tidak sebelum tahun penilaiannya",
+        "Periksa tanggal surat dan Tahun penilaian pada surat.",
+    ),
+    "P477": Sentences(
+        "Responden ({responden}) lebih banyak daripada “{label}” ({ditemukan}).",
+        "populasi paling sedikit sebanyak respondennya",
+        "Periksa kedua angkanya. Populasi adalah semua penerima layanan; bila tidak diketahui, kosongkan.",
+    ),
+    "P478": Sentences(
+        "“{label}” berisi satu angka yang berulang ({ditemukan}).",
+        "NIP yang sebenarnya, 18 angka; “-” bila tidak mempunyai",
+        "Tulis NIP yang sebenarnya, atau “-” bila tidak mempunyai NIP.",
+    ),
+    "P479": Sentences(
+        "Status “{status}”, padahal Nomor dan Tanggal penetapan sudah diisi{baris}.",
+        "status yang sesuai dengan nomor dan tanggalnya",
+        "Bila sudah terbit, ubah Status. Bila belum, kosongkan Nomor dan Tanggal penetapan.",
+    ),
+    "P480": Sentences(
+        "Hampir semua responden memberi jawaban yang sama persis pada semua pertanyaan.",
+        "jawaban tiap responden seperti pada kuesionernya",
+        "Periksa apakah satu baris tersalin berulang. Bila memang demikian jawabannya, abaikan.",
+    ),
+    "P481": Sentences(
+        "“{label}” bernilai {ditemukan}; tampaknya sebuah tanggal yang berubah menjadi angka.",
+        "banyaknya orang",
+        "Ketik ulang jumlahnya. Bila memang sebanyak itu, abaikan.",
+    ),
+    "P482": Sentences(
+        "Kebijakan dengan nama yang sama ada di dua baris ({ditemukan}).",
+        "setiap kebijakan satu kali",
+        "Bila sama, hapus salah satu barisnya. Bila berbeda, bedakan namanya.",
+    ),
+    "P483": Sentences(
+        "“{label}” berisi “{ditemukan}”, survei yang sudah lewat; mungkin terbawa dari bulan lalu.",
+        "periode survei yang terakhir",
+        "Bila ada survei yang lebih baru, isi periode dan hasilnya. Bila belum ada, abaikan.",
+    ),
+    "P484": Sentences(
+        "“{label}” berisi “{ditemukan}”, padahal lembar SKM Responden juga berisi jawaban {responden} responden.",
+        "satu cara pengisian",
+        "Yang dihitung adalah rekap. Bila jawaban responden yang benar, pilih Responden; bila tidak, kosongkan lembar "
+        "SKM Responden.",
     ),
 }

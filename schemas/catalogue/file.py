@@ -4,9 +4,9 @@ from schemas.catalogue.sentences import Sentences
 
 SENTENCES: dict[str, Sentences] = {
     "G101": Sentences(
-        "Berkas ini bukan buku kerja Excel (.xlsx).",
+        "Berkas ini {jenis}, bukan buku kerja Excel (.xlsx).",
         "buku kerja Excel berakhiran .xlsx",
-        "Buka berkasnya di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”, lalu taruh lagi di folder.",
+        "{cara}",
     ),
     "G102": Sentences(
         "Berkas ini berformat Excel lama (.xls) walaupun namanya mungkin .xlsx.",
@@ -19,9 +19,10 @@ SENTENCES: dict[str, Sentences] = {
         "Buka di Excel: File, Info, Proteksi Buku Kerja, Enkripsi dengan Kata Sandi, kosongkan, lalu simpan.",
     ),
     "G104": Sentences(
-        "Berkas ini rusak atau tersalin tidak lengkap.",
-        "berkas yang dapat dibuka di Excel",
-        "Buka berkas aslinya di Excel, simpan, lalu salin lagi ke folder sampai selesai.",
+        "Berkas ini tidak dapat dibaca program ini; mungkin rusak atau tersalin tidak lengkap.",
+        "buku kerja yang disimpan Excel secara lengkap",
+        "Buka berkas aslinya di Excel, pilih Simpan Sebagai (Save As), jenis “Buku Kerja Excel (*.xlsx)”, lalu salin "
+        "hasilnya ke folder sampai selesai.",
     ),
     "G105": Sentences(
         "Berkas ini kosong (tidak berisi apa pun).",
@@ -49,7 +50,7 @@ SENTENCES: dict[str, Sentences] = {
         "Tidak perlu tindakan. Lain kali simpan sebagai .xlsx tanpa makro.",
     ),
     "I120": Sentences(
-        "Berkas “{ditemukan}” sedang dibuka{oleh}, sehingga belum dibaca.",
+        "Berkas “{ditemukan}” sedang dibuka{oleh} sejak {sejak}, sehingga belum dibaca.",
         "",
         "Simpan dan tutup berkasnya. Berkas dibaca pada pemeriksaan berikutnya.",
     ),
@@ -57,5 +58,25 @@ SENTENCES: dict[str, Sentences] = {
         "Berkas “{ditemukan}” masih berubah, mungkin masih disalin, sehingga belum dibaca.",
         "",
         "Tunggu sampai penyalinan selesai. Berkas dibaca pada pemeriksaan berikutnya.",
+    ),
+    "I122": Sentences(
+        "Berkas “{ditemukan}” dibaca walaupun masih tertanda terbuka{oleh} sejak {sejak}.",
+        "",
+        "Tanda itu tertinggal bila Excel tertutup paksa. Bila berkasnya memang masih diubah, simpan lalu tutup.",
+    ),
+    "I123": Sentences(
+        "Berkas lain di folder ini tidak dibaca sebagai laporan: {ditemukan}.",
+        "",
+        "Laporan dibaca dari buku kerja Excel; PDF, JPG, PNG dan DOCX disimpan sebagai lampiran. Tidak perlu tindakan.",
+    ),
+    "I124": Sentences(
+        "Yang ini tidak dibuka: {ditemukan}.",
+        "",
+        "Yang dibaca hanya berkas biasa dengan ukuran wajar. Bila ini laporan, salin berkas aslinya ke folder ini.",
+    ),
+    "I125": Sentences(
+        "Baru ada lampiran ({ditemukan}); laporannya sendiri, buku kerja Excel, belum ada.",
+        "",
+        "Isi templat dari folder bagian, lalu taruh buku kerja itu (.xlsx) di folder yang sama.",
     ),
 }

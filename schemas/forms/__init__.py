@@ -1,29 +1,27 @@
 """One form, one module: its sheets with their blocks, a pandera model each. Here they come together by code.
 
-A code is the name by which the register hands a form to a bagian. A form knows nothing of another one;
-`official_result` holds the blocks that several share, `identity` the sheet that every template begins with.
+A code is the name by which the register hands a form to a bagian, and the name of the form's module: whatever module
+has `SHEETS` is a form. A form knows nothing of another one; `official_result` holds the blocks that several share,
+`identity` the sheet that every template begins with.
 """
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 from schemas.form import Sheet
 from schemas.form_year import FormYear
 from schemas.forms.identity import IDENTITY_SHEET
-from schemas.forms.itkp import ITKP_COUNTS_SHEET, ITKP_SHEET
-from schemas.forms.kebijakan_perekonomian import KEBIJAKAN_SHEET
-from schemas.forms.kepuasan_masyarakat import SKM_RESPONDENTS_SHEET, SKM_SHEET
-from schemas.forms.kesalehan_sosial import KESALEHAN_SHEET, KUESIONER_SHEET
-from schemas.forms.pelayanan_publik import PELAYANAN_PUBLIK_SHEET
-from schemas.forms.reformasi_hukum import REFORMASI_HUKUM_SHEET
-from schemas.forms.sinergitas_kecamatan import SINERGITAS_SHEET
 
-FORMS: dict[str, tuple[Sheet, ...]] = {
-    "itkp": (ITKP_SHEET, ITKP_COUNTS_SHEET),
-    "kebijakan_perekonomian": (KEBIJAKAN_SHEET,),
-    "sinergitas_kecamatan": (SINERGITAS_SHEET,),
-    "kesalehan_sosial": (KESALEHAN_SHEET, KUESIONER_SHEET),
-    "reformasi_hukum": (REFORMASI_HUKUM_SHEET,),
-    "kepuasan_masyarakat": (SKM_SHEET, SKM_RESPONDENTS_SHEET),
-    "pelayanan_publik": (PELAYANAN_PUBLIK_SHEET,),
-}
+
+def _found() -> Iterator[tuple[str, tuple[Sheet, ...]]]:
+    for file in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        sheets: tuple[Sheet, ...] | None = getattr(import_module(f"{__name__}.{file.stem}"), "SHEETS", None)
+        if sheets is not None:
+            yield file.stem, sheets
+
+
+FORMS = dict(_found())
 
 
 def sheets_for(forms: tuple[str, ...], form_year: FormYear) -> tuple[Sheet, ...]:

@@ -1,11 +1,14 @@
 """Sheet `Identitas`: who reports which month."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, Sheet, field, row_check
+from schemas.notions.documents import NIP_DIGITS, spell_nip
+from schemas.notions.nothing import NOTHING
 from schemas.value import Kind
 
 YES, NO = "Ya", "Tidak"
@@ -37,6 +40,7 @@ class Identity(Form):
     nip_penyusun: Series[object] = field(
         "NIP penyusun",
         Kind.CODE,
+        spelling=spell_nip,
         example="18 angka",
         hint="18 angka, boleh berspasi. “-” bila tidak mempunyai NIP.",
     )
@@ -56,7 +60,11 @@ class Identity(Form):
         "Disetujui oleh", Kind.TEXT, required=False, hint="Nama Kepala Bagian. Boleh kosong."
     )
     nip_kepala: Series[object] = field(
-        "NIP Kepala Bagian", Kind.CODE, required=False, hint="18 angka, boleh berspasi. Boleh kosong."
+        "NIP Kepala Bagian",
+        Kind.CODE,
+        required=False,
+        spelling=spell_nip,
+        hint="18 angka, boleh berspasi. Boleh kosong.",
     )
     catatan: Series[object] = field("Catatan", Kind.TEXT, required=False, this_month_only=True, hint="Boleh kosong.")
 
@@ -70,10 +78,31 @@ class Identity(Form):
         """A NIP has 18 digits."""
         return is_sound_nip(nip_kepala)
 
+    @row_check("P478", "nip_penyusun")
+    def author_nip_is_one(cls, nip_penyusun: str) -> bool:
+        """One digit repeated is no NIP."""
+        return not is_one_digit(nip_penyusun)
+
+    @row_check("P478", "nip_kepala")
+    def head_nip_is_one(cls, nip_kepala: str) -> bool:
+        """One digit repeated is no NIP."""
+        return not is_one_digit(nip_kepala)
+
+    @row_check("P475", "tanggal_penyusunan")
+    def filled_in_about_now(cls, tanggal_penyusunan: date, akhir_periode: date) -> bool:
+        """A report is filled in within the reported year or the next."""
+        return akhir_periode.year <= tanggal_penyusunan.year <= akhir_periode.year + 1
+
+
+def is_one_digit(nip: str) -> bool:
+    """Whether it is one digit over and over, such as 111111111111111111."""
+    digits = re.sub(r"\s", "", nip)
+    return len(digits) > 1 and digits.isdigit() and len(set(digits)) == 1
+
 
 def is_sound_nip(nip: str | None) -> bool:
     """18 digits, blanks allowed; "-" and nothing are fair."""
-    return nip is None or nip == "-" or bool(re.fullmatch(r"\d{18}", re.sub(r"\s", "", nip)))
+    return nip is None or nip == NOTHING or bool(re.fullmatch(rf"\d{{{NIP_DIGITS}}}", re.sub(r"\s", "", nip)))
 
 
 IDENTITY_SHEET = Sheet(

@@ -8,11 +8,16 @@ from typing import Any
 
 from pandera.typing import Series
 
+from schemas.doubts import looks_like_a_day, same_answers
 from schemas.form import Block, BlockShape, Form, Says, Sheet, field, row_check
 from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
+from schemas.notions.numbers import PEOPLE
+from schemas.periode import Periode
+from schemas.survey_period import survey_months
 from schemas.value import Kind
 
+HALF_A_YEAR = 6  # months
 CARRIED_OUT = "Sudah dilaksanakan"
 NOT_YET_CARRIED_OUT = "Belum dilaksanakan"
 RECAP = "Rekap"
@@ -54,6 +59,7 @@ class SKMSurvey(Form):
         required_when=Says("cara", RECAP),
         minimum=Decimal(1),
         decimals=0,
+        units=PEOPLE,
         example="120",
         hint="Wajib untuk Rekap; untuk Responden dihitung sendiri.",
     )
@@ -63,10 +69,34 @@ class SKMSurvey(Form):
         required=False,
         minimum=Decimal(1),
         decimals=0,
+        units=PEOPLE,
         may_precede=True,
         example="500",
         hint="Banyaknya penerima layanan. Boleh kosong.",
     )
+
+    respondents_no_day, population_no_day = looks_like_a_day("jumlah_responden"), looks_like_a_day("jumlah_populasi")
+
+    @row_check("P477", "jumlah_populasi")
+    def population_at_least_the_respondents(cls, jumlah_populasi: Decimal, cara: str, banyak_jawaban: int) -> bool:
+        """Counted respondents are part of the population."""
+        return cara != RESPONDENTS or banyak_jawaban <= jumlah_populasi
+
+    @row_check("P477", "jumlah_populasi")
+    def population_at_least_the_recap(cls, jumlah_populasi: Decimal, cara: str, jumlah_responden: Decimal) -> bool:
+        """Respondents are part of the population."""
+        return cara == RESPONDENTS or jumlah_responden <= jumlah_populasi
+
+    @row_check("P483", "periode_survei")
+    def survey_of_this_half_year(cls, periode_survei: str, akhir_periode: date) -> bool:
+        """A survey that ended half a year before the reported month is an old one."""
+        months = survey_months(periode_survei)
+        return months is None or months[1] > Periode.from_date(akhir_periode).shift(-HALF_A_YEAR)
+
+    @row_check("P484", "cara")
+    def answers_are_meant(cls, cara: str, banyak_jawaban: int) -> bool:
+        """Answers on the other sheet are not counted under a recap."""
+        return cara != RECAP or banyak_jawaban == 0
 
     @row_check("G409", "status")
     def status_fits_value(cls, status: str, tabel_terisi: bool) -> bool:
@@ -89,7 +119,7 @@ class SKMRecap(Form):
         hint="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
     )
 
-    @row_check("I456", "nrr")
+    @row_check("G456", "nrr", explains=True)
     def not_on_scale_of_hundred(cls, nrr: Decimal) -> bool:
         """A mean answer between 25 and 100 is on the scale of the IKM."""
         return not SMALLEST_IKM <= nrr <= LARGEST_IKM
@@ -132,7 +162,12 @@ def unsur_field(code: str) -> str:
 def respondent_model(unsur: tuple[tuple[str, str, bool], ...]) -> type[SKMRespondent]:
     """The form of a respondent with these unsur (code, name, whether "-" is fair): whole answers, 1 to 4, or empty."""
     answers = {unsur_field(code): _answer(name, dash_allowed=dash_allowed) for code, name, dash_allowed in unsur}
-    body = {"__module__": __name__, "__annotations__": dict.fromkeys(answers, Series[object]), **answers}
+    body = {
+        "__module__": __name__,
+        "__annotations__": dict.fromkeys(answers, Series[object]),
+        **answers,
+        "answers_differ": same_answers(tuple(answers)),
+    }
     return type(SKMRespondent.__name__, (SKMRespondent,), body)
 
 
@@ -171,5 +206,7 @@ SKM_RESPONDENTS_SHEET = Sheet(
     introduction="Hanya bila Cara pengisian = Responden. Satu baris untuk tiap responden; jawaban 1 sampai 4.",
     iku="kepuasan_masyarakat",
     build=_build_respondents,
-    blocks=(Block(RESPONDENT_BLOCK, BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
+    blocks=(Block(RESPONDENT_BLOCK, BlockShape.TABLE, SKMRespondent, blank_rows=1000, row_word="responden"),),
 )
+
+SHEETS = (SKM_SHEET, SKM_RESPONDENTS_SHEET)

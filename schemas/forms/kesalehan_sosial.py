@@ -6,9 +6,11 @@ from functools import cache
 
 from pandera.typing import Series
 
+from schemas.doubts import all_zero, lone_zero, looks_like_a_day, same_answers
 from schemas.form import Block, BlockShape, Form, NoAnswers, Sheet, field, is_fraction, row_check
 from schemas.form_year import FormYear, Item
 from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.notions.numbers import PEOPLE
 from schemas.value import Kind
 
 
@@ -20,6 +22,8 @@ class KesalehanDimension(Form):
         "Skor", Kind.NUMBER, minimum=Decimal(0), maximum=Decimal(100), hint="Skor dimensi, 0 sampai 100."
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
+
+    not_all_zero, no_lone_zero = all_zero("skor"), lone_zero("skor")
 
     @row_check("P314", "skor")
     def not_a_fraction(cls, skor: Decimal) -> bool:
@@ -43,9 +47,12 @@ class KesalehanSurvey(Form):
         required_when=NoAnswers(),
         minimum=Decimal(1),
         decimals=0,
+        units=PEOPLE,
         example="400",
         hint="Banyaknya responden survei. Bila lembar Kuesioner IKS diisi, boleh kosong: dihitung sendiri.",
     )
+
+    no_day = looks_like_a_day("jumlah_responden")
 
 
 @cache
@@ -92,7 +99,12 @@ def kuesioner_model(items: tuple[Item, ...]) -> type[KuesionerIKS]:
         )
         for item in items
     }
-    body = {"__module__": __name__, "__annotations__": dict.fromkeys(fields, Series[object]), **fields}
+    body = {
+        "__module__": __name__,
+        "__annotations__": dict.fromkeys(fields, Series[object]),
+        **fields,
+        "answers_differ": same_answers(tuple(fields)),
+    }
     return type(KuesionerIKS.__name__, (KuesionerIKS,), body)
 
 
@@ -150,5 +162,7 @@ KUESIONER_SHEET = Sheet(
     iku="kesalehan_sosial",
     optional=True,
     build=_build_kuesioner,
-    blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000),),
+    blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000, row_word="responden"),),
 )
+
+SHEETS = (KESALEHAN_SHEET, KUESIONER_SHEET)

@@ -1,16 +1,19 @@
 """HASIL RESMI, the letter of the outside body, and the three texts for the yearly report; both on several sheets."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, at_most, field, is_fraction, row_check
+from schemas.notions.documents import spell_number
 from schemas.value import Kind
 
 OFFICIAL_RESULT = "hasil_resmi"
 RELEASED = "Sudah rilis"
 NOT_YET_RELEASED = "Belum rilis"
+LATEST_LETTER = timedelta(days=92)  # behind the reported month: a revision may take that long
 SCALE_OF_FIVE = Decimal(5)  # of an index that some offices print on 0 to 100: its own finding
 
 
@@ -67,7 +70,11 @@ class OfficialResult(Form):
         hint="Lembaga yang menerbitkan hasil. Boleh kosong.",
     )
     nomor_surat: Series[object] = field(
-        "Nomor surat", Kind.CODE, example="123/D.3/01/2026", hint="Nomor surat hasil penilaian, sebagai tulisan."
+        "Nomor surat",
+        Kind.CODE,
+        spelling=spell_number,
+        example="123/D.3/01/2026",
+        hint="Nomor surat hasil penilaian, sebagai tulisan.",
     )
     tanggal_surat: Series[object] = field("Tanggal surat", Kind.DATE, example="15/01/2026", hint="hari/bulan/tahun")
     berkas_bukti: Series[object] = field(
@@ -93,6 +100,21 @@ class OfficialResult(Form):
     def not_a_fraction(cls, nilai: Decimal, batas_nilai: Decimal) -> bool:
         """A value on a scale of a hundred is not a share of one."""
         return batas_nilai == SCALE_OF_FIVE or not is_fraction(nilai)
+
+    @row_check("P473", "nilai")
+    def not_zero(cls, nilai: Decimal) -> bool:
+        """An official result of 0 is rare."""
+        return nilai != 0
+
+    @row_check("P474", "nilai", limit="batas_nilai")
+    def not_on_a_smaller_scale(cls, nilai: Decimal, batas_nilai: Decimal) -> bool:
+        """Few indices on a scale of a hundred are as small as one on 0 to 5."""
+        return batas_nilai == SCALE_OF_FIVE or not 1 < nilai <= SCALE_OF_FIVE
+
+    @row_check("P476", "tanggal_surat")
+    def dated_after_what_it_assesses(cls, tanggal_surat: date, tahun_penilaian: Decimal, akhir_periode: date) -> bool:
+        """A letter is not written before the year that it assesses, nor long after the month that reports it."""
+        return tanggal_surat.year >= tahun_penilaian and tanggal_surat <= akhir_periode + LATEST_LETTER
 
     @row_check("G409", "status")
     def status_fits_value(cls, status: str, nilai: Decimal) -> bool:

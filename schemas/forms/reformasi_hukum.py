@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from pandera.typing import Series
 
+from schemas.doubts import all_zero
 from schemas.form import Block, BlockShape, Form, Sheet, field, row_check
 from schemas.forms.official_result import official_result_block, yearly_report_block
 from schemas.value import Kind
@@ -17,6 +18,8 @@ class ReformasiHukumVariable(Form):
     diperoleh: Series[object] = field("Nilai diperoleh", Kind.NUMBER, minimum=Decimal(0))
     tertinggi: Series[object] = field("Nilai tertinggi", Kind.NUMBER, minimum=Decimal(0))
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
+
+    not_all_zero = all_zero("diperoleh")
 
     @row_check("G430", "tertinggi")
     def divisor_not_zero(cls, tertinggi: Decimal) -> bool:
@@ -47,3 +50,5 @@ REFORMASI_HUKUM_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (REFORMASI_HUKUM_SHEET,)

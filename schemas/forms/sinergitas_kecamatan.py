@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from pandera.typing import Series
 
+from schemas.doubts import all_zero, lone_zero, looks_like_ranks
 from schemas.form import Block, BlockShape, Form, Says, Sheet, at_most, field, is_fraction, row_check
 from schemas.forms.official_result import (
     NOT_YET_RELEASED,
@@ -13,6 +14,7 @@ from schemas.forms.official_result import (
     release_status_field,
     yearly_report_block,
 )
+from schemas.notions.documents import spell_number
 from schemas.value import Kind
 
 
@@ -32,6 +34,7 @@ class KecamatanScore(Form):
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=40)
 
     on_the_scale_of_the_year = at_most("G423", "skor", "batas_skor")
+    not_all_zero, no_lone_zero, no_ranks = all_zero("skor"), lone_zero("skor"), looks_like_ranks("skor")
 
     @row_check("P314", "skor", limit="batas_skor")
     def not_a_fraction(cls, skor: Decimal) -> bool:
@@ -48,6 +51,7 @@ class SinergitasAssessment(Form):
         "Nomor berita acara",
         Kind.CODE,
         required_when=Says("status", NOT_YET_RELEASED, negated=True),
+        spelling=spell_number,
         example="100/12/2025",
         hint="Sebagai tulisan.",
     )
@@ -80,3 +84,5 @@ SINERGITAS_SHEET = Sheet(
         yearly_report_block(),
     ),
 )
+
+SHEETS = (SINERGITAS_SHEET,)

@@ -3,24 +3,24 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
-from iku_rules.explain import model_parameters
+from iku_rules.explain import card_in_year
 from iku_rules.register_model import load
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.freeze import freeze, thaw
 from iku_rules.register_model.load import load_register
-from iku_rules.register_model.messages import RegisterError
-from iku_rules.register_model.register import Register
-from iku_rules.rules import RULES
+from iku_rules.register_model.register import INDICATORS, Register
+from iku_rules.rules import RULES, Rule
 from schemas.forms import FORMS
 from schemas.periode import MONTH_NAMES, Periode
+from schemas.toml_file import WrongEntryError
 
 CASES = Path(__file__).parent.parent / "cases"
 RULES_ROOT = Path(load.__file__).parents[1]
@@ -82,22 +82,32 @@ def test_official_document_to_the_letter(register: Register) -> None:
     assert as_text(register.document(Periode(2023, 12))).strip() == text.strip()
 
 
-def test_register_and_rules_name_the_same_indicators(register: Register) -> None:
+def test_register_rules_and_forms_name_the_same_indicators(register: Register) -> None:
+    """What is found by folder, by module and by file, what the register has a typed place for, and what is official."""
+    with_card = [file for file in RULES_ROOT.rglob("*.py") if re.search(r"^CARD = ", file.read_text("utf-8"), re.M)]
+    cards = [file.parent.name for file in with_card if file.stem == "rule"]
+    files = {file.stem for file in (load.FOLDER / "parameter").glob("*.toml")}
+    assert set(RULES) == set(cards) == set(FORMS) == files == set(INDICATORS)
+    assert len(with_card) == len(RULES) and all(rule.CARD.kode == code for code, rule in RULES.items())
     for document in register.documents:
-        assert document.iku_codes == tuple(RULES)
-    cards = {code: module.CARD for code, module in RULES.items()}
-    assert {code: k.kode for code, k in cards.items()} == {code: code for code in RULES}
-    with_card = [p for p in RULES_ROOT.rglob("*.py") if re.search(r"^CARD = ", p.read_text("utf-8"), re.M)]
-    module = {p.parent.name if p.stem == "rule" else p.stem for p in with_card}
-    files = {p.stem for p in (load.FOLDER / "parameter").glob("*.toml")}
-    assert module == files == set(FORMS) == set(RULES)
-    assert {k for b in register.all_bagian() for k in b.form_codes} == set(RULES)
+        assert set(document.iku_codes) == set(RULES) and register.indicators(document) == document.iku_codes
+    assert {form for bagian in register.all_bagian() for form in bagian.form_codes} == set(RULES)
+
+
+@pytest.mark.parametrize("code", list(RULES))
+def test_a_rule_that_is_found_is_one(code: str) -> None:
+    """The type checker does not see a module that is found: its functions are those of the protocol."""
+    for name in ("compute", "preview"):
+        expected, found = get_type_hints(getattr(Rule, name)), get_type_hints(getattr(RULES[code], name))
+        promised, given = expected.pop("return"), found.pop("return")
+        assert list(found.items()) == list(expected.items())
+        assert given == promised or issubclass(given, promised)
 
 
 @pytest.mark.parametrize("code", list(RULES))
 def test_card_agrees_with_document_and_bagian(code: str, register: Register) -> None:
     card = RULES[code].CARD
-    assert card.kode == code == getattr(register, code).iku
+    assert card.kode == code == register.parameters(code).iku
     assert {d.iku_name(code) for d in register.documents} == {card.nama}
     owners = register.owners(code)
     assert owners == (card.bagian,) if len(owners) == 1 else card.bagian == "seluruh bagian"
@@ -113,8 +123,9 @@ def test_official_list_and_cards_agree_both_ways(register: Register) -> None:
     rows = [line.split("\t") for line in text.splitlines()]
     table = [b for b in rows if len(b) == 6 and b[2] != "Indikator Kinerja Utama"]
     tujuan = next(b[3] for b in rows if len(b) == 4 and b[1] == "Indikator Tujuan")
-    assert [k.CARD.nama for k in RULES.values()] == [*(b[2] for b in table), tujuan]
-    for (_, _, name, *_, data_source, responsible), code in zip(table, RULES, strict=False):  # the last is no row
+    codes = register.documents[0].iku_codes
+    assert [RULES[code].CARD.nama for code in codes] == [*(b[2] for b in table), tujuan]
+    for (_, _, name, *_, data_source, responsible), code in zip(table, codes, strict=False):  # the last is no row
         assert register.documents[0].iku_name(code) == name
         assert responsible == "Sekretariat Daerah"
         owners = register.owners(code)
@@ -220,17 +231,23 @@ def replacing(name: str, old: str, new: str) -> Callable[[Path], None]:
 MISTAKES = {
     "wrong word": (
         replacing("bagian.toml", '"bulanan"', '"mingguan"'),
-        "bagian.toml, bagian[1].formulir[0].frekuensi: “mingguan” tidak dikenal; pilihannya 'bulanan', 'triwulan', "
-        "'semester' atau 'tahunan'",
+        'bagian.toml, bagian[1].formulir[0].frekuensi: "mingguan" tidak dikenal; pilihannya "bulanan", "triwulan", '
+        '"semester" atau "tahunan"',
     ),
-    "unknown key": (replacing("kecamatan.toml", "acuan =", "akuan ="), "kecamatan.toml, acuan: belum ada"),
+    "unknown key": (
+        replacing("kecamatan.toml", "acuan =", "akuan ="),
+        "kecamatan.toml, akuan: kunci tidak dikenal. Mungkin maksudnya “acuan”. Yang ada: acuan, dikonfirmasi, "
+        "kecamatan",
+    ),
     "further key": (
         replacing("parameter/itkp.toml", "tahun_dari = 2021", "tahun_dari = 2021\nbulat = 2"),
-        "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal (terbaca 2)",
+        "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal. Yang ada: acuan, dikonfirmasi, nama, tahun_dari, "
+        "tahun_sampai, penerus, komponen, tidak_dinilai, bulatkan_pilar, catatan, toleransi, toleransi_satu_desimal, "
+        "toleransi_hitungan, toleransi_hitungan_satu_desimal, persen, ukuran_ambang, hitungan, skala",
     ),
     "number as text": (
         replacing("parameter/itkp.toml", "maksimum = 10", 'maksimum = "10"'),
-        "parameter/itkp.toml, model[0].komponen[0].maksimum: harus angka, tanpa tanda kutip",
+        'parameter/itkp.toml, model[0].komponen[0].maksimum: harus angka, tanpa tanda kutip (terbaca "10")',
     ),
     "truth as number": (
         replacing("parameter/itkp.toml", "nilai = true", "nilai = 1"),
@@ -238,7 +255,7 @@ MISTAKES = {
     ),
     "no reference": (
         replacing("parameter/kepuasan_masyarakat.toml", 'acuan = "PermenPANRB 14/2017"', 'acuan = ""'),
-        "parameter/kepuasan_masyarakat.toml, model[0].acuan: tidak boleh kosong (terbaca '')",
+        "parameter/kepuasan_masyarakat.toml, model[0].acuan: tidak boleh kosong",
     ),
     "gap in years": (
         replacing("parameter/reformasi_hukum.toml", "tahun_sampai = 2024", "tahun_sampai = 2023"),
@@ -261,8 +278,8 @@ MISTAKES = {
     ),
     "unknown bagian": (
         replacing("bagian.toml", '"umum", "protokol"]', '"umum", "adpem"]'),
-        "bagian.toml, ikm[0].bagian: “adpem” tidak dikenal; yang ada: hukum, kesra, organisasi, pbj, perekonomian, "
-        "protokol, tapem, umum",
+        "bagian.toml, ikm[0].bagian[7]: “adpem” tidak dikenal. Mungkin maksudnya “tapem”. Yang ada: pbj, perekonomian, "
+        "tapem, kesra, hukum, organisasi, umum, protokol",
     ),
     "scale out of order": (
         replacing("capaian.toml", "batas = 66", "batas = 50"),
@@ -270,8 +287,8 @@ MISTAKES = {
     ),
     "unknown formula of the ITKP": (
         replacing("parameter/itkp.toml", '"sebanding"', '"sebandingan"'),
-        "parameter/itkp.toml, model[0].hitungan[2].rumus: jenis “sebandingan” tidak dikenal; pilihannya 'ambang', "
-        "'sebanding', 'variabel', 'ada', 'jenjang', 'nilai'",
+        'parameter/itkp.toml, model[0].hitungan[2].rumus: jenis "sebandingan" tidak dikenal; pilihannya "ambang", '
+        '"sebanding", "variabel", "ada", "jenjang" atau "nilai"',
     ),
     "steps of a score out of order": (
         replacing("parameter/itkp.toml", "batas = 60, nilai = 2 ", "batas = 40, nilai = 2 "),
@@ -300,8 +317,8 @@ MISTAKES = {
     ),
     "unknown target": (
         lambda folder: write(folder, "target.toml", '[[target]]\niku = "ikm"\ntahun = 2025\nnilai = 1'),
-        "target.toml, target[0].iku: “ikm” tidak dikenal; yang ada: itkp, kebijakan_perekonomian, "
-        "kepuasan_masyarakat, kesalehan_sosial, pelayanan_publik, reformasi_hukum, sinergitas_kecamatan",
+        "target.toml, target[0].iku: “ikm” tidak dikenal. Yang ada: itkp, kebijakan_perekonomian, "
+        "sinergitas_kecamatan, kesalehan_sosial, reformasi_hukum, kepuasan_masyarakat, pelayanan_publik",
     ),
 }
 
@@ -309,23 +326,26 @@ MISTAKES = {
 @pytest.mark.parametrize(("edit", "message"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_wrong_key_or_value_is_refused_in_one_line(edit: Callable[[Path], None], message: str, tmp_path: Path) -> None:
     edit(tmp_path)
-    with pytest.raises(RegisterError) as error:
+    with pytest.raises(WrongEntryError) as error:
         load_register(tmp_path)
     assert str(error.value) == message
 
 
 def test_unknown_file_and_folder_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "bagain.toml", "")
-    with pytest.raises(RegisterError, match=r"^bagain\.toml: bukan berkas register"):
+    with pytest.raises(
+        WrongEntryError,
+        match=r"^bagain\.toml: berkas register “bagain\.toml” tidak dikenal\. Mungkin",
+    ):
         load_register(tmp_path)
-    with pytest.raises(RegisterError, match="folder register tidak ada"):
+    with pytest.raises(WrongEntryError, match="folder register tidak ada"):
         load_register(tmp_path / "tidak-ada")
 
 
 def test_wrong_target_of_the_settings_is_refused() -> None:
-    with pytest.raises(RegisterError, match=r"^iku\.toml, target\[0\]\.nilai: belum ada"):
+    with pytest.raises(WrongEntryError, match=r"^iku\.toml, target\[0\]\.nilai: belum ada"):
         load_register(target=[{"iku": "itkp", "tahun": 2025}])
-    with pytest.raises(RegisterError, match=r"^iku\.toml, target\[0\]\.iku: “ikm” tidak dikenal"):
+    with pytest.raises(WrongEntryError, match=r"^iku\.toml, target\[0\]\.iku: “ikm” tidak dikenal"):
         load_register(target=[{"iku": "ikm", "tahun": 2025, "nilai": 1}])
 
 
@@ -343,10 +363,10 @@ def test_files_are_replaced_one_by_one(tmp_path: Path) -> None:
 def test_every_number_of_the_register_has_a_reference(register: Register) -> None:
     """Each parameter of each model is listed with its reference, and each unconfirmed entry is among them."""
     for code in RULES:
-        for model in getattr(register, code).model:
-            parameter = model_parameters(model)
+        for model in register.parameters(code).model:
+            parameter = model.parameters()
             assert parameter and all(p.nama and p.nilai and p.acuan for p in parameter)
-        named = {(p.acuan, p.dikonfirmasi) for m in getattr(register, code).model for p in model_parameters(m)}
+        named = {(p.acuan, p.dikonfirmasi) for m in register.parameters(code).model for p in m.parameters()}
         for entry in unconfirmed_entries(register):
             if entry.file == f"parameter/{code}.toml" and not re.fullmatch(r"model\[\d+\]", entry.key):
                 assert (entry.reference, False) in named, entry
@@ -359,3 +379,16 @@ def test_a_frozen_register_comes_back_with_targets_and_limit(tmp_path: Path) -> 
         work.mkdir()
         frozen = thaw(freeze(None, targets, limit), work)
         assert frozen.fingerprint() == load_register(None, targets, limit).fingerprint()
+
+
+def test_a_card_says_the_numbers_of_its_year(register: Register) -> None:
+    """A weight changed in the register is changed in the words of the card."""
+    file = register.pelayanan_publik
+    weight = file.model[0].bobot_f02.model_copy(update={"nilai": Decimal("0.8")})
+    changed = file.model_copy(update={"model": (file.model[0].model_copy(update={"bobot_f02": weight}),)})
+    other = replace(register, pelayanan_publik=changed)
+    assert "0,75 x F02" in card_in_year(register, "pelayanan_publik", 2025).pembilang
+    assert "0,8 x F02" in card_in_year(other, "pelayanan_publik", 2025).pembilang
+    for code in RULES:
+        texts = vars(card_in_year(register, code, 2025)).values()
+        assert not any("{" in str(text) for text in texts)

@@ -39,7 +39,7 @@ def ending_before(register: Register, day: date) -> tuple[Ending, ...]:
 
 def _endings(register: Register) -> Iterator[Ending]:
     for code in RULES:
-        yield from _model_ending(f"parameter/{code}.toml", getattr(register, code).model)
+        yield from _model_ending(f"parameter/{code}.toml", register.parameters(code).model)
     yield from _model_ending("bagian.toml", register.bagian_file.ikm)
     for bagian in register.bagian_file.bagian:
         name = bagian.nama[-1]

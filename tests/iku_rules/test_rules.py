@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iku_rules.context import RuleContext
+from iku_rules.entry_cells import EntryCells
 from iku_rules.kepuasan_masyarakat.setda import join_bagian
 from iku_rules.register_model.load import FOLDER, load_register
-from iku_rules.register_model.messages import RegisterError
 from iku_rules.result import Computation, Status
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Parameter, Step, walk
 from schemas.periode import Periode
+from schemas.toml_file import WrongEntryError
 
 if TYPE_CHECKING:
     from iku_rules.register_model.register import Register
@@ -347,7 +348,7 @@ def test_a_weight_that_fits_no_number_of_unsur_is_refused(tmp_path: Path) -> Non
     content = (FOLDER / "parameter/kepuasan_masyarakat.toml").read_text(encoding="utf-8")
     (tmp_path / "parameter").mkdir()
     (tmp_path / "parameter/kepuasan_masyarakat.toml").write_text(content.replace('"1/9"', '"1/8"'), encoding="utf-8")
-    with pytest.raises(RegisterError, match="9 unsur"):
+    with pytest.raises(WrongEntryError, match="9 unsur"):
         load_register(tmp_path)
 
 
@@ -468,15 +469,13 @@ def test_preview_has_the_steps_of_the_rule(register: "Register") -> None:
         "kepuasan_masyarakat": (rows("skm", "nrr"), None, ALL_UNSUR),
     }
     for iku, (content, choice, count) in cases.items():
-        step = RULES[iku].preview(content, context, choice)
+        step = RULES[iku].preview(EntryCells(rows=content, choice=choice), context)
         assert isinstance(step, Step) and step.value is None
         handed = {id(m) for cells in content.values() for m in cells.values()}
         inputs = [s for s in walk(step) if isinstance(s, Input)]
         assert len(inputs) == count and {id(m) for m in inputs} <= handed
         assert all(isinstance(s, Parameter) or s for s in walk(step))
-    assert RULES["kebijakan_perekonomian"].preview({}, context) is None
-    assert RULES["pelayanan_publik"].preview({}, context) is None
-    two = RULES["kesalehan_sosial"].preview(rows("kesalehan_sosial", "skor"), context, "JATIM2")
+    two = RULES["kesalehan_sosial"].preview(EntryCells(rows("kesalehan_sosial", "skor"), choice="JATIM2"), context)
     assert two is not None and sum(isinstance(s, Input) for s in walk(two)) == 2
 
 

@@ -28,7 +28,7 @@ def _register() -> Register:
 def scale(register: Register, iku: str, year: int) -> Scale:
     if iku == "capaian":
         return register.capaian.kategori
-    chosen = getattr(register, iku).in_year(year).skala
+    chosen = register.parameters(iku).in_year(year).skala
     assert isinstance(chosen, Scale)
     return chosen
 
@@ -47,7 +47,7 @@ def test_cases_name_every_cut_and_its_neighbours(register: Register) -> None:
                 assert {(t, cut + offset) for offset in (-ONE_HUNDREDTH, Decimal(0), ONE_HUNDREDTH)} <= tested
         # A model whose scale no case names must have the very scale of one that is named.
         known = [scale(register, iku, t).selang for t in years]
-        models = [] if iku == "capaian" else getattr(register, iku).model
+        models = [] if iku == "capaian" else register.parameters(iku).model
         assert all(model.skala.selang in known for model in models)
 
 

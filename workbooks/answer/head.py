@@ -43,7 +43,6 @@ def write_details(ws: Worksheet, style: Style, row: int, answer: Answer) -> int:
         ("Periode", answer.periode.name),
         ("Berkas", answer.file),
         ("Waktu berkas", f"{show_date(answer.file_time.date())} pukul {answer.file_time:%H.%M} WIB"),
-        ("SHA-256", answer.sha256),
     )
     lines = [f"{label}: {detail}" for label, detail in details if detail]
     for offset, text in enumerate(lines):

@@ -7,7 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import number_look, row_height, write_value
+from workbooks.cells import number_look, write_value
+from workbooks.heights import row_height
 from workbooks.style import Style
 
 _WIDTHS = (36, 12, 58, 50)
@@ -21,7 +22,13 @@ def write_receipt(answer: Answer) -> bytes:
         ws = workbook.add_worksheet("Tanda Terima")
         set_page(ws, _WIDTHS)
         write_state(ws, style, "TANDA TERIMA", answer)
-        row = write_details(ws, style, 3, answer) + 1
+        row = write_details(ws, style, 3, answer)
+        ws.write_string(row, 0, f"SHA-256: {answer.sha256}", style("base"))
+        row += 1
+        if answer.seal:
+            ws.write_string(row, 0, f"Sidik catatan: {answer.seal}", style("base"))
+            row += 1
+        row += 1
         row = _write_list(
             ws, style, row, "HASIL", ("Indikator", "Nilai", "Predikat", "Status"),
             ((name, "belum ada" if value is None else value, predikat, status)

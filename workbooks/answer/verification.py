@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from openpyxl.utils.cell import coordinate_to_tuple
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import cell_address
 from schemas.wording import show_date, show_number
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import row_height
+from workbooks.heights import row_height
 from workbooks.style import Style
 from workbooks.words import how_to_mend, shown_tingkat, tingkat_words
 
 VERIFICATION_SHEET = "Hasil Verifikasi"
+TITLE = "HASIL VERIFIKASI"  # with the headers, by which the sheet is known again where nothing else says so
+HEADERS = ("No", "Tingkat", "Lembar", "Sel", "Keterangan", "Seharusnya", "Cara memperbaiki")
 MOST_TEMUAN = 100  # findings in the list; the rest is counted by sheet
 _MOST_AREAS = 2  # areas of one finding that are spelled out; all are marked in their sheet
 _WIDTHS = (5, 17, 21, 28, 52, 30, 54)
@@ -39,12 +41,14 @@ def write_verification(
         style = Style(workbook)
         ws = workbook.add_worksheet(name)
         set_page(ws, _WIDTHS)
-        write_state(ws, style, "HASIL VERIFIKASI", answer)
+        write_state(ws, style, TITLE, answer)
         row = _write_steps(ws, style, 3, _next_steps(answer, in_copy=sheets is not None))
         row = write_details(ws, style, row + 1, answer)
         if sheets is not None:
             row = _write_mark_legend(ws, style, row + 1)
-        _write_temuan(ws, style, row + 1, answer.temuan, sheets)
+        row = _write_others(ws, style, row, answer.others)
+        row = _write_temuan(ws, style, row + 1, answer.temuan, sheets)
+        ws.write_string(row + 1, 0, f"SHA-256 berkas: {answer.sha256}", style("hint"))
     return stream.getvalue()
 
 
@@ -101,6 +105,19 @@ def _write_steps(ws: Worksheet, style: Style, row: int, steps: Iterable[str]) ->
     return row
 
 
+def _write_others(ws: Worksheet, style: Style, row: int, others: Sequence[str]) -> int:
+    """A line about each other file in the bagian's folder; gives the row after them."""
+    if not others:
+        return row
+    row += 1
+    ws.write_string(row, 0, "Berkas lain di folder Anda", style("bold"))
+    for text in others:
+        row += 1
+        ws.merge_range(row, 1, row, 6, text, style("wrapped", "top"))
+        ws.set_row(row, row_height({0: text}, (_STEP_WIDTH,)))
+    return row + 1
+
+
 def _write_mark_legend(ws: Worksheet, style: Style, row: int) -> int:
     """What the marks in the other sheets look like: the same conditional formats, in the order of the levels."""
     ws.write_string(row, 1, "Arti tanda", style("bold"))
@@ -117,11 +134,11 @@ def _mark_style(tingkat: Tingkat) -> str:
 
 def _write_temuan(
     ws: Worksheet, style: Style, row: int, temuan: Sequence[Temuan], sheets: Mapping[str, str] | None
-) -> None:
-    """The table of the findings, with links where the sheet stands in a copy."""
+) -> int:
+    """The table of the findings, with links where the sheet stands in a copy; gives the row after it."""
     if not temuan:
-        return
-    for column, header in enumerate(("No", "Tingkat", "Lembar", "Sel", "Keterangan", "Seharusnya", "Cara memperbaiki")):
+        return row
+    for column, header in enumerate(HEADERS):
         ws.write_string(row, column, header, style("header"))
     ws.repeat_rows(row)
     for ordinal, t in enumerate(temuan[:MOST_TEMUAN], 1):
@@ -144,7 +161,9 @@ def _write_temuan(
             _write_link(ws, style, row, sheets[compare_key(t.lembar)], cell_address(*positions[0]), texts[2])
         ws.set_row(row, row_height(dict(enumerate(texts, 1)), _WIDTHS))
     if len(temuan) > MOST_TEMUAN:
-        ws.write_string(row + 1, 1, _rest_sentence(temuan[MOST_TEMUAN:], sheets is not None), style("bold"))
+        row += 1
+        ws.write_string(row, 1, _rest_sentence(temuan[MOST_TEMUAN:], sheets is not None), style("bold"))
+    return row + 1
 
 
 def _write_link(ws: Worksheet, style: Style, row: int, name: str, cell: str, text: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 
 from iku_rules.card import Card
+from iku_rules.explain import card_in_year
 from iku_rules.register_model.register import Register
 from iku_rules.result import Result
 from iku_rules.steps import Input, Step
@@ -37,7 +38,6 @@ class BookContent:
     kind: str
     register: Register
     results: tuple[Result, ...]
-    cards: Mapping[str, Card]
     standing: tuple[KirimanStatus, ...]
     other_temuan: tuple[tuple[str, Temuan], ...]
     originals: Mapping[str, ArchivedOriginal]
@@ -48,6 +48,10 @@ class BookContent:
     def bagian_name(self, status: KirimanStatus) -> str:
         """Who the status speaks of, as it is called at the end of the period."""
         return self.register.bagian_name(status.bagian, self.periode.last_day)
+
+    def card(self, result: Result) -> Card:
+        """The card of its indicator, with the numbers of the year it speaks of."""
+        return card_in_year(self.register, result.iku, result.tahun_penilaian or self.periode.year)
 
     @property
     def by_code(self) -> dict[str, Result]:

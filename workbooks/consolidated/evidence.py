@@ -11,9 +11,9 @@ from iku_rules.steps import Input, Parameter, Source
 from schemas.template_key import VERSION
 from schemas.temuan import Temuan
 from schemas.wording import show_date
-from workbooks.cells import LINE_HEIGHT
 from workbooks.consolidated.content import ArchivedOriginal, BookContent
 from workbooks.consolidated.rincian import rincian_name
+from workbooks.heights import LINE_HEIGHT
 from workbooks.sheet import (
     BLANK,
     Block,
@@ -222,7 +222,7 @@ def _general(book: BookContent) -> Iterator[tuple[str, str]]:
 
 def _rules(book: BookContent) -> Iterator[tuple[str, ...]]:
     for result in book.results:
-        yield result.name, _describe_rule(book, result), book.cards[result.iku].dasar_hukum, result.keadaan
+        yield result.name, _describe_rule(book, result), book.card(result).dasar_hukum, result.keadaan
 
 
 def _capaian_parameters(book: BookContent) -> list[Row]:
@@ -247,7 +247,7 @@ def _confirmed(is_confirmed: bool) -> str:
 def _describe_rule(book: BookContent, result: Result) -> str:
     """The model in use (where nothing is computed: that of the year), and what the card says of it."""
     model = result.aturan or f"{result.iku} {model_in_year(book.register, result.iku, book.periode.year).nama}"
-    card = book.cards[result.iku]
+    card = book.card(result)
     year = result.tahun_penilaian or book.periode.year
     return "\n".join(
         (

@@ -9,7 +9,6 @@ from itertools import accumulate, chain, pairwise
 from iku_rules.register_model.document import Approval, Document, DocumentIKU, Sasaran
 from iku_rules.result import Result
 from schemas.wording import show_date
-from workbooks.cells import LINE_HEIGHT, row_height
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.result_cells import (
     CAPAIAN,
@@ -21,6 +20,7 @@ from workbooks.consolidated.result_cells import (
     legend,
     result_cell,
 )
+from workbooks.heights import LINE_HEIGHT, row_height
 from workbooks.sheet import BLANK, Block, Cell, Page, Row, Sheet, fitted, line, row_heights, wide_line
 from workbooks.style import TEXT, page_content_height
 

@@ -141,7 +141,7 @@ def _plan_end_capaian(book: BookContent, result: Result, target: Input | None) -
     step = result.computation.result if result.computation and result.nilai is not None else None
     if step is None or target is None:
         return None
-    return capaian_step(step, target, book.cards[result.iku].polaritas, book.register.capaian)
+    return capaian_step(step, target, book.card(result).polaritas, book.register.capaian)
 
 
 def _comparison(book: BookContent) -> list[Row]:

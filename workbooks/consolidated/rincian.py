@@ -93,7 +93,7 @@ def _note_rows(notes: Sequence[str], widths: Sequence[float]) -> list[Row]:
 
 def _head(book: BookContent, result: Result, widths: Sequence[float]) -> Iterator[Row]:
     """What the sheet is about, in words."""
-    card = book.cards[result.iku]
+    card = book.card(result)
     value = "belum ada" if result.nilai is None else show_number(result.nilai, 2)
     for label, text, key in (
         ("Realisasi", f"{value} {result.satuan}".strip(), None),

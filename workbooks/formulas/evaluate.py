@@ -12,7 +12,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from workbooks.formulas.functions import COMPARISONS, DAY_ZERO, FUNCTIONS, OPERATIONS, Array, Lazy, operation, single
+from schemas.value import DAY_ZERO
+from workbooks.formulas.functions import COMPARISONS, FUNCTIONS, OPERATIONS, Array, Lazy, operation, single
 
 Position = tuple[int, int]  # row and column, 0-based
 

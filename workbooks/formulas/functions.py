@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
-DAY_ZERO = date(1899, 12, 30)  # day 0 of Excel's calendar
+from schemas.value import DAY_ZERO
+
 Lazy = Callable[[], Any]
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -193,7 +194,18 @@ def _condition(criterion: Any) -> Callable[[Any], bool]:
         return lambda value: COMPARISONS[sign](value, limit) if _is_number(value) else otherwise
     if not text:
         return (lambda value: value is not None) if sign == "<>" else (lambda value: value in (None, ""))
-    return lambda value: (isinstance(value, str) and value.casefold() == text.casefold()) is (sign == "=")
+    pattern = _pattern(text)
+    return lambda value: (isinstance(value, str) and bool(pattern.fullmatch(value))) is (sign == "=")
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """The words that the text of a criterion takes in: `*` is any, `?` one character; after `~` they are themselves."""
+    parts = re.findall(r"~[~*?]|.", text, re.DOTALL)
+    wild = {"*": ".*", "?": "."}
+    return re.compile(
+        "".join(wild.get(part) or re.escape(part.removeprefix("~") or part) for part in parts),
+        re.DOTALL | re.IGNORECASE,
+    )
 
 
 def _selected(arguments: Sequence[Lazy]) -> Array:
@@ -250,6 +262,7 @@ FUNCTIONS: dict[str, Callable[[Sequence[Lazy]], Any]] = {
     "MAX": _extreme(max),
     "MIN": _extreme(min),
     "NA": _raise_error,
+    "OR": lambda arguments: any(bool(value) for value, _ in _values_with_counts(arguments)),
     "NOT": lambda arguments: not single(arguments[0]()),
     "RIGHT": _cut(lambda text, n: text[-n:]),
     "ROUND": _round_half_up,

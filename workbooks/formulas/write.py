@@ -5,15 +5,19 @@ None; at its outside it becomes "" (an empty-looking cell). Only functions of Ex
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from iku_rules.steps import (
+    ColumnSum,
+    Condition,
+    Day,
     Difference,
     Greatest,
     IfAtLeast,
     Input,
+    InputColumn,
     Least,
     Mean,
     Node,
@@ -21,10 +25,13 @@ from iku_rules.steps import (
     Product,
     Quotient,
     Rounded,
+    RowCount,
+    Sign,
     Step,
     Sum,
     children,
 )
+from schemas.notions.nothing import NOTHING_SPELLINGS
 
 AddressOf = Callable[[Node], str | None]
 
@@ -46,8 +53,9 @@ class TooLongError(ValueError):
 def formula_of(node: Node, address_of: AddressOf) -> str:
     """The formula of a node, without the leading "=", for when all inputs it needs are filled.
 
-    `address_of` gives the reference of an Input, Parameter or Step that has a cell, else None: then it is written in
-    place. A `Step` handed in is written as its content, since its own cell is where the formula goes.
+    `address_of` gives the reference of an Input, Parameter, Day or Step that has a cell, else None: then it is written
+    in place; and the range of an InputColumn, which must have one. A `Step` handed in is written as its content, since
+    its own cell is where the formula goes.
     Gives "" where `evaluate` gives None because of a divisor 0. TooLongError when no cell holds it.
     """
     return _formula(node, address_of, guard=False)
@@ -81,11 +89,21 @@ class _Expression:
 
 @dataclass
 class _Risk:
-    """What can make an expression unknown: cells that must hold a number, divisors (innermost first), errors inside."""
+    """What can make an expression unknown.
+
+    Cells that must hold a number, tests that columns must pass, divisors (innermost first), errors inside.
+    """
 
     required: list[str] = field(default_factory=list)
+    column_tests: list[str] = field(default_factory=list)
     divisors: list[str] = field(default_factory=list)
     has_error: bool = False
+
+    def cell_tests(self) -> list[str]:
+        """What must be true of the cells."""
+        required = sorted(set(self.required), key=_sort_key)
+        counted = [f"{_call('COUNT', join_ranges(required))}={len(required)}"] if required else []
+        return [*counted, *dict.fromkeys(self.column_tests)]
 
 
 @dataclass(frozen=True)
@@ -116,10 +134,9 @@ class _Writer:
         if risk.has_error:
             text = result.text if blank == UNKNOWN else f"IFERROR({result.text},{blank})"
             result = _Expression(text, result.binding if text is result.text else _WHOLE, may_be_blank=True)
-        required = sorted(set(risk.required), key=_sort_key)
-        if self.guard and required:
-            text = f"IF({_call('COUNT', join_ranges(required))}={len(required)},{result.text},{blank})"
-            result = _Expression(text, may_be_blank=True)
+        if self.guard and (tests := risk.cell_tests()):
+            test = tests[0] if len(tests) == 1 else _call("AND", tests)
+            result = _Expression(f"IF({test},{result.text},{blank})", may_be_blank=True)
         return result
 
     def _unwrap(self, node: Node) -> Node:
@@ -142,6 +159,11 @@ class _Writer:
                 risk.has_error = True
             case Mean():
                 self._assess_mean_risk(node, risk)
+            case RowCount(conditions):
+                self._assess_column_risk([c.column for c in conditions if c.is_ordering], risk)
+            case ColumnSum(column, conditions):
+                self._assess_column_risk([c.column for c in conditions if c.is_ordering] + [column], risk)
+                risk.column_tests.append(f"{self._count_rows(conditions, self.write(column).text, BLANK)}=0")
             case IfAtLeast(tested, threshold):
                 self._assess_risk(tested, risk)
                 self._assess_risk(threshold, risk)
@@ -155,6 +177,11 @@ class _Writer:
             case _:
                 for child in children(node):
                     self._assess_risk(child, risk)
+
+    def _assess_column_risk(self, columns: Sequence[InputColumn], risk: _Risk) -> None:
+        """What a column says as text (a date, a number) the reader may understand, COUNTIFS and SUMIFS do not."""
+        for cells in (self.write(column).text for column in columns):
+            risk.column_tests.append(f"COUNT({cells})=COUNTA({cells})")
 
     def _assess_mean_risk(self, node: Mean, risk: _Risk) -> None:
         """A mean is unknown only when none of its terms is known."""
@@ -194,10 +221,32 @@ class _Writer:
                 return _Expression(f"ROUND({self.write(content).text},{decimals})")
             case IfAtLeast():
                 return self._if(node, UNKNOWN)
-        raise TypeError(f"not a node: {node!r}")
+            case Day(_, day):
+                return _Expression(f"DATE({day.year},{day.month},{day.day})")
+            case RowCount(conditions):
+                return _Expression(self._count_rows(conditions))
+            case ColumnSum(column, conditions):
+                return _Expression(_call("SUMIFS", [self.write(column).text, *self._criteria(conditions)]))
+        raise TypeError(f"not to be written: {node!r}")
+
+    def _count_rows(self, conditions: Sequence[Condition], *more: str) -> str:
+        return _call("COUNTIFS", [*self._criteria(conditions), *more])
+
+    def _criteria(self, conditions: Sequence[Condition]) -> Iterator[str]:
+        """Range and criterion of each condition, as COUNTIFS and SUMIFS take them."""
+        for condition in conditions:
+            yield self.write(condition.column).text
+            operand = condition.operand
+            # Put together by the spreadsheet: in its own language a number in a text has a comma.
+            yield (
+                word_criterion(condition.sign, operand)
+                if isinstance(operand, str)
+                else f"{text_literal(condition.sign)}&{self.write(operand).text}"
+            )
 
     def _reference(self, node: Node) -> str | None:
-        return self.address_of(node) if isinstance(node, (Input, Parameter, Step)) else None
+        has_cell = isinstance(node, (Input, Parameter, Step, InputColumn, Day))
+        return self.address_of(node) if has_cell else None
 
     def _function(self, name: str, terms: Sequence[Node]) -> _Expression:
         if not terms:
@@ -254,14 +303,24 @@ class _Writer:
         return _call("COUNT", join_ranges(self._mean_terms(node)))
 
 
-def literal(value: Decimal | bool) -> str:
-    """A number or switch as a formula spells it, all of its digits."""
-    return f"{Decimal(value).normalize():f}"
+def literal(value: Decimal) -> str:
+    """A number as a formula spells it, all of its digits."""
+    return f"{value.normalize():f}"
+
+
+def nothing_test(cell: str) -> str:
+    """The test that a cell says nothing, in the spellings that a formula can look for."""
+    return f"OR({','.join(f'{cell}={text_literal(spelling)}' for spelling in NOTHING_SPELLINGS)})"
 
 
 def text_literal(text: str) -> str:
     """A text as a formula spells it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def word_criterion(sign: Sign, word: str) -> str:
+    """The criterion of COUNTIFS for a word taken as it is: a sign it begins with, `*` and `?` mean nothing there."""
+    return text_literal(sign + re.sub(r"[~*?]", r"~\g<0>", word))
 
 
 def _number(value: Decimal | None) -> _Expression:

@@ -1,6 +1,6 @@
 """From the cells of a workbook to a submission: whose template it is, which month, then sheet by sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from iku_rules.register_model.register import Register
@@ -8,13 +8,14 @@ from schemas.form import Sheet
 from schemas.forms import FORMS, sheets_for
 from schemas.forms.identity import IDENTITY_SHEET
 from schemas.kiriman import FilledBlock, Kiriman
-from schemas.parse import compare_key, nearest, normalise
+from schemas.notions.nothing import NOTHING
+from schemas.notions.text import compare_key, loose_key, nearest, normalise
 from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION
 from schemas.temuan import make_temuan
 from schemas.value import State
 from workbooks.reading.grid import Grid
-from workbooks.reading.reader import RawBook
+from workbooks.reading.reader import RawBook, RawSheet
 from workbooks.reading.sheet import SheetReader
 
 SHEETS_READ = (
@@ -22,6 +23,9 @@ SHEETS_READ = (
     IDENTITY_SHEET.name,
     *(sheet.name for form in FORMS.values() for sheet in form),
 )
+
+_NOT_FORMS = ("petunjuk", "hasil verifikasi", "catatan")  # of ours, or of the bagian's own
+_FEWEST_LABELS = 3  # by which a sheet is taken for a form
 
 
 def parse_kiriman(
@@ -42,6 +46,8 @@ def parse_kiriman(
         for sheet in sheets_for(kiriman.forms, register.form_year(kiriman.periode.year))[1:]:
             _parse_sheet(kiriman, sheet, grids, book, register)
         _mark_touched(kiriman)
+        _record_copies(kiriman, grids, book, register)
+        _record_empty_forms(kiriman, register)
     return kiriman
 
 
@@ -122,15 +128,86 @@ def _check_periode(kiriman: Kiriman, keys: Mapping[str, str], this_month: Period
 
 
 def _parse_sheet(kiriman: Kiriman, sheet: Sheet, grids: Mapping[str, Grid], book: RawBook, register: Register) -> None:
-    """A sheet by its name; one that is not there is a finding that names the nearest other."""
+    """A sheet by its name; one that is not there is as empty, or a finding that names the nearest other."""
     grid = grids.get(compare_key(sheet.name))
     if grid is not None:
         SheetReader(kiriman, sheet, grid, register).read()
         return
     similar = nearest(sheet.name, [name for name in book.sheet_names if compare_key(name) not in book.sheets])
-    if similar or not sheet.optional:
-        code = "P431" if sheet.optional else "G202"
-        kiriman.temuan.append(make_temuan(code, lembar=sheet.name, mirip=similar))
+    if sheet.optional:
+        if similar:
+            kiriman.temuan.append(make_temuan("P431", lembar=sheet.name, mirip=similar))
+    elif (reason := _why_not_needed(kiriman, sheet, grids, register)) and not similar:
+        kiriman.temuan.append(make_temuan("I227", lembar=sheet.name, sebab=reason))
+        SheetReader(kiriman, sheet, Grid.from_sheet(RawSheet(sheet.name)), register).read_nothing()
+    else:
+        kiriman.temuan.append(make_temuan("G202", lembar=sheet.name, mirip=similar))
+
+
+def _why_not_needed(kiriman: Kiriman, sheet: Sheet, grids: Mapping[str, Grid], register: Register) -> str:
+    """Why a workbook without the sheet says all that it has to; "" where the sheet is needed.
+
+    A form is needed in the months that ask for it, or where a part of it came; answers where that part promises them.
+    """
+    if sheet.iku is None or kiriman.periode is None or kiriman.bagian is None:
+        return ""
+    if not any(compare_key(part.name) in grids for part in FORMS[sheet.iku]):
+        required = register.required_forms(kiriman.bagian, kiriman.periode)
+        return "" if sheet.iku in required else f"untuk {kiriman.periode.name}"
+    asked_by = {filled.block.answers: filled for filled in kiriman.blocks.values() if filled.block.answers}
+    for filled in (asked_by[block.name] for block in sheet.blocks if block.name in asked_by):
+        for name, field in filled.block.fields.items():
+            if field.answers_when and filled.value(name).content != field.answers_when:
+                return f"menurut {field.label} pada {filled.sheet.name}"
+    return ""
+
+
+def _record_copies(kiriman: Kiriman, grids: Mapping[str, Grid], book: RawBook, register: Register) -> None:
+    """Sheets that are not read though they look like one of the forms and are filled, and those of an equal name."""
+    assert kiriman.periode is not None
+    forms = sheets_for(kiriman.forms, register.form_year(kiriman.periode.year))
+    told_missing = {temuan.lembar for temuan in kiriman.temuan if temuan.kode == "G202"}
+    for raw in book.others:
+        key = compare_key(raw.name)
+        if key in grids:
+            own = next(sheet.name for sheet in (IDENTITY_SHEET, *forms) if compare_key(sheet.name) == key)
+            kiriman.temuan.append(
+                make_temuan("G220", lembar=own, ditemukan=f"“{grids[key].sheet.name}” dan “{raw.name}”")
+            )
+        elif (sheet := _filled_copy_of(raw, forms, kiriman, register)) and sheet.name not in told_missing:
+            is_filled = any(filled.touched for (name, _), filled in kiriman.blocks.items() if name == sheet.name)
+            kiriman.temuan.append(make_temuan("P222" if is_filled else "G221", lembar=sheet.name, ditemukan=raw.name))
+
+
+def _filled_copy_of(raw: RawSheet, forms: Sequence[Sheet], kiriman: Kiriman, register: Register) -> Sheet | None:
+    """The form that a sheet has the labels of, with entries behind them; None for a sheet of the bagian's own."""
+    if compare_key(raw.name).startswith(_NOT_FORMS):
+        return None
+    grid = Grid.from_sheet(raw)
+    alike = max((sheet for sheet in forms if sheet.iku), key=lambda sheet: _labels_found(grid, sheet), default=None)
+    if alike is None or not _labels_found(grid, alike):
+        return None
+    trial = Kiriman(kiriman.file, kiriman.sha256, kiriman.bagian, kiriman.periode, kiriman.forms)
+    SheetReader(trial, alike, grid, register).read()
+    return alike if any(_was_touched(filled) for filled in trial.blocks.values()) else None
+
+
+def _labels_found(grid: Grid, sheet: Sheet) -> int:
+    """How many labels of a form stand on a sheet; 0 unless they are most of one of its tables, or of its pairs."""
+    blocks = [[loose_key(f.label) for f in block.fields.values() if not f.optional] for block in sheet.blocks]
+    found = [(sum(label in grid.texts for label in labels), len(labels)) for labels in blocks]
+    is_one = any(count >= _FEWEST_LABELS and count * 2 > length for count, length in found)
+    return sum(count for count, _ in found) if is_one else 0
+
+
+def _record_empty_forms(kiriman: Kiriman, register: Register) -> None:
+    """Forms that the month asks for and that say nothing at all, not even that there is nothing yet."""
+    assert kiriman.bagian is not None and kiriman.periode is not None
+    said = {filled.sheet.iku for filled in kiriman.blocks.values() if filled.has_entries}
+    for iku in register.required_forms(kiriman.bagian, kiriman.periode):
+        if iku not in said:
+            sheet = FORMS[iku][0]
+            kiriman.temuan.append(make_temuan("P223", lembar=sheet.name, periode=kiriman.periode.name))
 
 
 def _mark_touched(kiriman: Kiriman) -> None:
@@ -152,6 +229,6 @@ def _was_touched(filled: FilledBlock) -> bool:
             if name == block.status:
                 if content == block.status_present or state is State.UNREADABLE:
                     return True
-            elif state is not State.EMPTY:
+            elif state is not State.EMPTY and content != NOTHING:
                 return True
     return False

@@ -6,14 +6,15 @@ from decimal import Decimal
 from iku_rules.register_model.register import Register
 from schemas.form import Block, BlockShape, Sheet
 from schemas.form_year import FormYear
-from schemas.kiriman import Kiriman, Row
-from schemas.parse import nearest
+from schemas.kiriman import FilledBlock, Kiriman, Row
+from schemas.notions.text import loose_key, nearest
 from schemas.value import State, Value, cell_address
 from schemas.wording import show
-from workbooks.reading.grid import Grid, Position, loose_key
+from workbooks.reading.grid import Grid, Position
 from workbooks.reading.sheet_cells import SheetCells
 from workbooks.reading.tables import TableReader
 
+_MOST_SHOWN, _MOST_MARKED = 10, 100  # unread cells named, and marked
 _EARLIEST_YEAR = 2000  # a smaller number in a cell for a year is none
 
 
@@ -35,6 +36,16 @@ class SheetReader:
         for block in self._blocks(BlockShape.TABLE):
             self._read_table(block, form_year, assessment_form_year)
         self._record_covered()
+        self._record_stale()
+        self._record_unread()
+
+    def read_nothing(self) -> None:
+        """The blocks of a sheet that did not come and need not: as of one that nobody filled."""
+        form_year = self.register.form_year(self._report_year())
+        for block in self.sheet.blocks:
+            nothing = {name: Value(None, State.EMPTY, "") for name in block.fields}
+            is_pairs = block.shape is BlockShape.PAIRS
+            self.cells.store_rows(block, form_year, (nothing,) if is_pairs else (), (None,) if is_pairs else ())
 
     def _blocks(self, shape: BlockShape) -> Iterator[Block]:
         return (block for block in self.sheet.blocks if block.shape is shape)
@@ -123,6 +134,47 @@ class SheetReader:
                 for content, address in zip(column.contents, column.addresses, strict=True):
                     if address in covered and content is not None and not field.prefilled:
                         self.cells.record("P321", sel=address, label=field.label, ditemukan=show(content))
+
+    def _own_blocks(self) -> Iterator[FilledBlock]:
+        """The blocks of this sheet, as read."""
+        return (filled for (name, _), filled in self.kiriman.blocks.items() if name == self.sheet.name)
+
+    # What was computed long ago, and what nobody asks for
+
+    def _record_stale(self) -> None:
+        """Entries that are a formula's 0, stored by a program that left the computing to Excel."""
+        stale = self.grid.addresses(self.grid.sheet.stale)
+        for filled in self._own_blocks() if stale else ():
+            for name, column in filled.columns.items():
+                for address in stale.intersection(column.addresses):
+                    self.cells.record("P322", sel=address, label=filled.block.fields[name].label)
+
+    def _record_unread(self) -> None:
+        """Numbers and days that somebody typed where no form looks."""
+        if self.sheet.iku is None:
+            return
+        read = {
+            address
+            for filled in self._own_blocks()
+            for column in filled.columns.values()
+            for address in column.addresses
+        }
+        numbering = self._numbered_columns()
+        unread = [
+            cell_address(*position)
+            for position in self.grid.typed_numbers()
+            if position[1] not in numbering
+            and position[0] not in self.cells.told_rows
+            and cell_address(*position) not in read
+        ]
+        if unread:
+            shown = ", ".join(unread[:_MOST_SHOWN]) + (", …" if len(unread) > _MOST_SHOWN else "")
+            self.cells.record("P224", sel=", ".join(unread[:_MOST_MARKED]), ditemukan=shown, jumlah=len(unread))
+
+    def _numbered_columns(self) -> set[int]:
+        """The columns that the template itself fills with numbers, such as No, down to its last blank row."""
+        labels = [f.label for b in self._blocks(BlockShape.TABLE) for f in b.fields.values() if f.prefilled]
+        return {column for label in labels for _, column in self.grid.texts.get(loose_key(label), [])}
 
 
 def _row_meanings(form_year: FormYear, block: Block) -> list[tuple[str, ...]]:

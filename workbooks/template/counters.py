@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from iku_rules.steps import Sign
 from schemas.form import Block, BlockShape, CheckId, NoAnswers, Says, check_ids
 from schemas.value import Kind
-from workbooks.formulas.write import join_ranges, text_literal
+from workbooks.formulas.write import join_ranges, text_literal, word_criterion
 from workbooks.template.layout import (
     MISSING_COLUMN,
     PRESENT_COLUMN,
@@ -167,7 +168,7 @@ class Counters:
                     self.layout.sheet_prefix + table.cell_range(condition.field),
                     self.layout.sheet_prefix + table.cell_range(name),
                 )
-                criterion = text_literal("<>" * condition.negated + condition.word)
+                criterion = word_criterion(Sign.DIFFERENT if condition.negated else Sign.EQUAL, condition.word)
                 yield f'COUNTIFS({tested},{criterion},{asked},"")'
 
     def _contradicting_status(self, filled: str) -> str | None:

@@ -89,6 +89,11 @@ class Layout:
                 return cell_name(*place)
         return None
 
+    def pair_field(self, name: str) -> Field:
+        """The field of a pair of this sheet whose block is not known."""
+        pairs = (block for block in self.sheet.blocks if block.shape is BlockShape.PAIRS)
+        return next(block.fields[name] for block in pairs if name in block.fields)
+
     def key_rows(self, block: Block) -> tuple[KeyRow, ...]:
         """The prefilled rows of a table, in order; none for a table without keys."""
         return tuple(self.form_year.key_rows.get(block.name, ())) if block.key else ()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flows.cli.app import run_command
+from iku_rules.register_model.load import load_register
 from iku_rules.rules import RULES
 
 
@@ -25,7 +26,7 @@ def rules_json(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str
 
 def test_all_seven_with_parameters_and_nothing_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = rules_json(capsys, tmp_path, "--tahun", "2025")
-    assert [rule["iku"] for rule in content["aturan"]] == list(RULES)
+    assert [rule["iku"] for rule in content["aturan"]] == list(load_register().documents[-1].iku_codes)
     for rule in content["aturan"]:
         card = RULES[rule["iku"]].CARD
         assert rule["nama"] == card.nama and rule["definisi"] == card.definisi
@@ -90,13 +91,16 @@ def target(iku: str = "itkp", year: object = 2025, value: object = 70, other: st
             target(other="triwulan = 2") + target(other="triwulan = 2"),
             "iku.toml, target: [1] rangkap: itkp 2025 triwulan 2",
         ),
-        (target(iku="ikm"), "iku.toml, target[0].iku: “ikm” tidak dikenal; yang ada: itkp"),
+        (target(iku="ikm"), "iku.toml, target[0].iku: “ikm” tidak dikenal. Yang ada: itkp"),
         (target(other="triwulan = 5"), "iku.toml, target[0].triwulan: terlalu besar, paling besar 4 (terbaca 5)"),
         (target(other="triwulan = 0"), "iku.toml, target[0].triwulan: terlalu kecil, paling kecil 1 (terbaca 0)"),
         (target(value=-0.5), "iku.toml, target[0].nilai: terlalu kecil, paling kecil 0 (terbaca -0.5)"),
         (target(value='"70"'), "iku.toml, target[0].nilai: harus angka, tanpa tanda kutip"),
         (target(year=25), "iku.toml, target[0].tahun: terlalu kecil, paling kecil 2000 (terbaca 25)"),
-        ("[tampilan]\ncapaian_maksimal = 80", "iku.toml, tampilan.capaian_maksimal: nilai 80 tidak dapat dipakai"),
+        (
+            "[tampilan]\ncapaian_maksimal = 80",
+            "iku.toml, tampilan.capaian_maksimal: terlalu kecil, paling kecil 100",
+        ),
         ('[tampilan]\ncapaian_maksimal = "120"', "iku.toml, tampilan.capaian_maksimal: harus angka"),
     ],
 )

@@ -37,6 +37,6 @@ def test_odd_names_are_kept_readable_and_stop_nobody(
     status = {k.bagian: k for k in consolidation.standing}
     assert (status["hukum"].status, status["hukum"].file) == ("DITERIMA", "hukum/iku.xlsx")
     assert (status["umum"].status, status["umum"].file) == ("DITERIMA", "umum/lapor\\udce9.xlsx")
-    assert [file for file, _ in consolidation.stray] == ["lapor\\udce9.xlsx/iku.xlsx"]
+    assert [each.file for each in consolidation.orphans] == ["lapor\\udce9.xlsx/iku.xlsx"]
     assert consolidation.workbook.name == "IKU_Setda_2025-12_draf-01.xlsx"
     assert f"hukum/{SENTENCE}" in {entry.nama for entry in read_list(inbox.workspace.archive)}

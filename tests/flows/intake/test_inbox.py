@@ -1,7 +1,7 @@
 """The inbox: which file counts, what waits, what is returned, and what the year's results make of it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,14 +128,19 @@ LIBREOFFICE_LOCK = "{},hukum01,PC-HUKUM,05.01.2026 09:55,file:///C:/Users/hukum0
 def test_an_open_file_waits(inbox: "Inbox", lock: str, content: bytes, opened_by: str | None) -> None:
     """Whoever has the file open is named, where the lock file says who; junk in it does no harm."""
     inbox.drop("hukum/iku hukum.xlsx", inbox.bench.demo("hukum"))
-    inbox.drop(f"hukum/{lock}", content)
+    inbox.drop(f"hukum/{lock}", content, IN_TIME + timedelta(hours=40))
     hukum = status(inbox)["hukum"]
     assert (hukum.status, hukum.file) == ("MENUNGGU", "hukum/iku hukum.xlsx")
     assert codes(hukum) == {"I120"}
-    assert opened_by is None or f"sedang dibuka{opened_by}, sehingga" in hukum.temuan[0].pesan
-    # Beside a submission in force an open file says nothing: what is printed stays as it is.
+    since = "sejak 7 Januari 2026 pukul 02.00, sehingga"
+    assert opened_by is None or f"sedang dibuka{opened_by} {since}" in hukum.temuan[0].pesan
+    # Beside a submission in force it is named among the others: what is printed stays as it is.
     inbox.drop("hukum/lain.xlsx", inbox.bench.demo("hukum"))
-    assert (status(inbox)["hukum"].status, codes(status(inbox)["hukum"]) & {"I120"}) == ("DITERIMA", set())
+    hukum = status(inbox)["hukum"]
+    assert (hukum.status, codes(hukum) & {"I120"}) == ("DITERIMA", set())
+    assert [(o.file, o.status, [t.kode for t in o.temuan]) for o in hukum.others] == [
+        ("hukum/iku hukum.xlsx", "MENUNGGU", ["I120"])
+    ]
 
 
 def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +155,7 @@ def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyP
         with young.open("ab") as stream:
             stream.write(b"more")
 
-    files = inbox_module.find_files(inbox.workspace.inbox)
+    files = inbox_module.find_files(inbox.workspace.inbox, IN_TIME).files
     ready, unready = inbox_module.settle(files, sleep=write_again)
     assert ([path.name for path in ready], [path.name for path in unready]) == (["tenang.xlsx"], ["muda.xlsx"])
     assert waits == [inbox_module.WAIT_SECONDS]
@@ -164,7 +169,7 @@ def test_a_file_still_changing_waits(inbox: "Inbox", monkeypatch: pytest.MonkeyP
 
 def test_a_file_that_changes_while_it_is_copied_is_left(inbox: "Inbox", tmp_path: Path) -> None:
     path = inbox.drop("hukum/a.xlsx", b"lama")
-    (file,) = inbox_module.find_files(inbox.workspace.inbox)
+    (file,) = inbox_module.find_files(inbox.workspace.inbox, IN_TIME).files
     path.write_bytes(b"baru")
     assert inbox_module.copy_file(file, tmp_path, 0) is None
 
@@ -175,13 +180,29 @@ def test_a_stray_folder_and_a_wrong_one_are_named(inbox: "Inbox") -> None:
     inbox.drop("TAPEM/iku.xlsx", inbox.bench.demo("hukum"))
     intake = inbox.take_in()
     assert [(n, t.kode, t.ditemukan) for n, t in intake.stray] == [
-        ("iku.xlsx", "G505", "."),
+        ("iku.xlsx", "G508", "iku.xlsx"),
         ("keuangan/iku.xlsx", "G505", "keuangan"),
     ]
     statuses = status(inbox, intake)
     # The bagian in whose folder it lies is told; the other one has not submitted.
     assert (statuses["tapem"].status, codes(statuses["tapem"])) == ("DIKEMBALIKAN", {"G208"})
     assert statuses["hukum"].status == "BELUM MASUK"
+
+
+def test_an_inbox_that_cannot_be_listed_is_no_empty_one(inbox: "Inbox", monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox.drop("hukum/a.xlsx", inbox.bench.demo("hukum"))
+    list_folder = Path.iterdir
+
+    def refuse(self: Path) -> Iterator[Path]:
+        if self == inbox.workspace.inbox:
+            raise PermissionError(13, "no right", str(self))
+        return list_folder(self)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(PermissionError):
+        inbox.take_in()
+    monkeypatch.setattr(Path, "iterdir", list_folder)
+    assert [file.name for file in inbox.take_in().present] == ["hukum/a.xlsx"]
 
 
 def test_a_damaged_file_is_returned_and_the_others_go_on(inbox: "Inbox") -> None:

@@ -186,7 +186,7 @@ def test_a_very_long_name_is_read_and_answered(office: Office, name: str) -> Non
 def test_who_has_a_file_with_a_long_name_open_is_still_told(office: Office) -> None:
     name = "a" * 243 + ".xlsx"  # Excel drops two letters for its own two
     office.drop(f"hukum/{name}")
-    office.inbox.drop(f"hukum/~${name[2:]}", b"")
+    office.inbox.drop(f"hukum/~${name[2:]}", b"", office.moment)
     assert office.run("status")["hukum"]["status"] == "MENUNGGU"
 
 

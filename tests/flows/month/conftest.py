@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bench.steps import consolidate_month
-from flows.cli import app, month, options, working
+from flows.cli import app, month, options, service, working
+from flows.office.workspace import ensure_folders
 from flows.office.workspace_ledger import open_ledger
 from flows.run import Run
 from schemas.periode import Periode
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.conftest import Inbox
 
 DECEMBER = "2025-12"
+INSISTING = ("--tetap", "--alasan", "angka contoh")
 PERIODE = Periode.parse(DECEMBER)
 VALUE = "Reformasi Hukum!B16"
 
@@ -30,7 +32,7 @@ class Office:
     def __init__(self, inbox: "Inbox", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.inbox, self.capsys, self.workspace, self.bench = inbox, capsys, inbox.workspace, inbox.bench
         self.moment = datetime(2026, 1, 7, 3, tzinfo=inbox.workspace.zone)
-        for module in (month, options, working):
+        for module in (month, options, service, working):
             monkeypatch.setattr(module, "now", self._clock)
         monkeypatch.setattr(month, "flow_engine", lambda workspace: _no_engine())
         monkeypatch.setattr(month, "run_consolidation_flow", self._consolidate)
@@ -40,6 +42,7 @@ class Office:
         return self.moment
 
     def _consolidate(self, workspace: Any, register: "Register", periode: Periode) -> Any:
+        ensure_folders(workspace, register)
         run = Run(workspace=workspace, register=register, ledger=open_ledger(workspace), now=self._clock())
         return consolidate_month(run, periode)
 
@@ -56,6 +59,10 @@ class Office:
 
     def consolidate(self) -> dict[str, Any]:
         return self.json("konsolidasi", "--periode", DECEMBER)
+
+    def lock(self, periode: str = DECEMBER) -> str:
+        """Lock in spite of the example figures that most of the files hold."""
+        return self.iku("kunci", periode, *INSISTING)
 
     def send(self, name: str, *edits: Mapping[str, Any], hours: int = 0) -> Path:
         time = datetime(2026, 1, 5, 10, tzinfo=self.workspace.zone) + timedelta(hours=hours)

@@ -60,7 +60,7 @@ def test_a_touched_file_changes_nothing(office: Office) -> None:
 def test_accepted_submissions_are_not_read_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.send("hukum/iku.xlsx")
     first = office.consolidate()
-    monkeypatch.setattr("flows.intake.checking.read_book", None)
+    monkeypatch.setattr("flows.intake.checking.read_whole_book", None)
     monkeypatch.setattr("flows.intake.checking.parse_kiriman", None)
     assert office.consolidate() == first
     assert office.workbooks() == ["IKU_Setda_2025-12_draf-01.xlsx"]
@@ -90,13 +90,15 @@ def test_only_months_that_would_say_something_else_are_due(office: Office) -> No
     assert due() == []
     november = {"_iku!B5": "2025-11", "Identitas!B7": "2025-11"}
     office.send("hukum/november.xlsx", november)
-    assert due(keep=True) == [DECEMBER]  # November itself was never consolidated
-    assert due() == [DECEMBER]  # also when the run that recorded it was stopped
+    assert due(keep=True) == ["2025-11", DECEMBER]  # November was never consolidated, and is over
+    assert due() == ["2025-11", DECEMBER]  # also when the run that recorded it was stopped
     office.consolidate()
+    assert due() == ["2025-11"]
+    office.iku("konsolidasi", "--periode", "2025-11")
     assert due() == []
-    office.iku("kunci", DECEMBER)
+    office.lock()
     office.send("hukum/november.xlsx", november, {VALUE: 80}, hours=1)
-    assert due() == []
+    assert due() == ["2025-11"]
 
 
 # The secretariat
@@ -139,14 +141,16 @@ def test_a_returned_revision_is_told_beside_the_one_in_force(office: Office) -> 
     assert [t["ditemukan"] for t in kiriman["temuan"] if t["kode"] == "P507"] == ["hukum/b.xlsx"]
 
 
-def test_a_stray_file_speaks_for_no_month_that_began_after_it(office: Office) -> None:
+def test_what_cannot_be_read_is_answered_by_its_arrival(office: Office) -> None:
+    """However old it says it is; of a month that began after it came it says nothing, and belongs to nobody there."""
     july = datetime(2025, 7, 1, 8, tzinfo=office.workspace.zone)
-    office.inbox.drop("hukum/catatan.txt", b"bukan buku kerja", july)
-    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["status"] == "BELUM MASUK"
-    office.send("hukum/iku.xlsx", hours=240)
-    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["terlambat"] is True
-    office.inbox.drop("umum/rusak.xlsx", b"bukan buku kerja", july.replace(year=2026))
-    assert pick(office.consolidate()["pengumpulan"], bagian="umum")["status"] == "DIKEMBALIKAN"
+    office.inbox.drop("hukum/laporan.xlsx", b"bukan buku kerja", july)
+    assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["status"] == "DIKEMBALIKAN"
+    later = office.json("status", "--periode", "2026-02")
+    assert pick(later["pengumpulan"], bagian="hukum")["status"] == "TIDAK WAJIB"
+    assert [(f["berkas"], "bukan buku kerja" in f["sebab"]) for f in later["tanpa_pemilik"]] == [
+        ("hukum/laporan.xlsx", True)
+    ]
 
 
 @pytest.mark.skipif(os.path.normcase("A") == "a", reason="one folder on this system, whatever its spelling")

@@ -47,15 +47,15 @@ def waiver(**other: str | None) -> str:
         ),
         (
             waiver(lembar="ITPK"),
-            f"[0].lembar: “ITPK” bukan lembar pbj. Mungkin maksudnya “ITKP”. Yang ada: {SHEETS_OF_PBJ}",
+            f"[0].lembar: lembar pbj “ITPK” tidak dikenal. Mungkin maksudnya “ITKP”. Yang ada: {SHEETS_OF_PBJ}",
         ),
         (
             waiver(lembar="Reformasi Hukum"),
-            f"[0].lembar: “Reformasi Hukum” bukan lembar pbj. Yang ada: {SHEETS_OF_PBJ}",
+            f"[0].lembar: lembar pbj “Reformasi Hukum” tidak dikenal. Yang ada: {SHEETS_OF_PBJ}",
         ),
-        (waiver(kode="G999"), "[0].kode: “G999” bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal."),
-        (waiver() + waiver(sel="8D"), "[1].sel: “8D” bukan alamat sel; tulis seperti D8"),
-        (waiver(sel=""), "[0].sel: “” bukan alamat sel; tulis seperti D8"),
+        (waiver(kode="G999"), '[0].kode: "G999" bukan kode catatan 2xx, 3xx, atau 4xx yang dikenal.'),
+        (waiver() + waiver(sel="8D"), '[1].sel: "8D" bukan alamat sel; tulis seperti D8'),
+        (waiver(sel=""), "[0].sel: tidak boleh kosong"),
     ],
 )
 def test_a_waiver_names_what_exists(

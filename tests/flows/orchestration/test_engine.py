@@ -17,6 +17,7 @@ import pytest
 
 from flows.orchestration.access import ServerAccess, new_secret, running_server, write_note
 from flows.orchestration.engine import EngineError, PortTakenError, engine_environment, prepare_engine, start_server
+from flows.orchestration.server import make_engine_home
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -178,3 +179,9 @@ def test_the_note_is_its_owner_s_alone_whatever_lay_there(tmp_path: Path) -> Non
         assert opened_by_another.read() == "{}"
     assert stat.S_IMODE(note.stat().st_mode) == 0o600
     assert json.loads(note.read_text())["kata_sandi"] == "iku:x"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="hak berkas POSIX")
+def test_prefect_s_folder_is_its_owner_s_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IKU_PREFECT_HOME", str(tmp_path / "rumah" / "prefect"))
+    assert stat.S_IMODE(make_engine_home().stat().st_mode) == 0o700

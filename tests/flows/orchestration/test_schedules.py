@@ -27,8 +27,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.cli.app import run_command
-from flows.office.settings import LOCAL_ADDRESSES
+from flows.office.settings import LOCAL_ADDRESSES, ScheduleSettings
 from flows.orchestration import schedules
+from flows.orchestration.reports import CANNOT, WITH_INCIDENT, Reports
 from flows.orchestration.server import LOOPBACK
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ FLOWS = TEMPLATES, LOOK, CONSOLIDATION = tuple(FUNCTIONS)  # as people see them,
 # The command, but that it looks every second instead of every five: for what is due, and for what has ended.
 IMPATIENT_IKU = """
 from flows.__main__ import main
+from flows.office.settings import ScheduleSettings
 from flows.orchestration import schedules
+from flows.orchestration.reports import CANNOT, WITH_INCIDENT, Reports
 
 schedules.WATCH_PAUSE_SECONDS = 1
 schedules.SCHEDULE_SETTINGS["PREFECT_RUNNER_POLL_FREQUENCY"] = "1"
@@ -117,7 +120,7 @@ class Schedule:
     def deployment(self, flow: str) -> str | None:
         """The id under which the server knows a flow of this workspace, once it does."""
         for deployment in self.answer("/api/deployments/filter", {}):
-            own = deployment["parameters"].get("folder") == str(self.workspace)
+            own = deployment["name"] == schedules._deployment_name(self.workspace)
             if own and deployment["entrypoint"].endswith(f".{FUNCTIONS[flow]}"):
                 return str(deployment["id"])
         return None
@@ -264,13 +267,20 @@ def test_the_start_catches_up_with_everything_once_and_a_run_that_fails_stops_no
     schedule = stage.schedule()
     schedule.wait_for_line(f"{CONSOLIDATION}: selesai")
     first, *told = schedule.lines
+    trouble = f"Berkas atau folder tidak dapat dipakai: {stage.blockers[0]} (sudah ada)"
     assert schedule.noted["url"] in first and "Ctrl+C" in first
     assert [re.sub(r"^\d\d\.\d\d WIB ", "", line) for line in told] == [
-        f"{TEMPLATES}: gagal",
+        f"{TEMPLATES}: gagal. {trouble}",
         f"{LOOK}: selesai",
         f"{CONSOLIDATION}: selesai",
     ]
     assert schedule.stdout == ""
+    log = (stage.workspace / ".iku" / "log" / "jalankan.log").read_text(encoding="utf-8")
+    assert f" WIB {TEMPLATES}: gagal. {trouble}\n" in log
+    status = iku(stage.home, "status", "--folder", str(stage.workspace))
+    assert re.match(
+        rf"Jadwal, \d\d-\d\d-\d\d\d\d \d\d\.\d\d WIB {TEMPLATES}: gagal\. {re.escape(trouble)}\n", status.stdout
+    )
     assert len(list(stage.workspace.glob("outbox/bagian/hukum/2025-12/Tanda Terima *.xlsx"))) == 1
 
 
@@ -316,6 +326,18 @@ def test_its_server_obeys_nobody_without_the_secret(stage: Stage) -> None:
     # Its owner's request passes: a run for a day that no test sees.
     later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}
     assert schedule.answer(run, {"state": later})["state"]["type"] == "SCHEDULED"
+
+
+@posix_only
+def test_a_run_works_in_its_own_workspace_whatever_it_is_told(stage: Stage, tmp_path: Path) -> None:
+    """Even who knows the secret cannot point a schedule at another folder."""
+    schedule = stage.schedule()
+    schedule.wait_until(lambda: schedule.deployment(CONSOLIDATION))
+    other = make_workspace(tmp_path / "lain", free_port())
+    path = f"/api/deployments/{schedule.deployment(TEMPLATES)}/create_flow_run"
+    run = schedule.answer(path, {"state": {"type": "SCHEDULED"}, "parameters": {"folder": str(other)}})["id"]
+    schedule.wait_until(lambda: run in [ended["id"] for ended in schedule.runs(TEMPLATES, "CRASHED")])
+    assert [file.name for file in other.iterdir()] == ["iku.toml"]
 
 
 @posix_only
@@ -395,8 +417,16 @@ def test_only_this_computer_is_served(
     """Every command says so alike: the settings are read in one place."""
     (tmp_path / "iku.toml").write_text(f'[jadwal]\nalamat = "{address}"\n', encoding="utf-8")
     assert run_command([command, "--folder", str(tmp_path)]) == 2
-    message = f"iku.toml, jadwal.alamat: “{address}” tidak dapat dipakai; yang boleh: 127.0.0.1 atau localhost\n"
+    message = f'iku.toml, jadwal.alamat: "{address}" tidak dapat dipakai; yang boleh: 127.0.0.1 atau localhost\n'
     assert capfd.readouterr() == ("", message)
+
+
+@pytest.mark.parametrize("cron", ["0 7 1 * *", "*/15 7-16 * * MON-FRI", "0 6 L * *", "0,30 5 1-7,15 JAN-JUN/2 *"])
+def test_what_the_settings_take_for_cron_prefect_takes_too(flows: Any, cron: str) -> None:
+    from prefect.client.schemas.schedules import CronSchedule
+
+    planned = schedules._prefect_schedules(ScheduleSettings(templat=cron))
+    assert CronSchedule(cron=planned["monthly_templates"].cron).cron == cron
 
 
 def test_what_the_settings_allow_is_where_the_server_listens() -> None:
@@ -430,27 +460,29 @@ def test_of_what_piled_up_only_the_newest_run_of_each_flow_stays(flows: Any, spa
     assert [number for number, _ in runs.kept] == kept
 
 
-def test_a_line_tells_the_office_s_time(flows: Any) -> None:
+def test_a_line_tells_the_office_s_time(flows: Any, told: tuple[Reports, Callable[[], list[str]]]) -> None:
     from prefect.client.schemas.objects import FlowRun, State
-    from prefect.states import Completed, Crashed, Failed
+    from prefect.states import Cancelled, Completed, Crashed, Failed
 
+    reports, lines = told
     ended = datetime(2026, 1, 5, 23, 30, tzinfo=UTC)
-    deployment = uuid4()
-    states: list[State[None]] = [Completed(), Failed(), Crashed()]
-    told = [
-        schedules._sentence(
-            FlowRun(flow_id=uuid4(), deployment_id=deployment, end_time=ended, state=state),
-            {deployment: CONSOLIDATION},
-            ZoneInfo("Asia/Jakarta"),
-        )
-        for state in states
+    states: list[State[None]] = [
+        Completed(message="2025-12: IKU.xlsx"),
+        Failed(message="Flow run encountered an exception"),
+        Failed(name=CANNOT, message="Ledger tidak ditemukan."),
+        Completed(name=WITH_INCIDENT, message="2025-12; insiden 7"),
+        Crashed(),
+        Cancelled(),
     ]
-    assert told == [f"06.30 WIB {CONSOLIDATION}: {word}" for word in ("selesai", "gagal", "terhenti")]
+    for state in states:
+        schedules._tell_end(reports, FlowRun(flow_id=uuid4(), end_time=ended, state=state), CONSOLIDATION)
+    words = ["selesai", "gagal", "gagal. Ledger tidak ditemukan.", "selesai dengan insiden: 2025-12; insiden 7"]
+    assert lines() == [f"06.30 WIB {CONSOLIDATION}: {word}" for word in [*words, "terhenti", "dibatalkan"]]
 
 
 def test_schedules_keep_the_office_s_clock(flows: Any) -> None:
     """In the order in which they catch up: templates before the look, the look before the consolidation."""
-    planned = schedules._prefect_schedules(schedules.Schedules(zone="Asia/Makassar", inbox_minutes=7))
+    planned = schedules._prefect_schedules(ScheduleSettings(zona="Asia/Makassar", kotak_masuk_menit=7))
     assert tuple(planned) == tuple(FUNCTIONS.values())
     templates, look, consolidation = planned.values()
     assert {schedule.timezone for schedule in planned.values()} == {"Asia/Makassar"}

@@ -15,7 +15,6 @@ from iku_rules.across_months import compose
 from iku_rules.register_model.load import load_register
 from iku_rules.register_model.register import Register
 from iku_rules.result import Computation, Result
-from iku_rules.rules import RULES
 from schemas.periode import Periode
 from tests.iku_rules.conftest import Maker, letter
 from workbooks.consolidated.content import BookContent
@@ -115,7 +114,7 @@ def book_content(register: Register, results: tuple[Result, ...], **other: Any) 
     fixed: dict[str, Any] = {
         "periode": DECEMBER, "kind": "DRAF", "register": register, "results": results, "standing": (),
         "other_temuan": (),
-        "cards": {code: module.CARD for code, module in RULES.items()}, "originals": {}, "deadline": date(2026, 1, 5),
+        "originals": {}, "deadline": date(2026, 1, 5),
     }  # fmt: skip
     return BookContent(**(fixed | other))
 

@@ -14,7 +14,7 @@ from iku_rules.register_model.load import load_register
 from schemas.periode import Periode
 from workbooks.template.build import write_template
 from workbooks.template.counters import STATE_LABEL
-from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
+from workbooks.template.preview import PREVIEW_LABEL, rules_preview
 
 Recalculate = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
 
@@ -183,7 +183,7 @@ def _template(code: str) -> Workbook:
         register.forms(code),
         register.form_year(2025),
     )
-    preview = PreviewSource.from_rules(RuleContext(register, periode, code))
+    preview = rules_preview(RuleContext(register, periode, code))
     return load_workbook(io.BytesIO(write_template(code, name, periode, forms, form_year, preview, "5 Januari 2026")))
 
 

@@ -23,7 +23,7 @@ from schemas.template_key import INSTANSI, KEY_SHEET, TEMPLATE, VERSION
 from schemas.value import Kind
 from workbooks.template.build import write_template
 from workbooks.template.counters import STATE_LABEL
-from workbooks.template.preview import PREVIEW_LABEL, PreviewSource
+from workbooks.template.preview import PREVIEW_LABEL, rules_preview
 
 REGISTER = load_register()
 BAGIAN = tuple(bagian.kode for bagian in REGISTER.all_bagian())
@@ -39,7 +39,7 @@ def template(code: str, text: str) -> bytes:
         periode,
         REGISTER.forms(code),
         REGISTER.form_year(periode.year),
-        PreviewSource.from_rules(RuleContext(REGISTER, periode, code)),
+        rules_preview(RuleContext(REGISTER, periode, code)),
         "5 bulan berikutnya pukul 24.00 WIB",
     )
 
@@ -240,7 +240,7 @@ def test_a_long_list_goes_through_a_name() -> None:
     form_year = replace(form_year, choices={**form_year.choices, "jenis_kebijakan": long_names})
     content = write_template(
         "perekonomian", "Bagian Perekonomian", periode, ("kebijakan_perekonomian",), form_year,
-        PreviewSource(lambda iku, rows, choice: None, lambda iku, name: Decimal(100)), "hari ini",
+        lambda iku, cells: None, "hari ini",
     )  # fmt: skip
     wb = load_workbook(io.BytesIO(content))
     ws = wb["Kebijakan Perekonomian"]
