@@ -10,16 +10,18 @@ from decimal import Decimal
 
 from flows.intake.bagian_files import orphans
 from flows.intake.intake import Intake
-from flows.json_out import read_kiriman
+from flows.json_out import read_kiriman, read_result
 from flows.month.gathering import Gathered, gather
 from flows.month.history import latest_publications
 from flows.month.kiriman_status import kiriman_status
 from flows.month.publication import Consolidation, PeriodContent, as_signed, publish_draft, signed_publication
 from flows.run import Run
 from iku_rules.across_months import compose
+from iku_rules.in_force import is_provisional
 from iku_rules.over_months import Published, PublishedValues
 from iku_rules.register_model.register import DECEMBER
 from ledger.queries import Memory
+from ledger.rows import ResultRow
 from ledger.transactions import Transaction
 from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
@@ -84,10 +86,23 @@ def published_before(transaction: Transaction, memory: Memory, periode: Periode)
         signed_this_year = p.year == periode.year and p < periode and memory.current_lock(p) is not None
         if signed_this_year or (p.year < periode.year and p.month == DECEMBER):
             published[p] = {
-                row.iku: Published(None if row.nilai is None else Decimal(row.nilai), row.status, row.aturan)
+                row.iku: _as_published(row, signed=memory.current_lock(p) is not None)
                 for row in transaction.results(publication.nomor)
             }
     return published
+
+
+def _as_published(row: ResultRow, *, signed: bool) -> Published:
+    result = read_result(row.isi["hasil"], row.isi["keadaan"])
+    return Published(
+        None if row.nilai is None else Decimal(row.nilai),
+        row.status,
+        row.aturan,
+        completeness=str(result.kelengkapan) if result.kelengkapan else None,
+        contributors=frozenset(source.bagian for source in result.sumber),
+        provisional=is_provisional(result.status, result.catatan),
+        signed=signed,
+    )
 
 
 def due_for_consolidation(run: Run, intake: Intake) -> list[Periode]:

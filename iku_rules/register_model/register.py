@@ -37,6 +37,7 @@ from schemas.form_year import FormYear, Item, KeyRow, Kuesioner
 from schemas.forms.kepuasan_masyarakat import RECAP
 from schemas.notions.names import name_key
 from schemas.periode import Periode
+from schemas.survey_period import survey_choices
 
 PARAMETER_FOLDER = "parameter"
 TRIWULAN = 3  # months
@@ -181,6 +182,7 @@ class Register:
                 "bidang_kebijakan": kebijakan.bidang.isi,
                 "status_kebijakan": kebijakan.status.isi,
                 "metode_kesalehan": tuple(m.kode for m in kesalehan.metode),
+                "periode_survei": survey_choices(year),
             },
             limits={
                 "skor_maks": self.sinergitas_kecamatan.in_year(year).skor_maks.nilai,

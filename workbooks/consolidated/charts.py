@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from iku_rules.across_months import IKM
+from iku_rules.in_force import IKM
 from iku_rules.kepuasan_masyarakat.setda import BAGIAN_COLUMN, BAGIAN_TABLE, IKM_COLUMN
 from schemas.wording import show_number
 from workbooks.consolidated.content import BookContent

@@ -31,9 +31,7 @@ def history_tables(nodes: Points, result: Result) -> list[DetailTable]:
 
 
 def _history_row(nodes: Points, result: Result, points: Sequence[Point], point: Point) -> tuple[DetailValue, ...]:
-    remark = (
-        "metode atau model berbeda, tidak dapat dibandingkan dengan sebelumnya" if starts_anew(points, point) else None
-    )
+    remark = f"{point.apart}, tidak dapat dibandingkan dengan sebelumnya" if point.apart else None
     status = Status(point.published.status).word
     node = None if point.value is None else nodes[(result.iku, point.periode)]
     return (point.periode.name, node, status, point.published.rule, remark)

@@ -110,7 +110,7 @@ def _change(book: BookContent, result: Result) -> tuple[Cell, Cell]:
     if current is None or previous is None or current.value is None or previous.value is None:
         return Cell(None, NUMBER), _text("belum ada nilai pembanding")
     if not current.comparable:
-        return Cell(None, NUMBER), _text("metode atau model berbeda, tidak dapat dibandingkan")
+        return Cell(None, NUMBER), _text(f"{current.apart}, tidak dapat dibandingkan")
     return Cell(change_formula(book, result, current, previous), NUMBER, NUMBER_FORMAT), _text(None)
 
 

@@ -151,4 +151,4 @@ def _why_no_direction(result: Result) -> str:
         return "belum ada nilai"
     if len(result.months) < 2 or result.months[-2].value is None:
         return "belum ada pembanding"
-    return "metode berbeda"
+    return result.months[-1].apart
