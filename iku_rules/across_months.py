@@ -75,6 +75,7 @@ def _result(
             *(() if name else (f"tidak tercantum dalam dokumen IKU yang berlaku ({document.acuan})",)),
             *_notes(periode, current, last_year, target, capaian),
             *_notes_on_the_year(months),
+            *_notes_on_what_came_later(register, periode, computations, iku, result),
             *_limit_notes(capaian, limit),
         ),
         sumber=computation.sources if computation else (),
@@ -180,6 +181,27 @@ def _notes_on_the_year(months: Sequence[Point]) -> Iterator[str]:
     for rule, until in rules.items():
         if rules_differ(months[-1].published.rule, rule):
             yield f"metode atau model berubah dalam tahun ini: {rule} sampai {until.name}"
+
+
+def _notes_on_what_came_later(
+    register: Register, periode: Periode, computations: Computations, iku: str, result: Step | None
+) -> Iterator[str]:
+    """What a December is told of values of its year that came in months of the next one."""
+    for month in sorted(computations):
+        if month <= periode:
+            continue
+        for code in register.owners(iku):
+            computation = computations[month].get(code, {}).get(iku)
+            if computation is None or computation.value is None or computation.assessment_year != periode.year:
+                continue
+            value = show_number(computation.value, 2)
+            if iku == IKM:
+                whose = f"IKM {register.bagian_name(code, periode.last_day)} tahun {periode.year} ({value})"
+            elif result is not None and result.value == computation.value:
+                continue
+            else:
+                whose = f"nilai {computation.status.word.casefold()} tahun {periode.year} ({value})"
+            yield f"{whose} datang pada {month.name}; belum termuat sampai dikirim sebagai perbaikan {periode.name}"
 
 
 def _limit_notes(capaian: Step | None, limit: Decimal | None) -> Iterator[str]:

@@ -274,7 +274,7 @@ def test_nothing_planned_gives_no_value(maker: "Maker") -> None:
     result = maker.compute("perekonomian", "2025-06", "kebijakan_perekonomian", content)
     assert (result.value, result.status, temuan(result)) == (
         None,
-        Status.BELUM_RILIS,
+        Status.BELUM_ADA_DATA,
         [("P417", None), ("P419", "E30")],
     )
     assert result.detail_tables[-1].title == "DITERBITKAN DI LUAR RENCANA"
