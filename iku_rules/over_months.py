@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from schemas.periode import Periode
 
+OTHER_METHOD = "metode atau model berbeda"
+
 
 @dataclass(frozen=True)
 class Published:
@@ -59,7 +61,7 @@ def link(points: Iterable[tuple[Periode, Published]]) -> tuple[Point, ...]:
 def why_apart(current: Published, previous: Published) -> str:
     """Why the difference of two values would be no change of what they measure; "" where it is one."""
     if rules_differ(current.rule, previous.rule):
-        return "metode atau model berbeda"
+        return OTHER_METHOD
     if current.completeness and previous.completeness and current.completeness != previous.completeness:
         return f"kelengkapan berbeda ({current.completeness}, sebelumnya {previous.completeness})"
     if current.contributors and previous.contributors and current.contributors != previous.contributors:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from iku_rules.over_months import Point
+from iku_rules.over_months import OTHER_METHOD, Point
 from iku_rules.result import DetailTable, DetailValue, Result, Status
 from iku_rules.steps import Input, Step
 from schemas.periode import Periode
@@ -24,23 +24,22 @@ def history_tables(nodes: Points, result: Result) -> list[DetailTable]:
     """The months of the year and the years, with the points that cannot be compared with the one before."""
     columns = ("Posisi", "Realisasi", "Status", "Aturan", "Keterangan")
     return [
-        DetailTable(title, columns, tuple(_history_row(nodes, result, points, point) for point in points))
+        DetailTable(title, columns, tuple(_history_row(nodes, result, point) for point in points))
         for title, points in (("RIWAYAT TAHUN INI", result.months), ("RIWAYAT ANTARTAHUN", result.years))
         if any(point.value is not None for point in points)
     ]
 
 
-def _history_row(nodes: Points, result: Result, points: Sequence[Point], point: Point) -> tuple[DetailValue, ...]:
+def _history_row(nodes: Points, result: Result, point: Point) -> tuple[DetailValue, ...]:
     remark = f"{point.apart}, tidak dapat dibandingkan dengan sebelumnya" if point.apart else None
     status = Status(point.published.status).word
     node = None if point.value is None else nodes[(result.iku, point.periode)]
     return (point.periode.name, node, status, point.published.rule, remark)
 
 
-def starts_anew(points: Sequence[Point], point: Point) -> bool:
-    """Whether a point has a value that does not go on from an earlier one."""
-    has_earlier = any(other.value is not None for other in points[: points.index(point)])
-    return has_earlier and point.value is not None and not point.comparable
+def starts_anew(point: Point) -> bool:
+    """Whether a point's value is of another method than the one before, so that no line goes on to it."""
+    return point.apart == OTHER_METHOD
 
 
 def _point_node(result: Result, point: Point) -> Step | Input:

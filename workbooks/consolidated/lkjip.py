@@ -254,7 +254,7 @@ def _stretches(result: Result) -> list[tuple[str, list[Point]]]:
     """The months in stretches that can be compared, each named; one stretch in most years."""
     stretches: list[list[Point]] = [[]]
     for point in result.months:
-        if starts_anew(result.months, point):
+        if starts_anew(point):
             stretches.append([])
         stretches[-1].append(point)
     if len(stretches) == 1:
