@@ -43,9 +43,14 @@ class Break:
 def carry_on(connection: Connection, table: Table, row: Row[Any]) -> None:
     """Chain a row that was just added."""
     chain = tables.rantai
-    last = connection.execute(select(chain.c.sidik).order_by(chain.c.nomor.desc()).limit(1)).scalar() or ""
-    seal = _seal(last, table.name, dict(row._mapping))
+    seal = _seal(last_seal(connection), table.name, dict(row._mapping))
     connection.execute(insert(chain).values(tabel=table.name, baris=row.nomor, sidik=seal))
+
+
+def last_seal(connection: Connection) -> str:
+    """The hash over all that was recorded so far; "" while nothing was."""
+    chain = tables.rantai.c
+    return connection.execute(select(chain.sidik).order_by(chain.nomor.desc()).limit(1)).scalar() or ""
 
 
 def seals(connection: Connection, table: Table) -> dict[int, str]:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, fu
 from sqlalchemy.exc import DataError, IntegrityError
 
 from ledger import tables
-from ledger.chain import CHAINED, Break, carry_on, first_break, seals
+from ledger.chain import CHAINED, Break, carry_on, first_break, last_seal, seals
 from ledger.database import check_whole, database_errors, open_copy, open_ledger, open_temporary, transaction
 from ledger.rows import (
     KUNCI,
@@ -249,6 +249,10 @@ class Transaction:
     def lock_seal(self, lock: int) -> str:
         """The hash in the chain of a lock; "" for one from before the chain."""
         return seals(self._connection, tables.kunci).get(lock, "")
+
+    def last_seal(self) -> str:
+        """The hash over all that was recorded so far; "" while nothing was."""
+        return last_seal(self._connection)
 
     def first_break(self) -> Break | None:
         """The first row that is not what was recorded; None where all are."""

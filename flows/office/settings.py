@@ -40,6 +40,11 @@ SETTINGS_EXAMPLE = """\
 # konsolidasi = "0 6 6 * *"     # konsolidasi bulan lalu: tanggal 6 pukul 06.00
 # alamat = "127.0.0.1"          # hanya komputer ini
 # porta = 4200
+# cadangan = "0 1 * * *"        # cadangan tiap hari pukul 01.00, bila [cadangan] ke diisi
+
+# [cadangan]                    # lihat juga: iku cadangkan --ke DIR
+# ke = ""                       # folder cadangan, di luar ruang kerja; kosong: tidak dijadwalkan
+# simpan = 30                   # banyaknya cadangan yang disimpan; yang lebih lama dihapus
 
 # [ledger]                      # catatan semua kiriman, kunci, dan terbitan
 # url = ""                      # kosong: berkas .iku/ledger.sqlite3 (harus di disk lokal, bukan folder bersama)
@@ -120,6 +125,7 @@ class ScheduleSettings(Frozen):
     konsolidasi: Cron = "0 6 6 * *"
     alamat: Text = "127.0.0.1"
     porta: Annotated[Whole, Field(ge=1024, le=65535)] = 4200
+    cadangan: Cron = "0 1 * * *"
 
     @field_validator("zona")
     @classmethod
@@ -150,6 +156,13 @@ class LedgerSettings(Frozen):
     """Where the ledger is; empty: a SQLite file in `.iku/`, which must be on a local disk."""
 
     url: StrictStr = ""
+
+
+class BackupSettings(Frozen):
+    """The backups: the folder of the nightly one (empty: none is scheduled), and how many are kept in any folder."""
+
+    ke: StrictStr = ""
+    simpan: Annotated[Whole, Field(ge=1, le=9999)] = 30
 
 
 class DisplaySettings(Frozen):
@@ -219,6 +232,7 @@ class Settings(Frozen):
     tampilan: DisplaySettings = DisplaySettings()
     register_: Folder | None = Field(default=None, alias="register")
     ledger: LedgerSettings = LedgerSettings()
+    cadangan: BackupSettings = BackupSettings()
     target: tuple[dict[str, Any], ...] = ()
     pengecualian: tuple[TemuanWaiver, ...] = ()
 

@@ -1,0 +1,78 @@
+"""The commands of keeping: cadangkan, pulihkan."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import FolderOption
+from flows.cli.terminal import progress_bar, say
+from flows.office.workspace import load_workspace_register, now, open_workspace
+from schemas.errors import CannotDoError
+from schemas.wording import show_date
+
+
+def back_up(
+    ctx: typer.Context,
+    target: Annotated[Path, typer.Option("--ke", metavar="DIR", help="Folder cadangan, di luar ruang kerja.")],
+    folder: FolderOption = None,
+) -> None:
+    """Mencadangkan ruang kerja, juga sewaktu dipakai; yang sudah tersimpan tidak disalin lagi."""
+    from flows.office.backup import make_backup
+
+    workspace = open_workspace(folder or ctx.obj, must_exist=True)
+    backup = make_backup(workspace, target, say)
+    typer.echo(f"Cadangan: {backup.file}")
+    typer.echo(f"{backup.count} berkas, {backup.new} isi baru; cadangan lama yang dihapus: {backup.dropped}.")
+    if backup.unread:
+        say(f"Perhatian: tidak terbaca dan tidak ikut: {', '.join(backup.unread)}")
+    if backup.damaged:
+        raise CannotDoError(
+            f"Cadangan dibuat, tetapi berkas arsip ini sudah rusak di ruang kerja: {', '.join(backup.damaged)}. "
+            "Kembalikan dari cadangan lain."
+        )
+
+
+def restore(
+    ctx: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="DARI", help="Folder cadangan, atau satu cadangan_….json di sana.")],
+    target: Annotated[Path, typer.Option("--ke", metavar="FOLDER", help="Folder ruang kerja baru; harus kosong.")],
+    ledger_url: Annotated[
+        str | None,
+        typer.Option("--ledger", metavar="URL", help="Basis data kosong untuk ledger (bawaan: berkas di sana)."),
+    ] = None,
+    folder: FolderOption = None,  # taken like everywhere else, though no workspace is open
+) -> None:
+    """Membuat ruang kerja dari cadangan dan membuktikannya: tiap berkas dan tiap bulan yang dikunci."""
+    from flows.month.locking import recomputation_lines
+    from flows.month.proof import prove_locked_months
+    from flows.office import restore as restoring
+    from flows.run import Run
+
+    with (
+        restoring.restore(source, target, ledger_url) as restored,
+        progress_bar("Membaca kiriman", None) as progress,
+    ):
+        workspace, snapshot = restored.workspace, restored.snapshot
+        run = Run(
+            workspace=workspace,
+            register=load_workspace_register(workspace),
+            ledger=restored.ledger,
+            now=now(),
+            progress=progress,
+            keep=False,
+        )
+        proofs = list(prove_locked_months(run))
+    moment = snapshot.moment.astimezone(workspace.zone)
+    typer.echo(f"Dipulihkan: {workspace.folder}")
+    typer.echo(f"Cadangan {show_date(moment.date())} pukul {moment:%H.%M} dari {snapshot.home}")
+    typer.echo(f"{len(snapshot.files)} berkas dan ledger sesuai SHA-256-nya.")
+    for change in restored.changes:
+        typer.echo(f"iku.toml diubah: {change}")
+    if restored.broken:
+        say(f"Perhatian: ledger sudah diubah di luar program sebelum dicadangkan, mulai {restored.broken.table}.")
+    for proof in proofs:
+        for line in recomputation_lines(proof.recomputation) if proof.recomputation else [proof.trouble]:
+            typer.echo(f"{proof.periode.name}: {line.strip()}")
+    if failed := [proof.periode.name for proof in proofs if not proof.holds]:
+        raise CannotDoError(f"Sudah dipulihkan, tetapi bulan ini tidak terbukti: {', '.join(failed)}. Lihat di atas.")
