@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -21,7 +20,7 @@ from schemas.errors import CannotDoError, explain_oserror
 
 FORMAT = 1
 MARKER_FILE, CONTENT_FOLDER, README_FILE = "cadangan-iku.json", "isi", "BACA-DULU.txt"
-_LIST_NAME = re.compile(r"cadangan_\d{8}T\d{6}Z_([0-9a-f]{16})\.json")
+_LIST_NAME = re.compile(r"cadangan_\d{8}T\d{12}Z_([0-9a-f]{16})\.json")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1024 * 1024
 _SPARE_BYTES = 16 * _CHUNK  # room left for lists and for what a file system keeps for itself
@@ -208,10 +207,9 @@ def write_list(folder: Path, snapshot: Snapshot) -> Path:
             "berkas": [_plain(file) for file in snapshot.files],
         }
     )
-    stamp = snapshot.moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = snapshot.moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     file = folder / f"cadangan_{stamp}_{hashlib.sha256(content).hexdigest()[:16]}.json"
-    with suppress(FileExistsError):  # the same of the same second
-        write_once(file, content)
+    write_once(file, content)
     return file
 
 

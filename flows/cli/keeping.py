@@ -1,15 +1,19 @@
 """The commands of keeping: cadangkan, pulihkan."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.options import FolderOption
 from flows.cli.terminal import progress_bar, say
-from flows.office.workspace import load_workspace_register, now, open_workspace
+from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
 from schemas.errors import CannotDoError
+from schemas.toml_file import WrongEntryError
 from schemas.wording import show_date
+
+if TYPE_CHECKING:
+    from iku_rules.register_model.register import Register
 
 
 def back_up(
@@ -26,11 +30,24 @@ def back_up(
     typer.echo(f"{backup.count} berkas, {backup.new} isi baru; cadangan lama yang dihapus: {backup.dropped}.")
     if backup.unread:
         say(f"Perhatian: tidak terbaca dan tidak ikut: {', '.join(backup.unread)}")
-    if backup.damaged:
-        raise CannotDoError(
-            f"Cadangan dibuat, tetapi berkas arsip ini sudah rusak di ruang kerja: {', '.join(backup.damaged)}. "
-            "Kembalikan dari cadangan lain."
-        )
+    if backup.trouble:
+        raise CannotDoError(backup.trouble)
+
+
+def _register_of(workspace: Workspace) -> "Register":
+    """The restored register with the folders it asks for; the shipped one where this program no longer reads it.
+
+    Locked months have their own: nothing of the proof depends on it.
+    """
+    from iku_rules.register_model.load import load_register
+
+    try:
+        register = load_workspace_register(workspace)
+    except WrongEntryError as error:
+        say(f"Perhatian: {error}")
+        return load_register()
+    ensure_folders(workspace, register, outside=True)
+    return register
 
 
 def restore(
@@ -56,7 +73,7 @@ def restore(
         workspace, snapshot = restored.workspace, restored.snapshot
         run = Run(
             workspace=workspace,
-            register=load_workspace_register(workspace),
+            register=_register_of(workspace),
             ledger=restored.ledger,
             now=now(),
             progress=progress,

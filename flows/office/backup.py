@@ -28,6 +28,7 @@ from ledger.backup_store import (
     check_room,
     is_stored,
     open_store,
+    owner_of,
     store,
     stored_size,
     thin_out,
@@ -58,6 +59,16 @@ class Backup:
     damaged: tuple[str, ...]
     unread: tuple[str, ...]
 
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with the workspace's archive, in one line."""
+        if not self.damaged:
+            return None
+        return (
+            f"Cadangan dibuat, tetapi berkas arsip ini sudah rusak di ruang kerja: {', '.join(self.damaged)}. "
+            "Kembalikan dari cadangan lain."
+        )
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -77,6 +88,20 @@ def check_target(workspace: Workspace, folder: Path) -> Path:
         if target.is_relative_to(own) or Path(own).is_relative_to(target):
             raise CannotDoError(f"Folder cadangan harus di luar ruang kerja ({own}); pilih tempat lain.")
     return target
+
+
+def scheduled_folder(workspace: Workspace) -> Path:
+    """The folder of the scheduled backups. Raises CannotDoError where it is not there yet, or not any more.
+
+    A share that is not mounted looks like an empty folder: only a person begins one.
+    """
+    folder = workspace.folder / workspace.settings.cadangan.ke
+    if owner_of(folder) is None:
+        raise CannotDoError(
+            f"Belum ada cadangan di {folder}. Bila itu folder bersama, periksa apakah tersambung; bila memang baru: "
+            f"iku cadangkan --ke {folder}"
+        )
+    return folder
 
 
 def make_backup(workspace: Workspace, folder: Path, tell: Callable[[str], None] | None = None) -> Backup:

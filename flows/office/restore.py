@@ -172,6 +172,8 @@ def _own_places(target: Path, ledger_url: str | None) -> Changes:
         changes["", REGISTER] = REGISTER
     if settings.ledger.url != (ledger_url or ""):
         changes["ledger", "url"] = ledger_url or ""
+    if settings.jadwal.cadangan:
+        changes["jadwal", "cadangan"] = ""
     if settings.cadangan.ke:
         changes["cadangan", "ke"] = ""
     return changes
