@@ -83,6 +83,7 @@ for _name, _command in (
     ("riwayat", questions.show_history),
     ("jejak", questions.show_trace),
     ("aturan", questions.show_rules),
+    ("ekspor", keeping.export),
     ("cadangkan", keeping.back_up),
     ("pulihkan", keeping.restore),
     ("jalankan", service.run_schedules),

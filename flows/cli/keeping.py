@@ -1,12 +1,13 @@
-"""The commands of keeping: cadangkan, pulihkan."""
+"""The commands of keeping and giving away: ekspor, cadangkan, pulihkan."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import FolderOption
+from flows.cli.options import FolderOption, read_periode, read_workspace
 from flows.cli.terminal import progress_bar, say
+from flows.cli.working import looking
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, now, open_workspace
 from schemas.errors import CannotDoError
 from schemas.toml_file import WrongEntryError
@@ -14,6 +15,38 @@ from schemas.wording import show_date
 
 if TYPE_CHECKING:
     from iku_rules.register_model.register import Register
+
+
+def export(
+    ctx: typer.Context,
+    periode: Annotated[str, typer.Argument(metavar="TTTT-BB", help="Bulan laporan.")],
+    target: Annotated[Path, typer.Option("--ke", metavar="DIR", help="Folder tujuan, di luar ruang kerja.")],
+    personal: Annotated[bool, typer.Option("--data-pribadi", help="Sertakan nama dan NIP.")] = False,
+    audit: Annotated[
+        bool, typer.Option("--paket-audit", help="Tulis juga paket audit (BagIt): semua berkas asli, termasuk NIP.")
+    ] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Menulis tabel suatu bulan untuk program lain (CSV, Parquet), dan paket auditnya."""
+    from flows.month.audit_package import write_audit_package
+    from flows.month.data_package import can_write_parquet, package_files
+    from flows.month.export import export as tables_of
+    from flows.office.export_folder import prepare_export, write_export
+
+    workspace, register = read_workspace(ctx, folder, must_exist=True)
+    month = read_periode(periode, workspace)
+    run = looking(workspace, register)
+    exported = tables_of(run, month, personal=personal)
+    with_parquet = can_write_parquet()
+    files = package_files(exported, run, personal=personal, with_parquet=with_parquet)
+    destination = prepare_export(workspace, target, str(month))
+    for file in write_export(destination, files):
+        typer.echo(str(file))
+    if audit:
+        complete = exported if personal else tables_of(run, month, personal=True)
+        typer.echo(str(write_audit_package(run, complete, destination)))
+    if not with_parquet:
+        say('Parquet tidak ditulis: pustaka pyarrow belum dipasang (pip install "iku-setda[ekspor]").')
 
 
 def back_up(
