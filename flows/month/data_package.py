@@ -55,7 +55,7 @@ def package_files(exported: Export, office: Office, *, personal: bool, with_parq
 def can_write_parquet() -> bool:
     """Whether pyarrow is installed."""
     try:
-        import pyarrow.parquet  # noqa: F401
+        from pyarrow import parquet  # noqa: F401
     except ImportError:
         return False
     return True
@@ -81,16 +81,18 @@ def _written(value: Any) -> str:
 
 
 def _parquet(shape: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow
+    from pyarrow import parquet
 
-    types = {"number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_()}
+    types = {"number": pyarrow.float64(), "integer": pyarrow.int64(), "boolean": pyarrow.bool_()}
     arrays = [
-        pa.array([_typed(column["tipe"], row[column["nama"]]) for row in rows], types.get(column["tipe"], pa.string()))
+        pyarrow.array(
+            [_typed(column["tipe"], row[column["nama"]]) for row in rows], types.get(column["tipe"], pyarrow.string())
+        )
         for column in shape
     ]
     output = io.BytesIO()
-    pq.write_table(pa.table(arrays, names=[column["nama"] for column in shape]), output)
+    parquet.write_table(pyarrow.table(arrays, names=[column["nama"] for column in shape]), output)
     return output.getvalue()
 
 

@@ -188,11 +188,12 @@ def _is_archived(file_place: str) -> bool:
 
 def _find(workspace: Workspace, unread: list[str]) -> Iterator[_Found]:
     """Every file of the workspace but the ledger; adds to `unread` those that cannot be read."""
-    folders = {OUTBOX: workspace.outbox, INBOX: workspace.inbox, REGISTER: workspace.register}
+    # The inbox first: an archived file that is damaged since may lie there whole.
+    folders = {INBOX: workspace.inbox, OUTBOX: workspace.outbox, REGISTER: workspace.register}
     settings = workspace.folder / SETTINGS_FILE
     places = {SETTINGS_FILE: settings} if settings.is_file() else {}
     for root, folder in folders.items():
-        if folder is not None:
+        if folder is not None and folder.is_dir():
             places |= dict(_files(root, folder, unread))
     for file_place, path in places.items():
         try:

@@ -515,8 +515,8 @@ def test_a_month_that_cannot_be_proven_is_said(office: "Office", store: Path, ta
     office.consolidate()
     office.lock()
     with closing(sqlite3.connect(office.workspace.ledger_file)) as connection:
-        (isi,) = connection.execute("SELECT isi FROM hasil WHERE iku = 'reformasi_hukum' AND terbitan = 2").fetchone()
-        changed = json.dumps({**json.loads(isi), "hasil": {**json.loads(isi)["hasil"], "nilai": 12.5}})
+        (text,) = connection.execute("SELECT isi FROM hasil WHERE iku = 'reformasi_hukum' AND terbitan = 2").fetchone()
+        changed = json.dumps({**json.loads(text), "hasil": {**json.loads(text)["hasil"], "nilai": 12.5}})
         connection.execute("UPDATE hasil SET isi = ? WHERE iku = 'reformasi_hukum' AND terbitan = 2", (changed,))
         connection.commit()
     office.iku("cadangkan", "--ke", str(store))
