@@ -246,7 +246,7 @@ def _read_file(source: Path, data: dict[str, Any]) -> BackedFile:
     """A line of a list. Raises BackupDamagedError for a place outside the workspace: a list may come from anybody."""
     place, sha256 = PurePosixPath(data["letak"]), data["sha256"]
     leads_away = place.is_absolute() or not place.parts or ".." in place.parts
-    if leads_away or (os.name == "nt" and re.search(r"[\\:]", str(place))) or not _HASH.fullmatch(sha256):
+    if leads_away or (os.name == "nt" and set("\\:") & set(str(place))) or not _HASH.fullmatch(sha256):
         raise BackupDamagedError(f"Cadangan rusak: {source} menyebut letak yang tidak sah ({data['letak']!a}).")
     return BackedFile(data["letak"], data["sha256"], data["ukuran"], data["diubah"])
 

@@ -31,7 +31,7 @@ HIDDEN = "(data pribadi)"
 PERSONAL_FIELDS = ("nama_penyusun", "nip_penyusun", "jabatan_penyusun", "disetujui_oleh", "nip_kepala")
 _TYPED = ("catatan", "nilai", "ditemukan", "diharapkan", "pesan", "saran", "dikecualikan_alasan")  # what people wrote
 _NAMES = ("nama_penyusun", "disetujui_oleh")
-_NIP = re.compile(rf"(?<!\d)\d(?:[ .]?\d){{{NIP_DIGITS - 1}}}(?!\d)")
+_NIP = re.compile(rf"(?<!\d)\d(?:[ .-]?\d){{{NIP_DIGITS - 1}}}(?!\d)")
 _SHORTEST_NAME = 4  # letters; a shorter word of a name may stand for anything
 
 

@@ -37,10 +37,13 @@ def _periode_in(folder: Path) -> str | None:
 
 
 def write_export(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Write the files, the description last; what an earlier export wrote beside them goes. Raises OSError."""
+    """Write the files; what an earlier export wrote beside them goes. Raises OSError.
+
+    The description is the first: the hashes in it show an export that was stopped, and the folder stays that period's.
+    """
     for stale in folder.glob("*.parquet"):
         if stale.name not in files:
             stale.unlink()
-    for name in sorted(files, key=lambda name: name == _DESCRIPTION_FILE):
+    for name in sorted(files, key=lambda name: name != _DESCRIPTION_FILE):
         write_if_changed(folder / name, files[name])
         yield folder / name

@@ -4,12 +4,11 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from flows.office import backup as backing_up
 from flows.office.workspace_lock import workspace_lock
 from ledger import backup_store
 from ledger.transactions import Ledger
-from tests.flows.month.conftest import DECEMBER
+from tests.flows.month.conftest import DECEMBER, KILLED, killed_at, moments
 
 if TYPE_CHECKING:
     from tests.flows.month.conftest import Office
@@ -36,7 +35,6 @@ QUESTIONS = (
     ("konsolidasi", "--periode", DECEMBER, "--json"),
     ("konsolidasi", "--periode", NOVEMBER, "--cetak-ulang", "--json"),
 )
-KILLED = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
 @pytest.fixture
@@ -200,36 +198,6 @@ def test_only_new_contents_are_stored_and_the_oldest_backups_go(office: "Office"
 
 
 # Stopped half way
-
-_KILLED_AT = """
-import os, signal, sys
-from flows.cli.app import run_command
-folder, count, seen = sys.argv[1], int(sys.argv[2]), 0
-def watch(event, arguments):
-    global seen
-    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    if (writes or event in ("os.link", "os.rename", "os.remove", "os.mkdir", "sqlite3.connect", "os.utime")) and (
-        str(arguments[0]).startswith(folder)
-    ):
-        if seen == count:
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-        seen += 1
-sys.addaudithook(watch)
-code = run_command(sys.argv[3:])
-print(seen)
-sys.exit(code)
-"""
-
-
-def killed_at(folder: Path, count: int, *arguments: object) -> "subprocess.Popen[str]":
-    """A command that kills itself before its file operation `count` below `folder`; it says how many it made."""
-    command = [sys.executable, "-c", _KILLED_AT, str(folder), str(count), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
-def moments(operations: int) -> Iterator[int]:
-    """Some of so many: the first, the middle, the last."""
-    yield from sorted({1, operations // 2, operations - 2, operations - 1})
 
 
 def test_a_backup_killed_anywhere_leaves_the_one_before(office: "Office", store: Path, target: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows.month import data_package
-from tests.flows.month.conftest import DECEMBER, pick
+from tests.flows.month.conftest import DECEMBER, KILLED, killed_at, moments, pick
 
 if TYPE_CHECKING:
     from tests.flows.month.conftest import Office
@@ -338,3 +338,18 @@ def test_another_month_is_not_written_over(published: "Office", target: Path) ->
     published.iku("konsolidasi", "--periode", "2025-11")
     assert "bukan ekspor 2025-11" in published.iku("ekspor", "2025-11", "--ke", str(target), code=2)
     assert written(target) == before
+
+
+def test_an_export_killed_anywhere_is_ended_by_the_next(published: "Office", target: Path) -> None:
+    folder, command = published.workspace.folder, ("ekspor", DECEMBER, "--paket-audit", "--ke")
+    undisturbed = killed_at(target, 10**6, *command, target, "--folder", folder)
+    operations = int(undisturbed.communicate()[0].splitlines()[-1])
+    whole = written(target)
+    for number, moment in enumerate(moments(operations)):
+        stopped = target.with_name(f"ekspor-{number}")
+        process = killed_at(stopped, moment, *command, stopped, "--folder", folder)
+        process.communicate()
+        assert process.returncode == -KILLED
+        left = written(stopped) if stopped.exists() else {}
+        assert all(content == whole[name] for name, content in left.items() if not name.startswith("."))
+        assert export(published, stopped, "--paket-audit") == whole
