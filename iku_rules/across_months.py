@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from iku_rules.build_rules import unconfirmed_note
 from iku_rules.capaian import capaian_step, display_limit
-from iku_rules.in_force import IKM, Computations, InForce, as_published, backwards, current_value, published_of
+from iku_rules.in_force import IKM, InForce, as_published, backwards, current_value, published_of
 from iku_rules.input_cells import EXAMPLE
 from iku_rules.last_year import LastYear, last_year_of
 from iku_rules.over_months import Point, PublishedValues, link, rules_differ, why_apart
@@ -14,9 +14,11 @@ from iku_rules.register_model.register import DECEMBER, TRIWULAN, Register
 from iku_rules.result import Computation, Result, status_text
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
+from iku_rules.usable import Computations, usable_values
 from schemas.periode import Periode
-from schemas.wording import show_number
+from schemas.wording import show_date, show_number
 
+AGAINST_YEAR = "terhadap target tahunan"
 ROMAN = ("I", "II", "III", "IV")
 
 
@@ -28,8 +30,8 @@ def compose(
     `computations`: [period][bagian][iku] of the accepted submissions; later periods are ignored. `published`: what
     signed months and earlier years said; it goes into the history, and what was signed is last year's value.
     """
-    order = register.indicators(register.document(periode))
-    return tuple(_result(register, periode, computations, iku, published or {}) for iku in order)
+    order, usable = register.indicators(register.document(periode)), usable_values(register, computations)
+    return tuple(_result(register, periode, usable, iku, published or {}) for iku in order)
 
 
 def _result(
@@ -219,4 +221,13 @@ def _target_notes(periode: Periode, target: Target | None, has_value: bool, capa
         yield "target atau pembaginya 0, capaian tidak dihitung"
     elif capaian is not None and not _target_ends(periode, target):
         triwulan = target.triwulan
-        yield "terhadap target tahunan" if triwulan is None else f"terhadap target triwulan {ROMAN[triwulan - 1]}"
+        yield AGAINST_YEAR if triwulan is None else f"terhadap target triwulan {ROMAN[triwulan - 1]}"
+    if capaian is not None:
+        yield f"target yang dipakai: {_target_words(target)}"
+
+
+def _target_words(target: Target) -> str:
+    """`tahun 2025`, `triwulan III 2025, perubahan sejak 1 Oktober 2025 (Perjanjian Kinerja Perubahan 2025)`."""
+    which = f"triwulan {ROMAN[target.triwulan - 1]} {target.tahun}" if target.triwulan else f"tahun {target.tahun}"
+    since = f", perubahan sejak {show_date(target.berlaku_dari)}" if target.berlaku_dari else ""
+    return f"{which}{since}" + (f" ({target.acuan})" if target.acuan else "")
