@@ -18,7 +18,10 @@ from iku_rules.usable import Computations, usable_values
 from schemas.periode import Periode
 from schemas.wording import show_date, show_number
 
-AGAINST_YEAR = "terhadap target tahunan"
+AGAINST_TARGET = "terhadap target"
+METHOD_CHANGED, LAST_YEARS_RULE = "metode atau model berubah", "realisasi tahun lalu memakai aturan lain"
+OTHER_METHODS = (METHOD_CHANGED, LAST_YEARS_RULE)  # how the notes begin
+LAST_YEAR_PROVISIONAL = "realisasi tahun lalu sementara"
 ROMAN = ("I", "II", "III", "IV")
 
 
@@ -163,9 +166,9 @@ def _notes_on_last_year(computation: Computation | None, last_year: LastYear) ->
         yield f"{EXAMPLE}: realisasi tahun lalu adalah nilai contoh"
     if published.provisional:
         completeness = f" ({published.completeness})" if published.completeness else ""
-        yield f"realisasi tahun lalu sementara{completeness}"
+        yield f"{LAST_YEAR_PROVISIONAL}{completeness}"
     if computation and rules_differ(computation.rule, published.rule):
-        yield f"realisasi tahun lalu memakai aturan lain ({published.rule}), tidak dapat dibandingkan langsung"
+        yield f"{LAST_YEARS_RULE} ({published.rule}), tidak dapat dibandingkan langsung"
     elif computation and (apart := why_apart(as_published(computation), published)):
         yield f"tidak dibandingkan dengan realisasi tahun lalu: {apart}"
 
@@ -182,7 +185,7 @@ def _notes_on_the_year(months: Sequence[Point]) -> Iterator[str]:
     }
     for rule, until in rules.items():
         if rules_differ(months[-1].published.rule, rule):
-            yield f"metode atau model berubah dalam tahun ini: {rule} sampai {until.name}"
+            yield f"{METHOD_CHANGED} dalam tahun ini: {rule} sampai {until.name}"
 
 
 def _notes_on_what_came_later(
@@ -221,9 +224,9 @@ def _target_notes(periode: Periode, target: Target | None, has_value: bool, capa
         yield "target atau pembaginya 0, capaian tidak dihitung"
     elif capaian is not None and not _target_ends(periode, target):
         triwulan = target.triwulan
-        yield AGAINST_YEAR if triwulan is None else f"terhadap target triwulan {ROMAN[triwulan - 1]}"
+        yield f"{AGAINST_TARGET} {'tahunan' if triwulan is None else f'triwulan {ROMAN[triwulan - 1]}'}"
     if capaian is not None:
-        yield f"target yang dipakai: {_target_words(target)}"
+        yield f"diukur terhadap target {_target_words(target)}"
 
 
 def _target_words(target: Target) -> str:

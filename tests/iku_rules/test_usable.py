@@ -74,9 +74,9 @@ def test_a_changed_target_counts_from_its_day(accepted: Accepted) -> None:
     register = changed()
     found = [accepted.result("itkp", f"2025-{month:02d}", register) for month in (9, 10, 12)]
     assert [result.target for result in found] == [70, 80, 80]
-    words = "target yang dipakai: tahun 2025, perubahan sejak 1 Oktober 2025 (Perjanjian Kinerja Perubahan 2025)"
+    words = "diukur terhadap target tahun 2025, perubahan sejak 1 Oktober 2025 (Perjanjian Kinerja Perubahan 2025)"
     assert [words in result.catatan for result in found] == [False, True, True]
-    assert "target yang dipakai: tahun 2025" in found[0].catatan
+    assert "diukur terhadap target tahun 2025" in found[0].catatan
 
 
 def test_a_target_of_a_triwulan_changes_too(accepted: Accepted) -> None:
