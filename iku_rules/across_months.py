@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from iku_rules.build_rules import unconfirmed_note
 from iku_rules.capaian import capaian_step, display_limit
-from iku_rules.in_force import IKM, Computations, InForce, as_published, backwards, current_value, published_of
+from iku_rules.in_force import IKM, InForce, as_published, backwards, current_value, published_of
 from iku_rules.input_cells import EXAMPLE
 from iku_rules.last_year import LastYear, last_year_of
 from iku_rules.over_months import Point, PublishedValues, link, rules_differ, why_apart
@@ -14,9 +14,14 @@ from iku_rules.register_model.register import DECEMBER, TRIWULAN, Register
 from iku_rules.result import Computation, Result, status_text
 from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
+from iku_rules.usable import Computations, usable_values
 from schemas.periode import Periode
-from schemas.wording import show_number
+from schemas.wording import show_date, show_number
 
+AGAINST_TARGET = "terhadap target"
+METHOD_CHANGED, LAST_YEARS_RULE = "metode atau model berubah", "realisasi tahun lalu memakai aturan lain"
+OTHER_METHODS = (METHOD_CHANGED, LAST_YEARS_RULE)  # how the notes begin
+LAST_YEAR_PROVISIONAL = "realisasi tahun lalu sementara"
 ROMAN = ("I", "II", "III", "IV")
 
 
@@ -28,8 +33,8 @@ def compose(
     `computations`: [period][bagian][iku] of the accepted submissions; later periods are ignored. `published`: what
     signed months and earlier years said; it goes into the history, and what was signed is last year's value.
     """
-    order = register.indicators(register.document(periode))
-    return tuple(_result(register, periode, computations, iku, published or {}) for iku in order)
+    order, usable = register.indicators(register.document(periode)), usable_values(register, computations)
+    return tuple(_result(register, periode, usable, iku, published or {}) for iku in order)
 
 
 def _result(
@@ -161,9 +166,9 @@ def _notes_on_last_year(computation: Computation | None, last_year: LastYear) ->
         yield f"{EXAMPLE}: realisasi tahun lalu adalah nilai contoh"
     if published.provisional:
         completeness = f" ({published.completeness})" if published.completeness else ""
-        yield f"realisasi tahun lalu sementara{completeness}"
+        yield f"{LAST_YEAR_PROVISIONAL}{completeness}"
     if computation and rules_differ(computation.rule, published.rule):
-        yield f"realisasi tahun lalu memakai aturan lain ({published.rule}), tidak dapat dibandingkan langsung"
+        yield f"{LAST_YEARS_RULE} ({published.rule}), tidak dapat dibandingkan langsung"
     elif computation and (apart := why_apart(as_published(computation), published)):
         yield f"tidak dibandingkan dengan realisasi tahun lalu: {apart}"
 
@@ -180,7 +185,7 @@ def _notes_on_the_year(months: Sequence[Point]) -> Iterator[str]:
     }
     for rule, until in rules.items():
         if rules_differ(months[-1].published.rule, rule):
-            yield f"metode atau model berubah dalam tahun ini: {rule} sampai {until.name}"
+            yield f"{METHOD_CHANGED} dalam tahun ini: {rule} sampai {until.name}"
 
 
 def _notes_on_what_came_later(
@@ -219,4 +224,13 @@ def _target_notes(periode: Periode, target: Target | None, has_value: bool, capa
         yield "target atau pembaginya 0, capaian tidak dihitung"
     elif capaian is not None and not _target_ends(periode, target):
         triwulan = target.triwulan
-        yield "terhadap target tahunan" if triwulan is None else f"terhadap target triwulan {ROMAN[triwulan - 1]}"
+        yield f"{AGAINST_TARGET} {'tahunan' if triwulan is None else f'triwulan {ROMAN[triwulan - 1]}'}"
+    if capaian is not None:
+        yield f"diukur terhadap target {_target_words(target)}"
+
+
+def _target_words(target: Target) -> str:
+    """`tahun 2025`, `triwulan III 2025, perubahan sejak 1 Oktober 2025 (Perjanjian Kinerja Perubahan 2025)`."""
+    which = f"triwulan {ROMAN[target.triwulan - 1]} {target.tahun}" if target.triwulan else f"tahun {target.tahun}"
+    since = f", perubahan sejak {show_date(target.berlaku_dari)}" if target.berlaku_dari else ""
+    return f"{which}{since}" + (f" ({target.acuan})" if target.acuan else "")

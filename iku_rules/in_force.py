@@ -10,10 +10,10 @@ from iku_rules.over_months import Published
 from iku_rules.register_model.register import Register
 from iku_rules.result import Computation, Status, status_text
 from iku_rules.steps import Step
+from iku_rules.usable import Computations
 from schemas.periode import Periode
 from schemas.wording import show_number
 
-Computations = Mapping[Periode, Mapping[str, Mapping[str, Computation]]]
 IKM = IKM_CARD.kode
 
 

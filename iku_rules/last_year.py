@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from iku_rules.in_force import IKM, Computations, as_published, ikm_in_force, kiriman_of_year
+from iku_rules.in_force import IKM, as_published, ikm_in_force, kiriman_of_year
 from iku_rules.over_months import Published, PublishedValues
 from iku_rules.register_model.register import DECEMBER, Register
 from iku_rules.result import Computation
+from iku_rules.usable import Computations
 from schemas.periode import Periode
 from schemas.wording import show_number
 

@@ -28,7 +28,7 @@ from schemas.kiriman import FilledForm
 from schemas.survey_period import survey_year
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State
-from schemas.wording import show_number
+from schemas.wording import count_word, show_number
 
 CARD = Card(
     kode="kepuasan_masyarakat",
@@ -52,6 +52,7 @@ CARD = Card(
 )
 NI = "Nilai indeks (NI)"
 LOWEST = 3  # unsur named as the lowest
+LOWEST_UNSUR = f"{count_word(LOWEST)} unsur terendah"  # how the note that names them begins
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def _notes(unsur: Sequence[_Unsur], result: Step | None) -> tuple[str, ...]:
         return (f"unsur tanpa jawaban: {', '.join(unanswered)}",) if unanswered else ()
     names = {u.unsur.kode: u.unsur.nama for u in unsur}
     lowest = lowest_unsur([(u.unsur.kode, u.nrr) for u in unsur])
-    return (f"tiga unsur terendah: {'; '.join(names[code] for code in lowest)}",)
+    return (f"{LOWEST_UNSUR}: {'; '.join(names[code] for code in lowest)}",)
 
 
 def _survey_table(survey: _Survey) -> DetailTable:

@@ -136,11 +136,17 @@ class Register:
     def target(self, iku: str, periode: Periode) -> Target | None:
         """The target a position at the period's end is measured against.
 
-        In December that of the year; in other months that of the running triwulan where one is set, else the year's.
+        In December that of the year; in other months that of the running triwulan where one is set, else the year's. Of
+        a target that was changed within the year the last one that counts by the period's end.
         """
         triwulan = (periode.month - 1) // TRIWULAN + 1
         order = (None, triwulan) if periode.month == DECEMBER else (triwulan, None)
-        by_triwulan = {t.triwulan: t for t in self.target_file.target if t.iku == iku and t.tahun == periode.year}
+        by_triwulan = {
+            t.triwulan: t
+            for t in sorted(self.target_file.target, key=lambda t: t.berlaku_dari or date.min)
+            if (t.iku, t.tahun) == (iku, periode.year)
+            and (t.berlaku_dari is None or t.berlaku_dari <= periode.last_day)
+        }
         return next((by_triwulan[when] for when in order if when in by_triwulan), None)
 
     def comparisons(self, iku: str, year: int) -> dict[str, Comparison]:

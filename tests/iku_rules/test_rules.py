@@ -66,7 +66,7 @@ def test_zero_is_a_value(maker: "Maker", official_letter: Any) -> None:
 
 def test_itkp_2026_has_four_components_and_says_so(maker: "Maker") -> None:
     result = maker.compute("pbj", "2026-12", "itkp", {"itkp": {"A": 21.5, "B": 20, "C": 24, "D": 5}})
-    assert (result.value, result.predikat) == (Decimal("70.50"), "BB")
+    assert (result.value, result.predikat) == (Decimal("70.50"), "BB (Sangat Baik)")
     assert any("tiga komponen" in c for c in result.notes)
     assert all(not p.confirmed for p in result.parameters)
     assert temuan(result) == []

@@ -10,6 +10,7 @@ from iku_rules.register_model.document import Approval, Document, DocumentIKU, S
 from iku_rules.result import Result
 from schemas.wording import show_date
 from workbooks.consolidated.content import BookContent
+from workbooks.consolidated.remarks import remark_lines
 from workbooks.consolidated.result_cells import (
     CAPAIAN,
     CATEGORY,
@@ -169,7 +170,7 @@ def _remarks(book: BookContent, approval: Approval) -> list[str]:
         remarks.append("CONTOH: nilai atau target yang bertanda demikian adalah angka contoh, bukan data sebenarnya.")
     if any(result.capaian_limit is not None for result in book.results):
         remarks.append("* Capaian ditampilkan paling tinggi sebesar itu; nilai hitungnya tetap tersimpan dalam selnya.")
-    return remarks + legend(book)
+    return [*remarks, *remark_lines(book.results), *legend(book)]
 
 
 def _signature(book: BookContent, approval: Approval) -> list[str]:

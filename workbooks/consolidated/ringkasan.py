@@ -10,6 +10,7 @@ from schemas.wording import show_date
 from workbooks.consolidated.charts import CHART_ROWS, lay_out_charts
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.history import last_known
+from workbooks.consolidated.remarks import reading_notes
 from workbooks.consolidated.result_cells import (
     CAPAIAN,
     CATEGORY,
@@ -39,11 +40,12 @@ from workbooks.sheet import (
 from workbooks.style import NUMBER_FORMAT, TEXT
 
 NAME = "Ringkasan"
-CHANGE, DIRECTION = "Perubahan dari bulan lalu", "Arah"
+CHANGE, DIRECTION, NOTES = "Perubahan dari bulan lalu", "Arah", "Catatan"
 COLUMNS = {
     "Indikator": 34, "Satuan": 8, TARGET: 16,
     "Triwulan I": 10, "Triwulan II": 10, "Triwulan III": 10, "Triwulan IV": 10,
     REALISASI: 12, CAPAIAN: 10, CATEGORY: 14, PREDIKAT: 20, "Status": 22, CHANGE: 12, DIRECTION: 22, LAST_YEAR: 12,
+    NOTES: 60,
 }  # fmt: skip
 WIDTHS = tuple(COLUMNS.values())
 NUMBER = ("bordered", "top", "number", "indented")
@@ -114,7 +116,7 @@ def _cells(book: BookContent, result: Result) -> list[Cell]:
     result_columns = (TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, LAST_YEAR)
     cells = {what: result_cell(what, result, book) for what in result_columns}
     cells |= {"Indikator": Cell(result.name, TEXT), "Satuan": Cell(result.satuan, TEXT)}
-    cells |= {"Status": Cell(result.keadaan, TEXT)}
+    cells |= {"Status": Cell(result.keadaan, TEXT), NOTES: Cell(reading_notes(result) or None, TEXT)}
     cells |= _triwulan(book, result) | _change(book, result)
     return [cells[header] for header in COLUMNS]
 

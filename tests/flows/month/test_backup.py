@@ -519,7 +519,7 @@ def test_a_month_that_cannot_be_proven_is_said(office: "Office", store: Path, ta
     run("status", "--folder", target)
 
 
-def test_a_workspace_of_version_0_1_0_is_backed_up_and_restored(
+def test_a_workspace_of_version_0_1_0_is_backed_up_restored_and_exported(
     office: "Office", store: Path, target: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from tests.flows.month.test_old_workspace import _unpack
@@ -531,3 +531,7 @@ def test_a_workspace_of_version_0_1_0_is_backed_up_and_restored(
     assert "November 2025: " in said
     signed = Path("outbox/konsolidasi/2025-11/IKU_Setda_2025-11_final.xlsx")
     assert (target / signed).read_bytes() == (old / signed).read_bytes()
+    exported = target.with_name("ekspor")
+    for periode in (NOVEMBER, DECEMBER):
+        run("ekspor", periode, "--ke", exported / periode, "--paket-audit", "--folder", target)
+        assert (exported / periode / f"paket-audit_{periode}.zip").exists()
