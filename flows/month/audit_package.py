@@ -57,7 +57,8 @@ Memeriksa tanpa program kami
      python3 -c "import json,hashlib
      for b in map(json.loads, open('data/ledger/catatan.jsonl', encoding='utf-8')):
          s = hashlib.sha256('\\n'.join([b['sebelum'] or '', b['tabel'], b['isi']]).encode()).hexdigest()
-         print(b['tabel'], b['baris'], 'cocok' if s == b['sidik'] else 'TIDAK COCOK')"
+         print(b['tabel'], b['baris'], 'cocok' if s == b['sidik'] else 'TIDAK COCOK' if b['sidik'] else 'tanpa sidik')"
+   Yang tanpa sidik berasal dari versi program sebelum ada rantai.
    Sidik kiriman tercetak di Tanda Terima bagian; sidik penguncian dicetak oleh iku kunci.
 """
 

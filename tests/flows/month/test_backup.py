@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -534,4 +535,6 @@ def test_a_workspace_of_version_0_1_0_is_backed_up_restored_and_exported(
     exported = target.with_name("ekspor")
     for periode in (NOVEMBER, DECEMBER):
         run("ekspor", periode, "--ke", exported / periode, "--paket-audit", "--folder", target)
-        assert (exported / periode / f"paket-audit_{periode}.zip").exists()
+        with zipfile.ZipFile(exported / periode / f"paket-audit_{periode}.zip") as package:
+            rows = package.read(f"paket-audit_{periode}/data/ledger/catatan.jsonl").splitlines()
+        assert rows and all(json.loads(row)["sidik"] is None for row in rows)  # from before the chain
