@@ -87,7 +87,7 @@ def open_store(folder: Path, identity: str) -> None:
     clear_temporary(folder)
     if owner is None:
         write_atomic(folder / README_FILE, _README.encode())
-        write_once(folder / MARKER_FILE, _json({"format": FORMAT, "ruang_kerja": identity}))
+        write_atomic(folder / MARKER_FILE, _json({"format": FORMAT, "ruang_kerja": identity}))
 
 
 def owner_of(folder: Path) -> str | None:
@@ -109,8 +109,12 @@ def _refuse_newer(place: Path, known: int) -> None:
 
 
 def lists(folder: Path) -> list[Path]:
-    """The lists of the finished backups in a folder, oldest first."""
-    return sorted(file for file in folder.glob("cadangan_*.json") if _LIST_NAME.fullmatch(file.name))
+    """The lists of the finished backups in a folder, oldest first.
+
+    An empty one is a name that was taken for a list that never came, where a share knows no hard links.
+    """
+    names = (file for file in folder.glob("cadangan_*.json") if _LIST_NAME.fullmatch(file.name))
+    return sorted(file for file in names if file.stat().st_size)
 
 
 # Contents
