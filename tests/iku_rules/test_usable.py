@@ -37,6 +37,7 @@ def accepted(maker: "Maker", official_letter: Any) -> Accepted:
         ("itkp", Decimal(1), False),
         ("itkp", Decimal("1.01"), True),
         ("itkp", Decimal(0), True),
+        ("itkp", Decimal(100), True),
         ("itkp", Decimal("100.01"), False),
         ("pelayanan_publik", Decimal(80), False),
         ("pelayanan_publik", Decimal("0.9"), True),
