@@ -393,3 +393,12 @@ def test_a_card_says_the_numbers_of_its_year(register: Register) -> None:
     for code in RULES:
         texts = vars(card_in_year(register, code, 2025)).values()
         assert not any("{" in str(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$target.toml", "target.toml~", "target.toml.bak", "x/.swp"]
+)
+def test_what_programs_leave_in_the_folder_is_no_file_of_the_register(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"x")
+    assert load_register(tmp_path).documents
