@@ -100,10 +100,18 @@ PATTERNS: dict[str, Meets | Own] = {
     r"\.\w+": Meets("fullmatch", ((".", "a", "-"), ("", ".", ""))),
     r"[0-9A-F]{8}": Meets("fullmatch", (("", "A", "x"),)),
     r"(?<!\\),": Meets("split", (("", ",", ""), ("", "\\,", ""))),
-    r"[0-9a-f]{64}(\..+)?": Meets("fullmatch", (("a" * 64 + ".", "b", "\n"), ("", "a", ""))),
+    r"([0-9a-f]{64})(\..+)?": Meets("fullmatch", (("a" * 64 + ".", "b", "\n"), ("", "a", ""))),
     r".+_final\.xlsx": Meets("fullmatch", (("a", "_final", ""), ("a", "_final.xlsx", "x"))),
     r"re.escape(name) + '(?: \\(\\d\\))?'": Meets("fullmatch", (("", " (1)", ""),)),
     r"f'{re.escape(start)}(\\d+){re.escape(end)}'": Meets("fullmatch", (_DIGITS,)),
+    r"cadangan_\d{8}T\d{12}Z_([0-9a-f]{16})\.json": Meets("fullmatch", (("cadangan_", "1", ""),)),
+    r"[0-9a-f]{64}": Meets("fullmatch", (("", "a", ""),)),
+    # What is exported
+    r"f'(?<!\\d)\\d(?:[ .-]?\\d){{{NIP_DIGITS - 1}}}(?!\\d)'": Meets("sub", (_DIGITS, ("", "1 ", "x"), ("", "1.", ""))),
+    r"'|'.join((f'(?<!\\w){re.escape(each)}(?!\\w)' for each in spelled))": Meets(
+        "sub", (("", "budi", ""), ("", "budi ", ""), ("", "b", ""))
+    ),
+    r"[^\W\d_]+": Meets("findall", (("", "a", ""), ("", "a1", ""))),
     # What we wrote ourselves
     r"([A-Z]{1,3})([1-9][0-9]{0,6})": Own("addresses in the settings"),
     r"[0-7]L|LW|#": Own("schedules in the settings"),
@@ -141,6 +149,10 @@ _PUT_TOGETHER = {
         r"(?i)(?:(?:rp|orang)\.?:?\s*)?([\d+-].*?)(?:\s*(?:rp|orang)\.?)?"
     ),
     r"f'\\d{{{NIP_DIGITS}}}'": r"\d{18}",
+    r"f'(?<!\\d)\\d(?:[ .-]?\\d){{{NIP_DIGITS - 1}}}(?!\\d)'": r"(?<!\d)\d(?:[ .-]?\d){17}(?!\d)",
+    r"'|'.join((f'(?<!\\w){re.escape(each)}(?!\\w)' for each in spelled))": (
+        r"(?i)(?<!\w)budi\ santoso(?!\w)|(?<!\w)budi(?!\w)"
+    ),
     r"re.escape(name) + '(?: \\(\\d\\))?'": r"Hasil(?: \(\d\))?",
     r"f'{re.escape(start)}(\\d+){re.escape(end)}'": r"draf-(\d+)\.xlsx",
 }

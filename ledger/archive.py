@@ -12,7 +12,7 @@ from ledger.atomic_files import write_atomic
 from schemas.errors import ArchiveDamagedError
 
 LIST_FILE = "daftar.csv"
-_ARCHIVE_NAME = re.compile(r"[0-9a-f]{64}(\..+)?")
+_ARCHIVE_NAME = re.compile(r"([0-9a-f]{64})(\..+)?")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,12 @@ def keep_evidence(archive: Path, content: bytes, extension: str) -> str:
         archive.mkdir(parents=True, exist_ok=True)
         write_atomic(destination, content)
     return sha256
+
+
+def archived_hash(name: str) -> str | None:
+    """The SHA-256 that an archived file's name says; None for a file of another name, such as the list."""
+    named = _ARCHIVE_NAME.fullmatch(name)
+    return named[1] if named else None
 
 
 def check_archive(archive: Path) -> tuple[int, list[str]]:

@@ -5,7 +5,7 @@ none. The last hash stands on paper too (on each Tanda Terima), where nobody can
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -43,9 +43,14 @@ class Break:
 def carry_on(connection: Connection, table: Table, row: Row[Any]) -> None:
     """Chain a row that was just added."""
     chain = tables.rantai
-    last = connection.execute(select(chain.c.sidik).order_by(chain.c.nomor.desc()).limit(1)).scalar() or ""
-    seal = _seal(last, table.name, dict(row._mapping))
+    seal = _seal(last_seal(connection), table.name, dict(row._mapping))
     connection.execute(insert(chain).values(tabel=table.name, baris=row.nomor, sidik=seal))
+
+
+def last_seal(connection: Connection) -> str:
+    """The hash over all that was recorded so far; "" while nothing was."""
+    chain = tables.rantai.c
+    return connection.execute(select(chain.sidik).order_by(chain.nomor.desc()).limit(1)).scalar() or ""
 
 
 def seals(connection: Connection, table: Table) -> dict[int, str]:
@@ -53,6 +58,29 @@ def seals(connection: Connection, table: Table) -> dict[int, str]:
     chain = tables.rantai.c
     rows = connection.execute(select(chain.baris, chain.sidik).where(chain.tabel == table.name))
     return {row.baris: row.sidik for row in rows}
+
+
+def chained_rows(connection: Connection, wanted: Mapping[str, Iterable[int]]) -> Iterator[dict[str, Any]]:
+    """The rows of these numbers by table, in the order of the chain, each with what its hash is made of.
+
+    `sidik` is the SHA-256 of `sebelum`, `tabel` and `isi`, a line feed between them; both are None for a row from
+    before the chain.
+    """
+    left = {(table, number) for table, numbers in wanted.items() for number in numbers}
+    rows = {name: _rows(connection, CHAINED[name]) for name in wanted}
+    last = ""
+    for link in connection.execute(select(tables.rantai).order_by(tables.rantai.c.nomor)):
+        if (link.tabel, link.baris) in left:
+            left.discard((link.tabel, link.baris))
+            yield _told(link.tabel, link.baris, rows[link.tabel].get(link.baris), last, link.sidik)
+        last = link.sidik
+    for table, number in sorted(left):
+        yield _told(table, number, rows[table].get(number), None, None)
+
+
+def _told(table: str, number: int, row: Mapping[str, Any] | None, last: str | None, seal: str | None) -> dict[str, Any]:
+    text = None if row is None else _text(row)
+    return {"tabel": table, "baris": number, "isi": text, "sebelum": last, "sidik": seal}
 
 
 def first_break(connection: Connection) -> Break | None:
@@ -85,9 +113,12 @@ def _rows(connection: Connection, table: Table) -> dict[int, Mapping[str, Any]]:
 
 
 def _seal(last: str, table: str, row: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{last}\n{table}\n{_text(row)}".encode()).hexdigest()
+
+
+def _text(row: Mapping[str, Any]) -> str:
     content = {name: _plain(value) for name, value in row.items()}
-    text = write_json(dict(sorted(content.items())))
-    return hashlib.sha256(f"{last}\n{table}\n{text}".encode()).hexdigest()
+    return write_json(dict(sorted(content.items())))
 
 
 def _plain(value: object) -> object:

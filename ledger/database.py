@@ -30,8 +30,8 @@ def open_ledger(url: str) -> Engine:
     A SQLite file is made beside its place and then given its name. An older ledger is upgraded in one transaction, so
     that a crash leaves it as it was and nobody who writes meanwhile loses a row; its SQLite file is copied first.
     """
-    address = _address(url)
-    engine = _engine(address)
+    address = read_address(url)
+    engine = engine_for(address)
     file = sqlite_file(url)
     with database_errors(address):
         if file is not None and not file.exists():
@@ -40,7 +40,7 @@ def open_ledger(url: str) -> Engine:
         if version != LEDGER_VERSION:
             if file is not None and version is not None:
                 _back_up(file, version)
-            _upgrade(engine)
+            upgrade(engine)
     return engine
 
 
@@ -62,15 +62,15 @@ def open_copy(url: str) -> Engine:
         return open_ledger(url)
     engine = create_engine("sqlite://", poolclass=StaticPool, **_JSON)
     _set_up_sqlite(engine)
-    with database_errors(_address(url)):
-        with closing(engine.raw_connection()) as destination, closing(_open_to_read(file)) as source:
+    with database_errors(read_address(url)):
+        with closing(engine.raw_connection()) as destination, closing(open_to_read(file)) as source:
             source.backup(cast(sqlite3.Connection, destination.driver_connection))
         if _version(engine) != LEDGER_VERSION:
-            _upgrade(engine)
+            upgrade(engine)
     return engine
 
 
-def _open_to_read(file: Path) -> sqlite3.Connection:
+def open_to_read(file: Path) -> sqlite3.Connection:
     """A file that is only read; where its folder is read-only too, as nobody can be writing there."""
     address = file.absolute().as_uri()
     try:
@@ -83,7 +83,7 @@ def _open_to_read(file: Path) -> sqlite3.Connection:
 
 def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite ledger; None for another database. Raises LedgerError for an address nobody can read."""
-    address = _address(url)
+    address = read_address(url)
     return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
 
 
@@ -97,7 +97,7 @@ def check_whole(engine: Engine) -> str | None:
     return answer if answer != "ok" else f"foreign key: {orphan[0]}" if orphan else None
 
 
-def _address(url: str) -> URL:
+def read_address(url: str) -> URL:
     """The address, read; LedgerError, without its password, where it cannot be."""
     try:
         address = make_url(url)
@@ -141,7 +141,8 @@ def database_errors(address: URL) -> Iterator[None]:
         raise LedgerError(f"Ledger tidak dapat dipakai: {shown} ({cause})") from error
 
 
-def _engine(address: URL) -> Engine:
+def engine_for(address: URL) -> Engine:
+    """An engine that keeps no connection open. LedgerError where the database's library is not installed."""
     try:
         engine = create_engine(address, poolclass=NullPool, **_JSON)
     except ImportError as error:
@@ -177,7 +178,7 @@ def _make_sqlite(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         new = temporary_name(file.parent)
         try:
-            _upgrade(_engine(_address(f"sqlite:///{new.as_posix()}")))
+            upgrade(engine_for(read_address(f"sqlite:///{new.as_posix()}")))
             give_new_name(new, file)
         finally:
             new.unlink(missing_ok=True)
@@ -208,7 +209,7 @@ def _version(engine: Engine) -> str | None:
     return version
 
 
-def _upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine) -> None:
     """Run the migrations that are missing, all in one transaction."""
     from alembic import command
     from alembic.config import Config

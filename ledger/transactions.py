@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from ledger import tables
-from ledger.chain import CHAINED, Break, carry_on, first_break, seals
+from ledger.chain import CHAINED, Break, carry_on, chained_rows, first_break, last_seal, seals
 from ledger.database import check_whole, database_errors, open_copy, open_ledger, open_temporary, transaction
 from ledger.rows import (
     KUNCI,
@@ -255,6 +255,33 @@ class Transaction:
     def lock_seal(self, lock: int) -> str:
         """The hash in the chain of a lock; "" for one from before the chain."""
         return seals(self._connection, tables.kunci).get(lock, "")
+
+    def extract(self, periode: str, kiriman: Iterable[int]) -> list[dict[str, Any]]:
+        """All rows of a period, and of these submissions, each with its hash in the chain (see `chained_rows`)."""
+        submissions = {row.nomor for row in self.kiriman() if row.periode == periode} | set(kiriman)
+        publications = {row.nomor for row in self.publications(periode)}
+        locks = {row.nomor for row in self.locks().get(periode, [])}
+        wanted = {
+            "kiriman": submissions,
+            "pemeriksaan": self._numbers(tables.pemeriksaan, tables.pemeriksaan.c.kiriman, submissions),
+            "pemberlakuan": self._numbers(tables.pemberlakuan, tables.pemberlakuan.c.periode, {periode}),
+            "pengembalian": self._numbers(tables.pengembalian, tables.pengembalian.c.kiriman, submissions),
+            "pengecualian": self._numbers(tables.pengecualian, tables.pengecualian.c.kiriman, submissions),
+            "terbitan": publications,
+            "hasil": self._numbers(tables.hasil, tables.hasil.c.terbitan, publications),
+            "kunci": locks,
+            "dokumen_ttd": self._numbers(tables.dokumen_ttd, tables.dokumen_ttd.c.kunci, locks),
+        }
+        return list(chained_rows(self._connection, wanted))
+
+    def _numbers(self, table: Table, column: Column[Any], values: set[Any]) -> set[int]:
+        """Numbers of the rows that have one of the values in a column."""
+        rows = self._connection.execute(select(table.c.nomor, column))
+        return {number for number, value in rows if value in values}
+
+    def last_seal(self) -> str:
+        """The hash over all that was recorded so far; "" while nothing was."""
+        return last_seal(self._connection)
 
     def first_break(self) -> Break | None:
         """The first row that is not what was recorded; None where all are."""

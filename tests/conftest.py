@@ -361,12 +361,23 @@ def postgresql_cluster() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture
-def postgresql_url(postgresql_cluster: str) -> str:
-    """The address of a new, empty database."""
-    import psycopg
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes an empty database and gives its address; skips where PostgreSQL is not installed, once it is asked for."""
 
-    name = f"iku_{secrets.token_hex(4)}"
-    with psycopg.connect(postgresql_cluster.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgresql_cluster.format(name)
+    def make() -> str:
+        cluster: str = request.getfixturevalue("postgresql_cluster")
+        import psycopg
+
+        name = f"iku_{secrets.token_hex(4)}"
+        with psycopg.connect(cluster.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return cluster.format(name)
+
+    return make
+
+
+@pytest.fixture
+def postgresql_url(new_database: Callable[[], str]) -> str:
+    """The address of a new, empty database."""
+    return new_database()

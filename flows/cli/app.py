@@ -18,7 +18,7 @@ import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from typer.core import TyperCommand, TyperGroup
 
-from flows.cli import lock, month, questions, service
+from flows.cli import keeping, lock, month, questions, service
 from flows.cli.options import FolderOption
 from flows.cli.terminal import EXIT_CANNOT, say
 from flows.incidents import in_one_line
@@ -83,6 +83,9 @@ for _name, _command in (
     ("riwayat", questions.show_history),
     ("jejak", questions.show_trace),
     ("aturan", questions.show_rules),
+    ("ekspor", keeping.export),
+    ("cadangkan", keeping.back_up),
+    ("pulihkan", keeping.restore),
     ("jalankan", service.run_schedules),
     ("demo", service.demo),
 ):

@@ -40,14 +40,14 @@ class Trace:
 def history(run: Run, iku: str | None) -> list[HistoryRow]:
     """Every published period, oldest first, of one indicator or of all."""
     with run.look_up() as transaction:
-        return list(_published(transaction, Memory(transaction), iku))
+        return list(published_rows(transaction, Memory(transaction), iku))
 
 
 def trace(run: Run, iku: str, periode: Periode) -> Trace:
     """From the published number of an indicator to its cells. Raises CannotDoError."""
     with run.look_up() as transaction:
         memory = Memory(transaction)
-        published = [row for row in _published(transaction, memory) if row.periode == periode]
+        published = [row for row in published_rows(transaction, memory) if row.periode == periode]
     if not published:
         raise CannotDoError(f"{periode.name} belum pernah dikonsolidasikan: iku konsolidasi --periode {periode}")
     row = next((row for row in published if row.result.iku == iku), None)
@@ -61,7 +61,7 @@ def trace(run: Run, iku: str, periode: Periode) -> Trace:
     return Trace(row, originals, tuple(memory.locks.get(str(periode), ())))
 
 
-def _published(transaction: Transaction, memory: Memory, iku: str | None = None) -> Iterator[HistoryRow]:
+def published_rows(transaction: Transaction, memory: Memory, iku: str | None = None) -> Iterator[HistoryRow]:
     for periode, publication in latest_publications(transaction, memory):
         locked = memory.current_lock(periode) is not None
         for row in transaction.results(publication.nomor):

@@ -280,7 +280,7 @@ def recompute(run: Run, lock_row: LockRow, periode: Periode) -> Recomputation:
         signed = [read_result(row.isi["hasil"], row.isi["keadaan"]) for row in transaction.results(publication.nomor)]
         memory = Memory(transaction)
     try:
-        frozen = replace(run, register=_read_frozen_register(lock_row, run.workspace), keep=False)
+        frozen = replace(run, register=read_frozen_register(lock_row, run.workspace), keep=False)
     except WrongEntryError:
         return Recomputation(matches=False, same_version=False, version=publication.versi, differences=())
     memory.restrict_to(publication.masukan)
@@ -304,7 +304,8 @@ def _compared_value(result: PublishedResult | None, field: str) -> str | None:
     return f"{value:.2f}" if isinstance(value, Decimal) else None if value is None else str(value)
 
 
-def _read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
+def read_frozen_register(lock_row: LockRow, workspace: Workspace) -> Register:
+    """The register a period was locked with. Raises CannotDoError, WrongEntryError."""
     assert lock_row.register_sha256 is not None
     try:
         content = read_archived(workspace.archive, f"{lock_row.register_sha256}.zip", lock_row.register_sha256)

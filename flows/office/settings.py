@@ -4,10 +4,10 @@ import os
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, field_validator, model_validator
 
 from iku_rules.register_fields import Day, DecimalNumber, Frozen, Text, Whole
 from schemas.catalogue.by_code import CATALOGUE
@@ -40,6 +40,11 @@ SETTINGS_EXAMPLE = """\
 # konsolidasi = "0 6 6 * *"     # konsolidasi bulan lalu: tanggal 6 pukul 06.00
 # alamat = "127.0.0.1"          # hanya komputer ini
 # porta = 4200
+# cadangan = ""                 # misalnya "0 1 * * *": cadangan tiap hari pukul 01.00 ke [cadangan] ke
+
+# [cadangan]                    # lihat juga: iku cadangkan --ke DIR
+# ke = ""                       # folder untuk jadwal cadangan, di luar ruang kerja
+# simpan = 30                   # banyaknya cadangan yang disimpan; yang lebih lama dihapus
 
 # [ledger]                      # catatan semua kiriman, kunci, dan terbitan
 # url = ""                      # kosong: berkas .iku/ledger.sqlite3 (harus di disk lokal, bukan folder bersama)
@@ -89,6 +94,10 @@ def _cron(text: str) -> str:
     return text
 
 
+def _cron_or_none(text: str) -> str:
+    return text if not text else _cron(text)
+
+
 def _is_cron(text: str) -> bool:
     """Whether it is one, and ever comes true. Prefect takes neither a sixth field nor 5L, LW, 1#2, the library does."""
     from cronsim import CronSim, CronSimError
@@ -114,7 +123,7 @@ class FolderSettings(Frozen):
 
 
 class ScheduleSettings(Frozen):
-    """When `iku jalankan` does what; cron expressions in the time of `zona`."""
+    """When `iku jalankan` does what; cron expressions in the time of `zona`, of which `cadangan` may be empty."""
 
     zona: Text = "Asia/Jakarta"
     templat: Cron = "0 7 1 * *"
@@ -122,6 +131,7 @@ class ScheduleSettings(Frozen):
     konsolidasi: Cron = "0 6 6 * *"
     alamat: Text = "127.0.0.1"
     porta: Annotated[Whole, Field(ge=1024, le=65535)] = 4200
+    cadangan: Annotated[StrictStr, AfterValidator(_cron_or_none)] = ""
 
     @field_validator("zona")
     @classmethod
@@ -152,6 +162,13 @@ class LedgerSettings(Frozen):
     """Where the ledger is; empty: a SQLite file in `.iku/`, which must be on a local disk."""
 
     url: StrictStr = ""
+
+
+class BackupSettings(Frozen):
+    """The backups: the folder of the scheduled ones, and how many are kept in any folder."""
+
+    ke: StrictStr = ""
+    simpan: Annotated[Whole, Field(ge=1, le=9999)] = 30
 
 
 class DisplaySettings(Frozen):
@@ -221,8 +238,15 @@ class Settings(Frozen):
     tampilan: DisplaySettings = DisplaySettings()
     register_: Folder | None = Field(default=None, alias="register")
     ledger: LedgerSettings = LedgerSettings()
+    cadangan: BackupSettings = BackupSettings()
     target: tuple[dict[str, Any], ...] = ()
     pengecualian: tuple[TemuanWaiver, ...] = ()
+
+    @model_validator(mode="after")
+    def _backup_has_a_place(self) -> Self:
+        if self.jadwal.cadangan and not self.cadangan.ke:
+            raise ValueError("[jadwal] cadangan memerlukan folder di [cadangan] ke")
+        return self
 
 
 def read_settings(file: Path) -> Settings:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LEDGER_FILE = "ledger.sqlite3"
 SQLITE = "sqlite:///"
+ARCHIVE = "arsip"
+RESTORE_MARKER = ".iku/pemulihan"  # stands in a workspace that is not wholly restored yet
 FOLDER_VARIABLE = "IKU_FOLDER"
 
 
@@ -53,7 +55,7 @@ class Workspace:
     @property
     def archive(self) -> Path:
         """Every file that was read or signed, under its SHA-256."""
-        return self.outbox / "arsip"
+        return self.outbox / ARCHIVE
 
     @property
     def state_folder(self) -> Path:
@@ -68,7 +70,10 @@ class Workspace:
     @property
     def ledger_url(self) -> str:
         """The ledger's address; a SQLite file without a full path lies in the workspace."""
-        url = self.settings.ledger.url or f"{SQLITE}{self.ledger_file.as_posix()}"
+        return self.located(self.settings.ledger.url or f"{SQLITE}{self.ledger_file.as_posix()}")
+
+    def located(self, url: str) -> str:
+        """The address of a ledger as seen from here."""
         file = url.removeprefix(SQLITE)
         return url if file == url or not file else f"{SQLITE}{(self.folder / file).as_posix()}"
 
@@ -130,6 +135,8 @@ def open_workspace(folder: Path | None, *, must_exist: bool) -> Workspace:
         raise CannotDoError(f"Folder tidak ditemukan: {root}")
     if root.exists() and not root.is_dir():
         raise CannotDoError(f"Bukan folder: {root}")
+    if (root / RESTORE_MARKER).exists():
+        raise CannotDoError(f"Pemulihan ke {root} terhenti di tengah. Hapus folder itu, lalu ulangi: iku pulihkan …")
     workspace = Workspace(root, read_settings(root / SETTINGS_FILE))
     _check_places(workspace)
     return workspace

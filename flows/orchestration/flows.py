@@ -23,6 +23,7 @@ from flows.month.consolidation import consolidate, due_for_consolidation
 from flows.month.gathering import Gathered, gather, gather_for_month
 from flows.month.publication import Consolidation
 from flows.month.templates import publish_templates, renew_templates, starts_of
+from flows.office.backup import make_backup, scheduled_folder
 from flows.office.settings import Settings
 from flows.office.workspace import (
     FOLDER_VARIABLE,
@@ -135,6 +136,12 @@ def monthly_consolidation() -> State:
     return _in_own_workspace(_monthly_consolidation)
 
 
+@flow(name="cadangan_harian")
+def nightly_backup() -> State:
+    """A backup into the folder of the settings, where backups of this workspace lie already."""
+    return _in_own_workspace(_nightly_backup)
+
+
 def _in_own_workspace(work: Callable[[Run], State]) -> State:
     """Do the work in the workspace of the `iku jalankan` that started this run; say what cannot be done.
 
@@ -188,6 +195,12 @@ def _monthly_consolidation(run: Run) -> State:
     with workspace_lock(run.workspace), recorded(run.ledger, "konsolidasi_bulanan", periode):
         intake, consolidation = _consolidate_month(run, periode)
     return _final_state(intake, consolidation.unanswered, None, f"{periode}: {consolidation.workbook.name}")
+
+
+def _nightly_backup(run: Run) -> State:
+    backup = make_backup(run.workspace, scheduled_folder(run.workspace))
+    message = f"{backup.file.name}: {backup.count} berkas, {backup.new} isi baru"
+    return Completed(message=message) if not backup.trouble else Failed(name=CANNOT, message=backup.trouble)
 
 
 def run_consolidation(run: Run, periode: Periode) -> Consolidation:

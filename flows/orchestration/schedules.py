@@ -1,4 +1,4 @@
-"""`iku jalankan`: Prefect's own server with its UI, and the office's three schedules, until stopped.
+"""`iku jalankan`: Prefect's own server with its UI, and the office's schedules, until stopped.
 
 Every run happens in a process of its own and never two at once, so that a run that fails or crashes does not
 stop the schedule. A machine that was off catches up once, not once per missed date: the flows are idempotent,
@@ -153,7 +153,7 @@ async def _serve_schedules(runner: Runner, schedules: ScheduleSettings, folder: 
 
 
 async def _register_deployments(runner: Runner, schedules: ScheduleSettings, folder: Path) -> dict[UUID, str]:
-    """Register the three deployments of this workspace; gives the flow's name for each deployment's id.
+    """Register the deployments of this workspace; gives the flow's name for each deployment's id.
 
     They are named after the folder, since all workspaces of one user share Prefect's database. The entrypoint
     is a module path: a run finds its code by importing it, whatever the current folder is.
@@ -178,6 +178,7 @@ def _prefect_schedules(schedules: ScheduleSettings) -> dict[str, Schedule]:
     """The schedule of each flow, in the order in which they catch up."""
     from prefect.schedules import Cron, Interval
 
+    nightly = {"nightly_backup": Cron(schedules.cadangan, timezone=schedules.zona)} if schedules.cadangan else {}
     return {
         "monthly_templates": Cron(schedules.templat, timezone=schedules.zona),
         "watch_inbox": Interval(
@@ -186,6 +187,7 @@ def _prefect_schedules(schedules: ScheduleSettings) -> dict[str, Schedule]:
             timezone=schedules.zona,
         ),
         "monthly_consolidation": Cron(schedules.konsolidasi, timezone=schedules.zona),
+        **nightly,
     }
 
 

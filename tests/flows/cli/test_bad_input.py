@@ -27,8 +27,8 @@ INDICATORS = (
     "itkp, kebijakan_perekonomian, sinergitas_kecamatan, kesalehan_sosial, reformasi_hukum, kepuasan_masyarakat, "
     "pelayanan_publik"
 )
-TABLES = "folder, jadwal, batas_waktu, batas_berkas, tampilan, register, ledger, target, pengecualian"
-TIMES = "zona, templat, kotak_masuk_menit, konsolidasi, alamat, porta"
+TABLES = "folder, jadwal, batas_waktu, batas_berkas, tampilan, register, ledger, cadangan, target, pengecualian"
+TIMES = "zona, templat, kotak_masuk_menit, konsolidasi, alamat, porta, cadangan"
 ZONES = "Misalnya: Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
 CRON = 'bukan ekspresi cron; tulis menit jam tanggal bulan hari, misalnya "0 7 1 * *" (tanggal 1 pukul 07.00)'
 ADDRESS = "bukan alamat sel; tulis seperti D8 atau D8:D90 (atau hapus baris ini untuk seluruh lembar)"
@@ -79,6 +79,11 @@ SETTINGS: dict[str, str | bytes] = {
     "[jadwal]\nporta = 70000": ", jadwal.porta: terlalu besar, paling besar 65535 (terbaca 70000)",
     "[jadwal]\nporta = true": ", jadwal.porta: harus bilangan bulat (terbaca true)",
     '[jadwal]\nporta = "4200"': ', jadwal.porta: harus bilangan bulat (terbaca "4200")',
+    # backups
+    '[jadwal]\ncadangan = "tiap malam"\n[cadangan]\nke = "/c"': f', jadwal.cadangan: "tiap malam" {CRON}',
+    '[jadwal]\ncadangan = "0 1 * * *"': ": [jadwal] cadangan memerlukan folder di [cadangan] ke",
+    '[cadangan]\nke = ["/c"]': ", cadangan.ke: harus tulisan dalam tanda kutip",
+    "[cadangan]\nsimpan = 0": ", cadangan.simpan: terlalu kecil, paling kecil 1 (terbaca 0)",
     # limits
     "[batas_waktu]\nhari = 31": ", batas_waktu.hari: terlalu besar, paling besar 28 (terbaca 31)",
     "[batas_waktu]\nhari = true": ", batas_waktu.hari: harus bilangan bulat (terbaca true)",

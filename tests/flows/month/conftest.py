@@ -1,7 +1,10 @@
 """A workspace driven through the command line, month after month."""
 
 import json
-from collections.abc import Mapping, Sequence
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +27,7 @@ DECEMBER = "2025-12"
 INSISTING = ("--tetap", "--alasan", "angka contoh")
 PERIODE = Periode.parse(DECEMBER)
 VALUE = "Reformasi Hukum!B16"
+KILLED = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
 class Office:
@@ -103,3 +107,36 @@ def sheet_text(path: Path, which: int | str) -> str:
 @pytest.fixture
 def office(inbox: "Inbox", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
     return Office(inbox, capsys, monkeypatch)
+
+
+# Stopped half way
+
+_KILLED_AT = """
+import os, signal, sys
+from flows.cli.app import run_command
+folder, count, seen = sys.argv[1], int(sys.argv[2]), 0
+def watch(event, arguments):
+    global seen
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    if (writes or event in ("os.link", "os.rename", "os.remove", "os.mkdir", "sqlite3.connect", "os.utime")) and (
+        str(arguments[0]).startswith(folder)
+    ):
+        if seen == count:
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+        seen += 1
+sys.addaudithook(watch)
+code = run_command(sys.argv[3:])
+print(seen)
+sys.exit(code)
+"""
+
+
+def killed_at(folder: Path, count: int, *arguments: object) -> "subprocess.Popen[str]":
+    """A command that kills itself before its file operation `count` below `folder`; it says how many it made."""
+    command = [sys.executable, "-c", _KILLED_AT, str(folder), str(count), *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def moments(operations: int) -> Iterator[int]:
+    """Some of so many: the first, the middle, the last."""
+    yield from sorted({1, operations // 2, operations - 2, operations - 1})

@@ -117,7 +117,7 @@ def test_no_draft_is_written_before_the_deadline_unless_asked_for(
     assert flows.watch_inbox.fn().message == "IKU_Setda_2025-12_draf-02.xlsx"
 
 
-FLOWS = ("monthly_templates", "watch_inbox", "monthly_consolidation")
+FLOWS = ("monthly_templates", "watch_inbox", "monthly_consolidation", "nightly_backup")
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -150,3 +150,38 @@ def test_an_error_of_ours_has_a_number(
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_run_takes_nothing_from_its_parameters(flows: ModuleType, flow: str) -> None:
     assert getattr(flows, flow).parameters.properties == {}
+
+
+@pytest.fixture
+def nightly(workspace: Workspace, tmp_path: Path) -> Path:
+    """The folder of the scheduled backups, in the settings; nothing is there yet."""
+    folder = tmp_path / "cadangan"
+    settings = f'[jadwal]\ncadangan = "0 1 * * *"\n[cadangan]\nke = "{folder.as_posix()}"\nsimpan = 2\n'
+    (workspace.folder / "iku.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def test_the_nightly_backup_goes_where_one_was_begun(flows: ModuleType, workspace: Workspace, nightly: Path) -> None:
+    flows.monthly_consolidation.fn()
+    state = flows.nightly_backup.fn()
+    assert state.name == CANNOT and f"iku cadangkan --ke {nightly}" in state.message  # a share that is not there
+    assert not nightly.exists()
+    assert run_command(["cadangkan", "--ke", str(nightly), "--folder", str(workspace.folder)]) == 0
+    for _ in range(3):
+        assert flows.nightly_backup.fn().is_completed()
+    assert len(list(nightly.glob("cadangan_*.json"))) == 2
+    restored = nightly.with_name("pulih")
+    assert run_command(["pulihkan", str(nightly), "--ke", str(restored)]) == 0
+    assert run_command(["status", "--folder", str(restored)]) == 0
+
+
+def test_a_damaged_archive_is_told_by_the_nightly_backup(
+    flows: ModuleType, workspace: Workspace, nightly: Path
+) -> None:
+    flows.monthly_consolidation.fn()
+    shutil.rmtree(workspace.inbox)  # it would be kept from there
+    damaged = next(workspace.archive.glob("*.xlsx"))
+    damaged.write_bytes(b"rusak")
+    assert run_command(["cadangkan", "--ke", str(nightly), "--folder", str(workspace.folder)]) == 2
+    state = flows.nightly_backup.fn()
+    assert state.name == CANNOT and damaged.name in state.message and len(list(nightly.glob("cadangan_*.json"))) == 2

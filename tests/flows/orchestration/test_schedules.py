@@ -488,6 +488,10 @@ def test_schedules_keep_the_office_s_clock(flows: Any) -> None:
     assert {schedule.timezone for schedule in planned.values()} == {"Asia/Makassar"}
     assert [templates.cron, consolidation.cron] == ["0 7 1 * *", "0 6 6 * *"]
     assert look.interval == timedelta(minutes=7)
+    with_backup = schedules._prefect_schedules(ScheduleSettings(cadangan="30 1 * * *"))
+    assert {name: with_backup[name].cron for name in with_backup.keys() - planned.keys()} == {
+        "nightly_backup": "30 1 * * *"
+    }
 
 
 def test_runs_find_the_project_where_it_is_used_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
