@@ -342,7 +342,7 @@ def test_years_end_with_the_month_itself_and_hold_each_year_once(accepted: Accep
 def test_a_value_of_the_month_comes_from_no_earlier_one(accepted: Accepted) -> None:
     add_all(accepted, "2025-12")
     result = accepted.result("kepuasan_masyarakat", "2025-12")
-    assert (result.status, result.dari_periode) == (Status.FINAL, None)
+    assert (result.status, result.dari_periode, result.keadaan) == (Status.FINAL, None, "Final")
 
 
 def test_a_bagian_without_a_survey_still_says_something_for_the_yearly_report(accepted: Accepted) -> None:
