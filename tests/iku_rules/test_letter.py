@@ -42,7 +42,8 @@ def test_whole_components_are_held_to_the_narrow_tolerance(maker: "Maker", offic
 
 
 @pytest.mark.parametrize(
-    ("official", "word"), [(79.9, "paling sedikit 80,00"), (80, None), (90, None), (100, None), (100.5, "paling banyak")]
+    ("official", "word"),
+    [(79.9, "paling sedikit 80,00"), (80, None), (90, None), (100, None), (100.5, "paling banyak")],
 )
 def test_a_letter_is_compared_with_what_unknown_variables_leave_open(
     official: float, word: str | None, maker: "Maker", official_letter: Any

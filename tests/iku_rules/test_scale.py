@@ -101,9 +101,7 @@ def test_half_up_holds(thousandths: int) -> None:
 
 
 def made(tertutup: str, *selang: dict[str, Any], **other: Any) -> Scale:
-    return Scale.model_validate(
-        {"acuan": "a", "dikonfirmasi": True, "tertutup": tertutup, "selang": selang, **other}
-    )
+    return Scale.model_validate({"acuan": "a", "dikonfirmasi": True, "tertutup": tertutup, "selang": selang, **other})
 
 
 LOW, MIDDLE, HIGH = {"kode": "C", "nama": "Cukup"}, {"kode": "B", "nama": "Baik"}, {"kode": "A", "nama": "Baik"}

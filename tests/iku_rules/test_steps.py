@@ -139,5 +139,3 @@ def test_other_nodes_have_no_sum_over_rows() -> None:
 
 def test_a_range_of_one_cell_is_that_cell() -> None:
     assert (cell_range(["D7"]), cell_range(["D7", "D8", "D9"])) == ("D7", "D7:D9")
-
-

@@ -21,7 +21,10 @@ UNSUR = 9
 def recap(maker: "Maker", nrr: Any = 3, bagian: str = "umum", *, plan: str | None = None, **pairs: Any) -> Computation:
     names = [u.nama for u in maker.register.kepuasan_masyarakat.in_year(2025).unsur]
     survey = {"periode_survei": "Semester II 2025", "cara": "Rekap", "jumlah_responden": 100, **pairs}
-    content = {"skm_survei": survey, "skm": dict(zip(names, nrr if isinstance(nrr, list) else [nrr] * UNSUR, strict=True))}
+    content = {
+        "skm_survei": survey,
+        "skm": dict(zip(names, nrr if isinstance(nrr, list) else [nrr] * UNSUR, strict=True)),
+    }
     return maker.compute(bagian, "2025-12", IKU, content | ({"laporan_tahunan": {"rencana": plan}} if plan else {}))
 
 

@@ -1,69 +1,16 @@
 """What a run remembers: the questions it asks of the ledger's rows, over rows made by hand."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
 from ledger.queries import Memory
-from ledger.rows import BUKA, KUNCI, CheckRow, KirimanRow, LockRow
+from ledger.rows import BUKA, KUNCI
 from schemas.periode import Periode
+from tests.ledger.conftest import kiriman, lock, memory
 
-START = datetime(2026, 1, 5, tzinfo=UTC)
 DECEMBER = Periode(2025, 12)
-
-
-def kiriman(nomor: int, content: str = "", periode: str | None = "2025-12", bagian: str = "hukum", **other: Any) -> KirimanRow:
-    content = content or f"isi{nomor}"
-    row = KirimanRow(
-        nomor=nomor, waktu=START + timedelta(hours=nomor), oleh="x@y", bagian=bagian, nama=f"{bagian}/{content}.xlsx",
-        sha256=content, ekstensi=".xlsx", ukuran=1, diubah=START, lampiran=False, periode=periode, revisi=nomor,
-        pengiriman_ke=1,
-    )  # fmt: skip
-    return replace(row, **other)
-
-
-@dataclass
-class Rows:
-    """A transaction that gives these rows; `returned` are the numbers of those the checks returned."""
-
-    rows: Sequence[KirimanRow]
-    returned: Sequence[int] = ()
-    handed_back: Sequence[int] = ()
-    counting: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
-    history: Mapping[str, list[LockRow]] = field(default_factory=dict)
-    confirmed: datetime | None = None
-
-    def kiriman(self) -> Sequence[KirimanRow]:
-        return self.rows
-
-    def checks(self) -> dict[int, CheckRow]:
-        return {
-            r.nomor: CheckRow(r.nomor, START, "x@y", r.nomor, "v", r.nomor not in self.returned, [])
-            for r in self.rows
-            if not r.lampiran
-        }
-
-    def which_counts(self) -> Mapping[tuple[str, str], int | None]:
-        return self.counting
-
-    def hand_backs(self) -> dict[int, Any]:
-        return dict.fromkeys(self.handed_back)
-
-    def locks(self) -> Mapping[str, list[LockRow]]:
-        return self.history
-
-    def kiriman_seals(self) -> dict[int, str]:
-        return {}
-
-    def empty_inbox_confirmed(self) -> datetime | None:
-        return self.confirmed
-
-
-def memory(*rows: KirimanRow, **other: Any) -> Memory:
-    return Memory(Rows(rows, **other))  # type: ignore[arg-type]
 
 
 def test_a_name_that_holds_something_else_now_is_a_new_file() -> None:
@@ -84,9 +31,11 @@ def test_files_are_missed_unless_an_empty_inbox_was_confirmed_since() -> None:
     row = kiriman(1)
     assert memory(row).misses_files()
     assert not memory().misses_files()
-    assert [
-        memory(row, confirmed=row.waktu + timedelta(seconds=later)).misses_files() for later in (-1, 0, 1)
-    ] == [True, False, False]
+    assert [memory(row, confirmed=row.waktu + timedelta(seconds=later)).misses_files() for later in (-1, 0, 1)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_submission_handed_back_is_accepted_no_more() -> None:
@@ -98,7 +47,9 @@ def test_a_submission_handed_back_is_accepted_no_more() -> None:
 @pytest.fixture
 def months() -> Memory:
     """Hukum has handed in these months, umum its November."""
-    own = [kiriman(n, periode=p) for n, p in enumerate(("2023-12", "2024-01", "2024-12", "2025-01", "2025-12"), start=1)]
+    own = [
+        kiriman(n, periode=p) for n, p in enumerate(("2023-12", "2024-01", "2024-12", "2025-01", "2025-12"), start=1)
+    ]
     other = kiriman(9, periode="2025-11", bagian="umum")
     counting = {(row.bagian, str(row.periode)): row.nomor for row in (*own, other)}
     return memory(*own, other, counting=counting | {("kesra", "2025-12"): None})
@@ -113,7 +64,8 @@ def test_a_month_rests_on_its_year_and_the_one_before(periode: str, numbers: lis
 
 
 @pytest.mark.parametrize(
-    ("periode", "number"), [("2025-12", 4), ("2025-01", 3), ("2024-12", 2), ("2024-01", 1), ("2026-01", 5), ("2023-12", None)]
+    ("periode", "number"),
+    [("2025-12", 4), ("2025-01", 3), ("2024-12", 2), ("2024-01", 1), ("2026-01", 5), ("2023-12", None)],
 )
 def test_the_month_before_is_the_last_one_there_is(periode: str, number: int | None, months: Memory) -> None:
     row = months.before("hukum", Periode.parse(periode))
@@ -143,10 +95,6 @@ def test_only_what_came_after_a_hand_back_counts_again() -> None:
     after = [memory(*rows, handed_back=[2]).is_after_hand_back(row) for row in rows]
     assert after == [False, False, True, True]
     assert all(memory(*rows).is_after_hand_back(row) for row in rows)
-
-
-def lock(nomor: int, action: str) -> LockRow:
-    return LockRow(nomor, START + timedelta(days=nomor), "x@y", "2025-12", action, None, None, None)
 
 
 @pytest.mark.parametrize(

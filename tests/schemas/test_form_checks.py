@@ -112,7 +112,10 @@ def test_a_value_beyond_a_limit_is_told_with_it(maker: Maker, value: float, limi
     scores = dict.fromkeys(KEMENAG5, 80) | {KEMENAG5[0]: value}
     kiriman = maker.kiriman("kesra", DECEMBER, "kesalehan_sosial", content | {"kesalehan_sosial": scores})
     check(kiriman)
-    assert [t.diharapkan for t in kiriman.temuan if t.kode[0] == "G"] in ([f"paling kecil {limit}"], [f"paling besar {limit}"])
+    assert [t.diharapkan for t in kiriman.temuan if t.kode[0] == "G"] in (
+        [f"paling kecil {limit}"],
+        [f"paling besar {limit}"],
+    )
     assert [t.kode for t in kiriman.temuan] == ["G402" if value < 0 else "G403"]
 
 
@@ -398,7 +401,9 @@ def test_policies_at_their_limits(maker: Maker, rows: Any, expected: str) -> Non
 
 
 def test_in_november_a_policy_of_december_has_not_been_issued_yet(maker: Maker) -> None:
-    content = {"kebijakan_perekonomian": [policy("a", tanggal=date(2025, 12, 1)), policy("b", tanggal=date(2025, 11, 30))]}
+    content = {
+        "kebijakan_perekonomian": [policy("a", tanggal=date(2025, 12, 1)), policy("b", tanggal=date(2025, 11, 30))]
+    }
     assert codes(maker, "perekonomian", "kebijakan_perekonomian", content, "2025-11") == "P418"
 
 
@@ -409,7 +414,10 @@ def test_submissions_are_judged_each_by_itself(maker: Maker) -> None:
     same = units(unit("Loket"))
     assert check(*(maker.kiriman("organisasi", DECEMBER, "pelayanan_publik", same) for _ in range(2))) == [[], []]
     once = {"kebijakan_perekonomian": [policy("a")]}
-    assert check(*(maker.kiriman("perekonomian", DECEMBER, "kebijakan_perekonomian", once) for _ in range(2))) == [[], []]
+    assert check(*(maker.kiriman("perekonomian", DECEMBER, "kebijakan_perekonomian", once) for _ in range(2))) == [
+        [],
+        [],
+    ]
     zero = units(unit(f02=0))
     assert check(*(maker.kiriman("organisasi", DECEMBER, "pelayanan_publik", zero) for _ in range(2))) == [[], []]
 
