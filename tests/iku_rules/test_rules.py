@@ -208,7 +208,8 @@ def test_sinergitas_never_divides_by_the_missing(maker: "Maker", register: "Regi
 @pytest.mark.parametrize(
     ("scores", "marked"),
     [
-        ([80, 90, 16.01, 85], []), ([80, 90, 16, 85], ["C32"]), ([8, 9, 80, 8], ["C32"]), ([8, 9, 80, 90], ["C30", "C31"]),
+        ([80, 90, 16.01, 85], []), ([80, 90, 16, 85], ["C32"]), ([8, 9, 80, 8], ["C32"]),
+        ([8, 9, 80, 90], ["C30", "C31"]),
         ([1, 90, 80, 85], []), ([0, 90, 80, 85], []), ([1.01, 90, 80, 85], ["C30"]),
     ],
 )  # fmt: skip
@@ -496,7 +497,7 @@ def test_an_f02_may_differ_from_its_aspects_by_what_printing_explains(f02: str, 
 def test_a_unit_without_a_value_leaves_the_index_open(maker: "Maker") -> None:
     result = units(maker, unit(4), unit(None, name="B"))
     assert (result.value, result.status) == (None, Status.BELUM_RILIS)
-    assert [table.title for table in result.detail_tables][0] == "UNIT PELAYANAN (MANDIRI)"
+    assert result.detail_tables[0].title == "UNIT PELAYANAN (MANDIRI)"
 
 
 def test_the_index_is_the_mean_of_whole_unit_values_rounded_at_the_end(maker: "Maker") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from iku_rules.register_model.load import load_register
 from iku_rules.register_model.register import Register
 from schemas.checks import check_contents
+from schemas.form import limit_of
 from schemas.form_year import FormYear
+from schemas.forms import FORMS
 from schemas.frames import frames
 from schemas.kiriman import Kiriman
 from schemas.value import State, Value
@@ -201,7 +204,7 @@ def itkp_components(**cells: Any) -> Content:
         ({"itkp_hitungan": {"A1": {"pembilang": 5, "penyebut": 8}}}, ""),
         ({"itkp_hitungan": {"A1": {"pembilang": 5}}}, "G401"),
         ({"itkp_hitungan": {"A1": {"penyebut": 5}}}, "G401"),
-        ({"itkp_hitungan": {"A4": {"pembilang": 1}, "C": {"pembilang": 9}}}, ""),
+        ({"itkp_hitungan": {"A4": {"pembilang": 1, "penyebut": None}, "C": {"pembilang": 9, "penyebut": None}}}, ""),
         ({"itkp_hitungan": {"C": {"pembilang": 10}}}, "G404"),
         ({"itkp_hitungan": {"A1": {"pembilang": -1, "penyebut": 8}}}, "G402"),
         ({"itkp_hitungan": {"A1": {"keterangan": "nanti"}}}, ""),
@@ -422,6 +425,11 @@ def test_submissions_are_judged_each_by_itself(maker: Maker) -> None:
     assert check(*(maker.kiriman("organisasi", DECEMBER, "pelayanan_publik", zero) for _ in range(2))) == [[], []]
 
 
+def test_equal_answers_are_asked_about_at_the_first_of_them_answered_or_not(maker: Maker) -> None:
+    rows = [{"tanggal": date(2025, 8, 1), "layanan": "Surat"} | dict.fromkeys(UNSUR_FIELDS[1:], 4)] * 10
+    assert codes(maker, "umum", "kepuasan_masyarakat", COUNTED | {"skm_responden": rows}) == "P480"
+
+
 @dataclass(frozen=True)
 class TwoAspects:
     """The register with two aspects of F02 instead of six: another form of the same block."""
@@ -442,6 +450,52 @@ def test_submissions_whose_forms_differ_are_checked_by_their_own_form(maker: Mak
         for one in (maker, other)
     )
     assert check(six[0], two[0], two[1], six[1]) == [["G401"] * 4 + ["G405"], ["G405"], [], ["G401"] * 4]
+
+
+@dataclass(frozen=True)
+class OneForEveryMethod:
+    """The register with a dimension that counts for every method."""
+
+    register: Register
+
+    def form_year(self, year: int) -> FormYear:
+        form_year = self.register.form_year(year)
+        first, *others = form_year.key_rows["kesalehan_sosial"]
+        rows = (replace(first, group=None), *others)
+        return replace(form_year, key_rows={**form_year.key_rows, "kesalehan_sosial": rows})
+
+
+@pytest.mark.parametrize(("score", "expected"), [(80, ""), (None, "G401")])
+def test_a_row_of_every_choice_is_never_one_too_many(maker: Maker, score: Any, expected: str) -> None:
+    other = Maker(OneForEveryMethod(maker.register))  # type: ignore[arg-type]
+    content = {
+        "kesalehan_survei": {"metode": "JATIM2", "jumlah_responden": 9},
+        "kesalehan_sosial": {KEMENAG5[0]: score, "Kepedulian sosial": 70, "Kepedulian lingkungan": 70},
+    }
+    assert codes(other, "kesra", "kesalehan_sosial", content) == expected
+
+
+def test_the_limit_of_an_indicator_comes_before_the_one_of_all(maker: Maker) -> None:
+    (sheet, *_) = FORMS["itkp"]
+    form_year = replace(maker.register.form_year(2025), limits={"nilai": Decimal(5), "itkp.nilai": Decimal(100)})
+    assert limit_of(form_year, sheet, "nilai") == 100
+    assert limit_of(form_year, FORMS["reformasi_hukum"][0], "nilai") == 5
+    assert limit_of(form_year, sheet, "skala") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "attempt"),
+    [(None, 1), (1, 1), (99, 99), (0, None), (100, None), (UNREADABLE, None), (Value("dua", State.FILLED, ""), None)],
+)
+def test_the_number_of_a_submission_is_one_that_its_form_allows(maker: Maker, cell: Any, attempt: int | None) -> None:
+    kiriman = maker.kiriman("hukum", DECEMBER, "reformasi_hukum", {"identitas": IDENTITY | {"pengiriman_ke": cell}})
+    assert kiriman.attempt == attempt
+
+
+def test_numbers_are_shown_as_the_office_writes_them(maker: Maker) -> None:
+    kiriman = maker.kiriman("hukum", DECEMBER, "reformasi_hukum", {"hasil_resmi": letter(100.25, 2025)})
+    check(kiriman)
+    assert [t.ditemukan for t in kiriman.temuan] == ["100,25"]
 
 
 @pytest.mark.parametrize(
