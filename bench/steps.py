@@ -1,5 +1,7 @@
 """The steps of a run without the orchestrator, for measuring and for tests."""
 
+from dataclasses import replace
+
 from flows.intake.intake import take_in
 from flows.month.answers import give_answers
 from flows.month.consolidation import compose_content, consolidate
@@ -13,8 +15,8 @@ def consolidate_month(run: Run, periode: Periode) -> Consolidation:
     """Read the inbox, answer, consolidate: what the flow does."""
     intake = take_in(run)
     gathered = gather_for_month(run, intake, periode)
-    give_answers(run, gathered.to_answer)
-    return consolidate(run, intake, gathered, periode)
+    unanswered = give_answers(run, gathered.to_answer)
+    return replace(consolidate(run, intake, gathered, periode), unanswered=unanswered)
 
 
 def compose_month(run: Run, periode: Periode) -> PeriodContent:

@@ -34,9 +34,9 @@ from flows.console import json_consolidation
 from flows.demo import PERIODE_DEMO, set_up_demo
 from flows.intake.intake import take_in
 from flows.month.answers import give_answers
-from flows.month.consolidation import consolidate
+from flows.month.consolidation import compose_content, consolidate
 from flows.month.gathering import gather_for_month
-from flows.month.locking import lock
+from flows.month.locking import lock, look_before_locking
 from flows.month.publication import Consolidation
 from flows.office.workspace import Workspace, ensure_folders, load_workspace_register, open_workspace
 from flows.office.workspace_ledger import open_ledger
@@ -223,8 +223,11 @@ def do_work(folder: Path, state: str, moment: datetime) -> Consolidation:
         intake = take_in(run)
         gathered = gather_for_month(run, intake, PERIODE_DEMO)
         give_answers(run, gathered.to_answer)
-        task = lock if state == LOCK and not intake.memory.current_lock(PERIODE_DEMO) else consolidate
-        return task(run, intake, gathered, PERIODE_DEMO)
+        if state != LOCK or intake.memory.current_lock(PERIODE_DEMO):
+            return consolidate(run, intake, gathered, PERIODE_DEMO)
+        content = compose_content(run, intake, gathered, PERIODE_DEMO)
+        points = look_before_locking(run, intake.memory, content)
+        return lock(run, intake.memory, content, points, "angka contoh")
 
 
 def _start(folder: Path, state: str, operation: int | None, *, with_links: bool) -> "subprocess.Popen[str]":

@@ -1,6 +1,7 @@
 """What the commands say: the JSON documents of the contract, and tables for people."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,8 @@ from schemas.wording import show_date, show_number
 from workbooks.words import KIRIMAN_STATUS_WORDS, as_sentence, how_to_mend, tingkat_words
 
 if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the writer of workbooks
+    from flows.month.answers import Unanswered
+    from flows.month.checklist import CheckedPoint
     from flows.month.history import HistoryRow, Trace
     from flows.month.publication import Consolidation
     from iku_rules.register_model.register import Register
@@ -62,9 +65,19 @@ def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> 
         "lengkap": consolidation.complete,
         "buku_kerja": relative_path(consolidation.workbook, workspace),
         "hasil": list(map(json_result, consolidation.results)),
-        "pengumpulan": list(map(json_kiriman, consolidation.standing)),
+        "pengumpulan": [json_kiriman(_with_incident(status, consolidation)) for status in consolidation.standing],
         "tanpa_pemilik": json_orphans(consolidation.orphans),
     }
+
+
+def _with_incident(status: KirimanStatus, consolidation: "Consolidation") -> KirimanStatus:
+    """The number of what kept the bagian's answer of the month from being written, where nothing worse is said."""
+    numbers = [
+        each.incident
+        for each in consolidation.unanswered
+        if (each.bagian, each.periode) == (status.bagian, consolidation.periode)
+    ]
+    return replace(status, incident=status.incident or next(iter(numbers), None))
 
 
 def json_status(
@@ -108,14 +121,23 @@ def print_temuan(console: Console, checked: Sequence[Checked]) -> None:
 
 def _summary(file: Checked) -> str:
     if file.incident:
-        return (
-            f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {file.incident}). Mohon sampaikan kepada admin."
-        )
+        return _incident_words(file.incident)
     blocking = sum(t.is_blocking for t in file.temuan)
     others = len(file.temuan) - blocking
     if blocking:
         return f"Perlu diperbaiki: {blocking} hal harus diperbaiki, {others} catatan lain."
     return f"Dapat diterima, {others} catatan." if others else "Dapat diterima, tanpa catatan."
+
+
+def _incident_words(number: str) -> str:
+    return f"Belum dapat diperiksa karena kesalahan pada sistem (nomor {number}). Mohon sampaikan kepada admin."
+
+
+def print_unanswered(console: Console, unanswered: "Sequence[Unanswered]", names: Mapping[str, str]) -> None:
+    """Whose answer could not be written, and why."""
+    for each in unanswered:
+        whose = f"{names.get(each.bagian, each.bagian)}, {each.periode.name}"
+        console.print(Text(f"Jawaban belum dapat ditulis, {whose}: {each.reason}. Mohon sampaikan kepada admin."))
 
 
 def print_standing(
@@ -137,6 +159,8 @@ def print_standing(
         table.add_row(*map(Text, cells))
     console.print(table)
     for status in standing:
+        if status.incident:
+            console.print(Text(f"{status.file}: {_incident_words(status.incident)}"))
         for other in status.others:
             said = f" {other.temuan[0].pesan}" if other.temuan else ""
             console.print(Text(f"Berkas lain, {other.file}: {KIRIMAN_STATUS_WORDS[other.status].casefold()}.{said}"))
@@ -148,6 +172,17 @@ def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
     """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
     for each in orphans:
         console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
+
+
+def print_checklist(console: Console, points: "Sequence[CheckedPoint]", periode: Periode) -> None:
+    """What has to be looked at before a period is locked, with the sheet that shows it."""
+    table = Table(title=f"Sebelum mengunci {periode.name}", expand=False)
+    for header in ("Yang diperiksa", "", "Keterangan", "Lihat lembar"):
+        table.add_column(header, overflow="fold")
+    for point in points:
+        verdict = "baik" if point.is_fine else "menahan" if point.refuses else "periksa"
+        table.add_row(*map(Text, (point.name, verdict, point.remark, "" if point.is_fine else point.sheet)))
+    console.print(table)
 
 
 def warn_not_accepted(console: Console, consolidation: "Consolidation", names: Mapping[str, str]) -> None:

@@ -179,7 +179,9 @@ def _ordinary(register: Register, periode: Periode, computations: Computations, 
         if p == periode:
             return _InForce(computation.status, newest, notes=notes)
         return _InForce(Status.TERAKHIR_DIKETAHUI, newest, p, (f"nilai terakhir dari {p.name}", *notes))
-    return _InForce(Status.BELUM_RILIS, kiriman[0][1], notes=notes)
+    newest = kiriman[0][1]
+    without_letter = newest.status is Status.BELUM_ADA_DATA  # a value is there, and is none that may be used
+    return _InForce(newest.status if without_letter else Status.BELUM_RILIS, newest, notes=notes)
 
 
 def _other_year_notes(periode: Periode, kiriman: Sequence[tuple[Periode, Computation]]) -> Iterator[str]:

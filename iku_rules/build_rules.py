@@ -35,7 +35,12 @@ def parameter_table(parameters: Iterable[Parameter]) -> DetailTable:
     )
 
 
+def unconfirmed_names(parameters: Iterable[Parameter]) -> list[str]:
+    """The parameters that no source confirms, each once."""
+    return list(dict.fromkeys(p.name for p in parameters if not p.confirmed))
+
+
 def unconfirmed_note(parameters: Iterable[Parameter]) -> str | None:
     """The one quiet note about parameters no source confirms; None when all are confirmed."""
-    names = list(dict.fromkeys(p.name for p in parameters if not p.confirmed))
+    names = unconfirmed_names(parameters)
     return f"menggunakan parameter yang belum dikonfirmasi: {'; '.join(names)}" if names else None

@@ -15,17 +15,24 @@ from iku_rules.steps import Difference, Input, Parameter, Rounded, Step
 from schemas.form import fields
 from schemas.forms.official_result import NOT_YET_RELEASED, OfficialResult
 from schemas.kiriman import FilledForm
+from schemas.notions.documents import lacks_number
 from schemas.temuan import Temuan, make_temuan
 from schemas.wording import show, show_number
+
+UNNUMBERED_NOTE = "HASIL RESMI belum bernomor surat, sehingga nilainya tidak dipakai"
 
 
 @dataclass(frozen=True)
 class Letter:
-    """The block HASIL RESMI of a submission; `value` is None while nothing is released."""
+    """The block HASIL RESMI of a submission; `value` is None while nothing is released.
+
+    `unnumbered`: a value stands there and its letter has no number, so that it is no official result.
+    """
 
     row: Row | None
     value: Input | None
     predikat: Words | None = None
+    unnumbered: bool = False
 
     def year(self, context: RuleContext) -> int:
         """The assessment year: the letter's, else the period's."""
@@ -56,6 +63,8 @@ def read_letter(form: FilledForm) -> Letter:
     row = pairs(form, "hasil_resmi")
     if row is None or row["status"] == NOT_YET_RELEASED or row["nilai"] is None:
         return Letter(row, None)
+    if row["nomor_surat"] is not None and lacks_number(row["nomor_surat"]):
+        return Letter(row, None, unnumbered=True)
     predikat = Words(str(row["predikat"])) if row["predikat"] else None
     return Letter(row, input_at(row, "nilai", "Nilai resmi"), predikat)
 
@@ -73,7 +82,10 @@ def conclude(
     notes: Sequence[str] = (),
     example_notes: Sequence[str] = (),
 ) -> Computation:
-    """Letter first (FINAL), else components (SEMENTARA), else BELUM RILIS; with all findings about the two."""
+    """Letter first (FINAL), else components (SEMENTARA), else BELUM RILIS; with all findings about the two.
+
+    A letter without a number counts as none, and says so.
+    """
     result, status = _result(letter, computed)
     value = result.value if result else None
     cut = scale.parameter(value) if scale and value is not None and letter.predikat is None else None
@@ -89,9 +101,10 @@ def conclude(
         sources=sources_of(result),
         parameters=parameters + ((cut,) if cut else ()),
         detail_tables=computed.tables + _tables(letter, computed, result),
-        notes=(*notes, *example_notes, *cell_notes),
+        notes=(*((UNNUMBERED_NOTE,) if letter.unnumbered else ()), *notes, *example_notes, *cell_notes),
         temuan=(
             *temuan,
+            *_temuan_on_number(letter),
             *_temuan_on_letter_year(letter, context, result),
             *_temuan_on_difference(letter, computed, tolerance),
             *_temuan_on_predikat(letter, scale, value, _sheet(form)),
@@ -107,13 +120,14 @@ def _result(letter: Letter, computed: Computed) -> tuple[Step | None, Status]:
         return Step("Nilai akhir (menurut surat)", Rounded(letter.value)), Status.FINAL
     if computed.value is not None:
         return computed.step, Status.SEMENTARA
-    return None, Status.BELUM_RILIS
+    return None, Status.BELUM_ADA_DATA if letter.unnumbered else Status.BELUM_RILIS
 
 
 def _tables(letter: Letter, computed: Computed, result: Step | None) -> tuple[DetailTable, ...]:
     if letter.row is None:
         return ()
-    deciding: dict[str, DetailValue] = {"nilai": letter.value}
+    entered = input_at(letter.row, "nilai", "Nilai resmi") if letter.unnumbered else None
+    deciding: dict[str, DetailValue] = {"nilai": letter.value or entered}
     if letter.predikat is not None:
         deciding["predikat"] = letter.predikat
     rows: list[tuple[DetailValue, ...]] = [
@@ -132,6 +146,19 @@ def _tables(letter: Letter, computed: Computed, result: Step | None) -> tuple[De
 def _as_shown(value: object) -> DetailValue:
     """Texts and dates as they are; a year is no quantity and is shown as text."""
     return value if value is None or isinstance(value, (str, date)) else str(value)
+
+
+def temuan_on_lacking_number(row: Row, field: str, consequence: str) -> Temuan:
+    """P437 at the number of a letter or a record, which says nothing."""
+    form_field = row.block.block.fields[field]
+    words = {"label": form_field.label, "contoh": form_field.example, "akibat": consequence}
+    return temuan_at("P437", row, field, ditemukan=row[field], **words)
+
+
+def _temuan_on_number(letter: Letter) -> list[Temuan]:
+    if letter.row is None or not letter.unnumbered:
+        return []
+    return [temuan_on_lacking_number(letter.row, "nomor_surat", "nilainya tidak dipakai")]
 
 
 def _temuan_on_letter_year(letter: Letter, context: RuleContext, result: Step | None) -> list[Temuan]:

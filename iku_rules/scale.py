@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from iku_rules.register_fields import DecimalNumber, Frozen, RuleParameter, Sourced
 from iku_rules.steps import Parameter, round_half_up
-from schemas.parse import compare_key
+from schemas.notions.names import predikat_key
 from schemas.wording import show_number
 
 
@@ -67,10 +67,10 @@ class Scale(Sourced):
         return interval.text if interval else None
 
     def interval_named(self, text: str) -> Interval | None:
-        """The interval a letter names: by code, by words, or by both."""
-        wanted = compare_key(text)
-        matches = [i for i in self.selang if wanted in (compare_key(i.kode), compare_key(i.text))]
-        matches = matches or [i for i in self.selang if wanted == compare_key(i.nama)]
+        """The interval a letter names: by code, by words, or by both, in any order."""
+        wanted = predikat_key(text)
+        matches = [i for i in self.selang if wanted in (predikat_key(i.kode), predikat_key(i.text))]
+        matches = matches or [i for i in self.selang if wanted == predikat_key(i.nama)]
         return matches[0] if len(matches) == 1 else None
 
     @cached_property

@@ -11,11 +11,11 @@ from itertools import zip_longest
 
 from schemas.forms.identity import IDENTITY_SHEET, YES
 from schemas.kiriman import FilledBlock, Kiriman
+from schemas.notions.nothing import NOTHING
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State, Value, decimal_from_binary
 
-DASH = "-"  # how "not assessed" is typed
 MOST_ROWS = 5000  # of one open table; a longer one is left out whole, since a part of it would count wrong
 CELLS_NAMED = 20  # changed cells of a sheet named in one finding
 
@@ -54,7 +54,7 @@ class CarriedOver:
 
 def as_typed(value: Value) -> object:
     """What a person would type for a value."""
-    return DASH if value.state is State.NOT_ASSESSED else value.content
+    return NOTHING if value.state is State.NOT_ASSESSED else value.content
 
 
 def _rows(filled: FilledBlock) -> Iterator[CarriedRow]:

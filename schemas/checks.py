@@ -16,6 +16,8 @@ from schemas.wording import show, show_date
 
 _PANDERA_CODES = {"not_nullable": "G401", "greater_than_or_equal_to": "G402", "less_than_or_equal_to": "G403"}
 
+_LIMITS = ("G402", "G403")
+
 
 class CheckCrashError(RuntimeError):
     """A check itself failed: our error, never a finding; it ends as an incident."""
@@ -57,9 +59,8 @@ def _check_block(block: Block, frame: pd.DataFrame) -> list[tuple[int, Temuan]]:
     failures = sorted(_failures(block, frame), key=lambda failure: (failure[0], failure[1].field, failure[1].code))
     for index, of_row in groupby(failures, key=lambda failure: failure[0]):
         row = row_at(index)
-        for _, check in of_row:
-            if _counts(check.code, block, row, check.field):
-                result.append((int(row["kiriman"]), _temuan(check, block, row)))
+        counting = [check for _, check in of_row if _counts(check.code, block, row, check.field)]
+        result += [(int(row["kiriman"]), _temuan(check, block, row)) for check in _without_echoes(counting)]
     if block.selector:
         result += _rows_not_chosen(block, [row_at(number) for number in range(len(frame))])
     return result
@@ -85,6 +86,12 @@ def _failed(error: SchemaError) -> CheckId:
     if isinstance(error.check, str):
         return CheckId(_PANDERA_CODES[error.check], error.schema.name)
     return check_id(error.check) or CheckId(_PANDERA_CODES[error.check.name], error.schema.name)
+
+
+def _without_echoes(failed: Sequence[CheckId]) -> list[CheckId]:
+    """Without the limits of a cell that another check explains."""
+    explained = {check.field for check in failed if check.explains}
+    return [check for check in failed if check.code not in _LIMITS or check.field not in explained]
 
 
 def _counts(code: str, block: Block, row: Mapping[str, Any], field: str) -> bool:

@@ -16,6 +16,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.form_year import FormYear
+from schemas.notions.text import without_apostrophe
 from schemas.value import Kind
 
 # Columns that a frame carries for each field beside the field itself (see `schemas.frames`).
@@ -56,8 +57,9 @@ class Field:
     a limit in `FormYear.limits` for the upper end. `part_of`: the field of which this one is a part: either that field
     or all of its parts are filled. `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed)
     is fair here. `this_month_only`: speaks of its month alone, so that the next month's template starts without it.
-    `may_precede`: may be known before there is a result, so that it alone does not make its block touched. `width` is a
-    column width in characters.
+    `may_precede`: may be known before there is a result, so that it alone does not make its block touched. `units`:
+    what may be typed beside the number. `spelling`: how a CODE is kept, from how it was typed. `width` is a column
+    width in characters.
     """
 
     label: str
@@ -75,6 +77,8 @@ class Field:
     dash_allowed: bool = False
     this_month_only: bool = False
     may_precede: bool = False
+    units: tuple[str, ...] = ()
+    spelling: Callable[[str], str] = without_apostrophe
     hint: str = ""
     example: str = "83,25"
     decimals: int = 2
@@ -133,24 +137,30 @@ class CheckId:
     """What a failed check becomes: the finding `code` at the cell of `field`.
 
     `limit`: the column of the limit that the finding names, where it is not the field's own minimum or maximum.
-    `words`: further words of the finding's sentences, by name.
+    `words`: further words of the finding's sentences, by name. `explains`: says why the cell breaks a limit, so that
+    the limit needs no finding beside it.
     """
 
     code: str
     field: str
     limit: str | None = None
     words: tuple[tuple[str, str], ...] = ()
+    explains: bool = False
 
 
-def check(code: str, field: str, limit: str | None = None, **words: str) -> Callable[[Callable[..., pd.Series]], Any]:
+def check(
+    code: str, field: str, limit: str | None = None, *, explains: bool = False, **words: str
+) -> Callable[[Callable[..., pd.Series]], Any]:
     """A check over whole rows: the function takes (cls, frame) and gives a bool Series, True where all is well.
 
     A False row becomes the finding `code` at the cell of `field`; it does not count where that cell could not be read.
     """
-    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit, tuple(words.items()))})
+    return pa.dataframe_check(statistics={"id": CheckId(code, field, limit, tuple(words.items()), explains)})
 
 
-def row_check(code: str, field: str, limit: str | None = None, **words: str) -> Callable[[Callable[..., bool]], Any]:
+def row_check(
+    code: str, field: str, limit: str | None = None, *, explains: bool = False, **words: str
+) -> Callable[[Callable[..., bool]], Any]:
     """A check row by row: the function takes (cls, …) and columns of the frame by name; it says whether all is well.
 
     A row in which one of the columns has nothing (None) is not asked.
@@ -159,7 +169,7 @@ def row_check(code: str, field: str, limit: str | None = None, **words: str) -> 
     def over_rows(function: Callable[..., bool]) -> Any:
         _, *names = signature(function).parameters
 
-        @check(code, field, limit, **words)
+        @check(code, field, limit, explains=explains, **words)
         def each_row(cls: Any, frame: pd.DataFrame) -> "pd.Series[bool]":
             rows = zip(*(frame[name].tolist() for name in names), strict=True)
             return pd.Series([None in row or function(cls, *row) for row in rows], index=frame.index, dtype=bool)
@@ -249,6 +259,7 @@ class Block:
     `stand_in`: name of the block (of any sheet) that may be filled in the stead of this one.
     `answers`: name of the table, on another sheet, with the answers from which its figures can be computed.
     `row_by_row`: each key row is filled or left out by itself, its line on the sheet included.
+    `row_word`: what a row of an open table is, in a word.
     """
 
     name: str
@@ -266,6 +277,7 @@ class Block:
     stand_in: str | None = None
     answers: str | None = None
     row_by_row: bool = False
+    row_word: str = "isian"
 
     @property
     def fields(self) -> dict[str, Field]:

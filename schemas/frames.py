@@ -10,7 +10,7 @@ fields it has prefilled; `pilihan_baris`, `label_pemilih` : the choice made, the
 `batas_<field>` : limits of the year;
 `tabel_terisi`, `banyak_jawaban` : whether the tables of the group hold anything, number of rows in its `answers`;
 `tergantikan` : whether the block is empty because another one is filled in its stead;
-`ada_surat` : whether the sheet's letter has a value.
+`ada_surat` : whether the sheet's letter has a value, and a number.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +20,7 @@ import pandas as pd
 from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, BlockShape, limit_of
 from schemas.forms.official_result import OFFICIAL_RESULT
 from schemas.kiriman import FilledBlock, Kiriman
+from schemas.notions.nothing import NOTHING
 from schemas.value import State
 
 
@@ -116,9 +117,11 @@ def _replaced(kiriman: Kiriman, filled: FilledBlock) -> bool:
 
 
 def _has_letter(kiriman: Kiriman, filled: FilledBlock) -> bool:
-    """Whether the sheet's HASIL RESMI has a value."""
+    """Whether the sheet's HASIL RESMI has a value, of a letter that has a number."""
     letter = kiriman.blocks.get((filled.sheet.name, OFFICIAL_RESULT))
-    return letter is not None and letter.row_count > 0 and letter.value("nilai").state is not State.EMPTY
+    if letter is None or not letter.row_count or letter.value("nilai").state is State.EMPTY:
+        return False
+    return letter.value("nomor_surat").content != NOTHING
 
 
 def _answer_count(kiriman: Kiriman, filled: FilledBlock) -> int:

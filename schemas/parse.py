@@ -1,16 +1,20 @@
 """From a cell as delivered to a value of a known kind: Decimal, date, text or nothing, and never a guess.
 
 What a person means without doubt is accepted (with an INFO where it was typed as something else); what could mean
-two things is a GALAT that asks. The functions here never raise on a cell's content.
+two things is a GALAT that asks. What words mean is told by `schemas.notions`. The functions here never raise on a
+cell's content.
 """
 
-import re
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 
-from schemas.periode import Periode, month_number
+from schemas.notions.days import date_from_text
+from schemas.notions.documents import instrument
+from schemas.notions.names import name_key
+from schemas.notions.nothing import NOTHING, is_dash, says_nothing
+from schemas.notions.numbers import number_from_text
+from schemas.notions.text import compare_key, nearest, normalise
+from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Cell, CellWords, Kind, SpecialContent, State, Value, decimal_from_binary
 from schemas.wording import show, show_date
@@ -52,7 +56,7 @@ def _note(cell: Cell, words: CellWords, code: str, reading: str) -> Temuan:
     )
 
 
-def _parse_number(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
+def _parse_number(cell: Cell, words: CellWords, *, whole: bool = False) -> tuple[Value, list[Temuan]]:
     content = cell.content
     if isinstance(content, (datetime, date, time, timedelta)):
         return _fail(cell, words, "G303", ditemukan=_show_time(content))
@@ -62,43 +66,31 @@ def _parse_number(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
             return _fail(cell, words, "G301")
         return _accept(cell, value * 100 if cell.is_percent else value)
     text = normalise(content)
-    if text in ("-", "–", "—"):
-        if words.dash_allowed:
-            return Value(None, State.NOT_ASSESSED, cell.address), []
-        return _fail(cell, words, "G310", tahun=words.year)
-    result = number_from_text(text)
+    if says_nothing(text):
+        return _parse_dash(cell, words, text)
+    result = number_from_text(text, words.units)
+    if isinstance(result, tuple):
+        # A slip by a factor of a thousand leaves the range of the cell, where it has one.
+        fitting = [number for number in result if words.fits(number) and (not whole or _is_whole(number))]
+        if len(fitting) != 1:
+            larger, smaller = map(_plain, result)
+            return _fail(cell, words, "G302", ditemukan=text, arti_a=larger, arti_b=smaller)
+        (result,) = fitting
     if result is None:
         return _fail(cell, words, "G301", ditemukan=text)
-    if isinstance(result, tuple):
-        return _fail(cell, words, "G302", ditemukan=text, arti_a=_plain(result[0]), arti_b=_plain(result[1]))
     return _accept(cell, result, _note(cell, words, "I311", _plain(result)))
 
 
-# A number as written in one manner: groups of three or none, then a fraction or none. The first group has no leading
-# zero: "0.123" is a fraction, "0.123.456" nothing.
-_NUMBER_PATTERN = r"([+-]?)([1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)(?:{point}(\d+))?"
-_INDONESIAN_PATTERN = re.compile(_NUMBER_PATTERN.format(group=r"\.", point=","))
-_ENGLISH_PATTERN = re.compile(_NUMBER_PATTERN.format(group=",", point=r"\."))
+def _parse_dash(cell: Cell, words: CellWords, text: str) -> tuple[Value, list[Temuan]]:
+    """What says nothing in a cell for a number: "not assessed" where that is fair, in whichever words."""
+    if words.dash_allowed:
+        temuan = [] if is_dash(text) else [_note(cell, words, "I313", NOTHING)]
+        return Value(None, State.NOT_ASSESSED, cell.address), temuan
+    return _fail(cell, words, "G310" if is_dash(text) else "G301", ditemukan=text, tahun=words.year)
 
 
-def number_from_text(text: str) -> Decimal | tuple[Decimal, Decimal] | None:
-    """Read a typed number: a Decimal when it can mean one thing, both readings (larger first) when two, None when none.
-
-    Indonesian "1.234,56" and English "1,234.56" are clear, and so are "83,25" and "83.25" (a group has three digits);
-    "1.234" and "1,234" may be a thousand or one and a bit. They stay so even where only one reading fits the cell's
-    range: a slip by a factor of a thousand is what ranges are there to catch. A trailing "%" is dropped: "90 %" is 90.
-    """
-    plain = normalise(text).removesuffix("%").strip().replace("−", "-")
-    matches = (pattern.fullmatch(plain) for pattern in (_INDONESIAN_PATTERN, _ENGLISH_PATTERN))
-    readings = {
-        Decimal(f"{match[1]}{re.sub('[.,]', '', match[2])}" + (f".{match[3]}" if match[3] else ""))
-        for match in matches
-        if match
-    }
-    if len(readings) == 2:
-        smaller, larger = sorted(readings, key=abs)
-        return larger, smaller
-    return readings.pop() if readings else None
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
 
 
 def _plain(value: Decimal) -> str:
@@ -113,15 +105,24 @@ def _show_time(content: datetime | date | time | timedelta) -> str:
 
 
 def _parse_whole(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
-    value, temuan = _parse_number(cell, words)
+    value, temuan = _parse_number(cell, words, whole=True)
     if not isinstance(value.content, Decimal):
         return value, temuan
-    whole = value.content.to_integral_value()
-    return _accept(cell, whole, *temuan) if whole == value.content else _fail(cell, words, "G309")
+    if not _is_whole(value.content):
+        return _fail(cell, words, "G309")
+    return _accept(cell, value.content.to_integral_value(), *temuan)
+
+
+def _parse_nothing(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
+    """Words that say nothing leave a cell empty; they are named, since they were typed."""
+    return Value(None, State.EMPTY, cell.address), [_note(cell, words, "I323", "")]
 
 
 def _parse_text(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
-    return _accept(cell, normalise(cell.content if isinstance(cell.content, str) else show(cell.content)))
+    if not isinstance(cell.content, str):
+        return _accept(cell, normalise(show(cell.content)))
+    text = normalise(cell.content)
+    return _parse_nothing(cell, words) if says_nothing(text) else _accept(cell, text)
 
 
 def _parse_code(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
@@ -131,10 +132,14 @@ def _parse_code(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
         # A NIP has no dots: what stands in the cell is shown digit by digit.
         content = Decimal(cell.content) if isinstance(cell.content, int) else decimal_from_binary(cell.content)
         return _fail(cell, words, "G308", bentuk="angka", ditemukan=_plain(content))
-    return _accept(cell, normalise(cell.content))
+    text = normalise(cell.content)
+    kept = NOTHING if says_nothing(text) else words.spelling(text)
+    return _accept(cell, kept, *([] if kept == text else [_note(cell, words, "I313", kept)]))
 
 
 def _parse_date(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
+    if isinstance(cell.content, str) and says_nothing(cell.content):
+        return _parse_nothing(cell, words)
     day = date_from_text(cell.content) if isinstance(cell.content, str) else cell.content
     if isinstance(day, datetime):
         day = day.date()
@@ -145,34 +150,17 @@ def _parse_date(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
     return _accept(cell, day, *([_note(cell, words, "I312", show_date(day))] if isinstance(cell.content, str) else []))
 
 
-def date_from_text(text: str) -> date | None:
-    """Read `31 Desember 2025`, `31/12/2025`, `31-12-2025`, `31.12.2025` or `2025-12-31`; day before month always."""
-    clean = normalise(text)
-    clean = re.sub(r"^(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu),?\s*", "", clean, flags=re.IGNORECASE)
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", clean):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", clean):
-        day, month, year = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})[ -]([A-Za-z]+)\.?[ -](\d{4})", clean):
-        day, month, year = int(match[1]), month_number(match[2]) or 0, int(match[3])
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _parse_choice(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
     text = normalise(cell.content if isinstance(cell.content, str) else show(cell.content))
-    for choice in words.choices:
-        if text == choice:
-            return _accept(cell, choice)
-        if compare_key(text) == compare_key(choice):
-            return _accept(cell, choice, _note(cell, words, "I313", choice))
-    return _fail(
-        cell, words, "G305", ditemukan=text, pilihan=", ".join(words.choices), mirip=nearest(text, words.choices)
-    )
+    for same in (normalise, compare_key, name_key, instrument):
+        for choice in words.choices:
+            if same(text) and same(text) == same(choice):
+                return _accept(cell, choice, *([] if text == choice else [_note(cell, words, "I313", choice)]))
+    # An instrument that is not among them has no near one: "Peraturan Bupati" is no "Keputusan Bupati".
+    near = "" if instrument(text) else nearest(text, words.choices)
+    if says_nothing(text) and not near:  # "Belum" is near "Belum rilis", "tidak ada" near "Tidak"
+        return _parse_nothing(cell, words)
+    return _fail(cell, words, "G305", ditemukan=text, pilihan=", ".join(words.choices), mirip=near)
 
 
 def _parse_periode(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
@@ -196,23 +184,3 @@ _PARSERS = {
     Kind.CHOICE: _parse_choice,
     Kind.PERIODE: _parse_periode,
 }
-
-
-# Text as it is compared
-
-
-def normalise(text: object) -> str:
-    """Text without leading, trailing, doubled, non-breaking or zero-width blanks."""
-    return " ".join(re.sub(r"[\u200b\u200c\u200d\ufeff\u00ad]", "", str(text)).replace("\u00a0", " ").split())
-
-
-def compare_key(text: object) -> str:
-    """Text as it is compared with labels and choices: normalised, case folded."""
-    return normalise(text).casefold()
-
-
-def nearest(wanted: str, available: Sequence[str]) -> str:
-    """ " Mungkin maksudnya “X”." for the nearest of the available words, else ''."""
-    counterparts = {compare_key(text): text for text in available}
-    near = get_close_matches(compare_key(wanted), list(counterparts), n=1, cutoff=0.6)
-    return f" Mungkin maksudnya “{counterparts[near[0]]}”." if near else ""

@@ -41,7 +41,7 @@ class Periode:
             year, month = int(match[1]), int(match[2])
         elif match := re.fullmatch(r"(\d{1,2})\s*[-/.]\s*(\d{4})", clean):
             year, month = int(match[2]), int(match[1])
-        elif match := re.fullmatch(r"([a-z]+)[ -]*(\d{4})", clean):
+        elif match := re.fullmatch(r"([a-z]+)\.?[ -]*(\d{4})", clean):
             year, month = int(match[2]), month_number(match[1]) or 0
         else:
             return None
@@ -76,11 +76,18 @@ class Periode:
         return Periode(position // 12, position % 12 + 1)
 
 
+# Spellings seen on letters (the old "Pebruari", the abbreviations "Agt" and "Nop"), and those of English programs.
+_OTHER_NAMES = {
+    **{"pebruari": 2, "peb": 2, "agt": 8, "agust": 8, "ags": 8, "nopember": 11, "nop": 11, "sept": 9},
+    **{"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "august": 8, "aug": 8},
+    **{"october": 10, "oct": 10, "december": 12, "dec": 12},
+}
+
+
 def month_number(name: str) -> int | None:
-    """1 to 12 for an Indonesian month name or its first three letters; None otherwise."""
+    """1 to 12 for an Indonesian or English month name or its first three letters; None otherwise."""
     wanted = name.casefold().rstrip(".")
     for number, month in enumerate(MONTH_NAMES, start=1):
         if wanted in (month.casefold(), month[:3].casefold()):
             return number
-    # Spellings seen on letters: the old "Pebruari", the abbreviations "Agt" and "Nop".
-    return {"pebruari": 2, "peb": 2, "agt": 8, "agust": 8, "nopember": 11, "nop": 11, "sept": 9}.get(wanted)
+    return _OTHER_NAMES.get(wanted)

@@ -119,15 +119,23 @@ def waive(temuan: Iterable[Temuan], rules: Sequence[WaiverRule]) -> list[Temuan]
 
 
 def group_alike(temuan: Iterable[Temuan]) -> list[Temuan]:
-    """Join findings that say the same of several cells of a sheet, worst level first, in order of appearance."""
+    """Join findings that say the same of several cells of a sheet, worst level first, in order of appearance.
+
+    What was found in each of them is listed, where that differs.
+    """
     cells_by_key: dict[tuple[object, ...], list[str]] = {}
+    found_by_key: dict[tuple[object, ...], list[str]] = {}
     first_by_key: dict[tuple[object, ...], Temuan] = {}
     for one in temuan:
-        key = (one.kode, one.lembar, one.ditemukan, one.diharapkan, one.pesan, one.saran, one.dikecualikan)
+        key = (one.kode, one.lembar, one.diharapkan, one.pesan, one.saran, one.dikecualikan)
         first_by_key.setdefault(key, one)
-        cells = cells_by_key.setdefault(key, [])
-        if one.sel and one.sel not in cells:
-            cells.append(one.sel)
-    result = [replace(first, sel=", ".join(cells_by_key[key]) or None) for key, first in first_by_key.items()]
+        for listed, new in ((cells_by_key, one.sel), (found_by_key, one.ditemukan)):
+            known = listed.setdefault(key, [])
+            if new and new not in known:
+                known.append(new)
+    result = [
+        replace(first, sel=", ".join(cells_by_key[key]) or None, ditemukan="; ".join(found_by_key[key]) or None)
+        for key, first in first_by_key.items()
+    ]
     order = list(Tingkat)
     return sorted(result, key=lambda one: order.index(one.tingkat))

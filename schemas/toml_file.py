@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from schemas.errors import CannotDoError, explain_oserror
-from schemas.parse import nearest
+from schemas.notions.text import nearest
 
 LARGEST_FILE = 5  # MB; the longest of the register has a hundredth of it
 SHOWN_LETTERS = 60  # of a value that was read

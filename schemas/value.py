@@ -1,10 +1,12 @@
 """What a cell may be: its kind, its state, the cell as delivered and the value it was read as."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from schemas.notions.text import without_apostrophe
 
 
 class Kind(StrEnum):
@@ -75,7 +77,9 @@ class CellWords:
     """What parsing a cell needs to know of its field, also for the words of a finding.
 
     `sheet`, `label`: where it stands; `example`: of what belongs there; `year`: the assessment year; `choices`: the
-    allowed values of a CHOICE; `dash_allowed`: whether "-" (not assessed) is fair there.
+    allowed values of a CHOICE; `dash_allowed`: whether "-" (not assessed) is fair there; `minimum`, `maximum`: the
+    numbers it can hold, where they are known; `units`: what may stand beside the number; `spelling`: how a CODE is
+    kept.
     """
 
     sheet: str
@@ -84,6 +88,14 @@ class CellWords:
     year: int = 0
     choices: Sequence[str] = ()
     dash_allowed: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    units: Sequence[str] = ()
+    spelling: Callable[[str], str] = without_apostrophe
+
+    def fits(self, number: Decimal) -> bool:
+        """Whether the cell can hold a number."""
+        return (self.minimum is None or self.minimum <= number) and (self.maximum is None or number <= self.maximum)
 
 
 def cell_address(row: int, column: int) -> str:

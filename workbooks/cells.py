@@ -1,7 +1,6 @@
 """Cells of the workbooks we write: where each node of a computation stands, and writing one value into a cell."""
 
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,7 +17,6 @@ from workbooks.formulas.lookup import ScaleRow, predikat_formula
 from workbooks.formulas.write import TooLongError, formula_of, guarded_formula_of
 from workbooks.style import NUMBER_FORMAT, Style
 
-LINE_HEIGHT = 15.0  # points
 UNCONFIRMED_MARK = "†"
 
 Content = Node | Words | Predikat
@@ -162,20 +160,6 @@ def merge_cells(
     if max(row, last_row) > row or last_column > column:
         sheet.merge_range(row, column, max(row, last_row), last_column, "", format_)
     sheet.write_string(row, column, text, format_)  # as text, whatever it looks like
-
-
-def row_height(texts: Mapping[int, object], widths: Sequence[float] | Mapping[int, float]) -> float:
-    """Height in points of a row whose texts wrap: `texts` by column, `widths` in characters."""
-    lines = [count_lines(str(text), widths[column]) for column, text in texts.items() if text is not None]
-    return LINE_HEIGHT * max(lines, default=1)
-
-
-def count_lines(text: str, width: float) -> int:
-    """How many lines a text takes in a cell of that width, broken between words."""
-    room = max(1, int(width) - 1)
-    return sum(
-        1 if len(line) <= room else len(textwrap.wrap(line, room, break_on_hyphens=False)) for line in text.split("\n")
-    )
 
 
 def number_format(value: Decimal | int) -> str:

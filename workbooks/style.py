@@ -4,14 +4,16 @@ Calm and printable in black and white: a colour only repeats what a word says.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.form import Field
 from schemas.value import Kind
+
+if TYPE_CHECKING:  # an answer is written without any form, and so without pandas
+    from schemas.form import Field
 
 FONT = "Calibri"
 PAPER_F4 = 14  # Excel's code of folio, 8.5 x 13 inch, the paper of Indonesian offices
@@ -112,7 +114,7 @@ class Style:
         return self._made[key]
 
 
-def field_format(field: Field) -> dict[str, Any]:
+def field_format(field: "Field") -> dict[str, Any]:
     """Number format and alignment of a field's cells."""
     match field.kind:
         case Kind.NUMBER:

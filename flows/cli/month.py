@@ -99,6 +99,7 @@ def consolidate(
     if reprint:
         _reprint(workspace, month, as_json=as_json)
         return
+    warm_up()
     with flow_engine(workspace):
         register = load_workspace_register(workspace)
         consolidation = run_consolidation_flow(workspace, register, month)
@@ -151,6 +152,7 @@ def print_consolidation(
     console.print_standing(output, periode, consolidation.standing, console.bagian_names(register, periode))
     console.print_results(output, consolidation, console.iku_names(register, periode))
     console.print_orphans(output, consolidation.orphans)
+    console.print_unanswered(output, consolidation.unanswered, console.bagian_names(register, periode))
     remark = "ditulis" if consolidation.is_new else "sudah dikunci" if consolidation.locked else "tidak berubah"
     typer.echo(f"Buku kerja ({remark}): {console.relative_path(consolidation.workbook, workspace)}")
 
@@ -196,6 +198,7 @@ def hand_back(
     folder: FolderOption = None,
 ) -> None:
     """Mengembalikan kiriman yang sudah diterima, dengan alasan dari sekretariat."""
+    from flows import console
     from flows.intake.intake import take_in
     from flows.month import locking
     from flows.month.answers import give_answers, places_to_answer
@@ -207,6 +210,7 @@ def hand_back(
     with working(workspace, register, "kembalikan", month) as run:
         file, intake = locking.hand_back(run, take_in(run), code, month, text)
         places = places_to_answer(run, intake, month)
-        give_answers(run, gather(run, intake, [], to_answer=places, answer_month=month).to_answer)
+        unanswered = give_answers(run, gather(run, intake, [], to_answer=places, answer_month=month).to_answer)
         renew_templates(run, intake.memory, [(code, month)])
     typer.echo(f"Dikembalikan: {file} ({month.name}).")
+    console.print_unanswered(output_console(), unanswered, console.bagian_names(register, month))

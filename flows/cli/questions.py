@@ -17,7 +17,7 @@ def show_temuan(
     """Menjelaskan kode catatan verifikasi dan cara memperbaikinya."""
     from flows import console
     from schemas.catalogue.by_code import CATALOGUE
-    from schemas.parse import nearest
+    from schemas.notions.text import nearest
 
     if code is None:
         console.print_codes(output_console())

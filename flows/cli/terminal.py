@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 EXIT_OK, EXIT_GALAT, EXIT_CANNOT = 0, 1, 2
+EXIT_LOOK = 1  # something of the list before a lock has to be looked at
 
 error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 

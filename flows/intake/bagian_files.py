@@ -11,12 +11,12 @@ from pathlib import Path
 
 from flows.intake.accepted import Accepted
 from flows.intake.checking import Checked
-from flows.intake.inbox import InboxFile
+from flows.intake.inbox import InboxFile, Unopened
 from flows.intake.intake import Intake, PresentFile
 from flows.intake.which_counts import Decision
 from flows.run import Office
 from ledger.rows import CheckRow, KirimanRow, LockRow
-from schemas.kiriman_status import Orphan
+from schemas.kiriman_status import BUKAN_LAPORAN, Orphan, OtherFile
 from schemas.periode import Periode
 from schemas.temuan import Temuan, group_alike, make_temuan
 from schemas.temuan_json import temuan_from_data
@@ -57,8 +57,8 @@ class BagianFiles:
 
     `in_force` is the submission that counts, None when none does; `refused` those that do not though they lie in the
     inbox; `after_lock` those that came after the period was locked; `temuan` findings about several files; `beside`
-    those about what lies there and is no submission, `no_reports` their names; `seal` the hash in the chain of
-    the one in force; `first_arrival` the time of the first.
+    those about what lies there and is no submission, `no_reports` each of these; `seal` the hash in the chain of the
+    one in force; `first_arrival` the time of the first.
     """
 
     bagian: str
@@ -70,7 +70,7 @@ class BagianFiles:
     attachments: tuple[str, ...]
     temuan: tuple[Temuan, ...]
     beside: tuple[Temuan, ...]
-    no_reports: tuple[str, ...]
+    no_reports: tuple[OtherFile, ...]
     seal: str
     first_arrival: datetime | None
 
@@ -190,8 +190,7 @@ def files_of(choice: Choice, intake: Intake, accepted: Accepted, office: Office)
         attachments=_attachments_beside(choice, intake.attachments),
         temuan=(*choice.decision.temuan, *_refused_correction(in_force, refused, choice.decision)),
         beside=tuple(_beside(choice.bagian, intake, office, has_report=bool(in_force or refused))),
-        no_reports=tuple(file.full_name for file in intake.others if file.folder == choice.bagian)
-        + tuple(each.full_name for each in intake.unopened if each.folder == choice.bagian),
+        no_reports=tuple(_no_reports(choice.bagian, intake)),
         seal=intake.memory.seals.get(in_force.row.nomor, "") if in_force and in_force.row else "",
         first_arrival=min(arrivals, default=None),
     )
@@ -202,7 +201,7 @@ def _beside(bagian: str, intake: Intake, office: Office, *, has_report: bool) ->
     others = [file.full_name for file in intake.others if file.folder == bagian]
     if others:
         yield make_temuan("I123", ditemukan=", ".join(others))
-    unopened = [f"{each.full_name} ({each.what})" for each in intake.unopened if each.folder == bagian]
+    unopened = [_named(each) for each in intake.unopened if each.folder == bagian]
     if unopened:
         yield make_temuan("I124", ditemukan=", ".join(unopened))
     evidence = [file.full_name for file in intake.attachments if file.folder == bagian]
@@ -212,6 +211,20 @@ def _beside(bagian: str, intake: Intake, office: Office, *, has_report: bool) ->
     for file in intake.left_locked:
         if file.folder == bagian:
             yield make_temuan("I122", **lock_words(file, office))
+
+
+def _no_reports(bagian: str, intake: Intake) -> Iterator[OtherFile]:
+    """Each thing in the bagian's folder that is not read as a report; what was not even opened says why."""
+    for file in intake.others:
+        if file.folder == bagian:
+            yield OtherFile(file.full_name, BUKAN_LAPORAN)
+    for each in intake.unopened:
+        if each.folder == bagian:
+            yield OtherFile(each.full_name, BUKAN_LAPORAN, (make_temuan("I124", ditemukan=_named(each)),))
+
+
+def _named(unopened: Unopened) -> str:
+    return f"{unopened.full_name} ({unopened.what})"
 
 
 def lock_words(file: InboxFile, office: Office) -> dict[str, str]:

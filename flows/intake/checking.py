@@ -1,6 +1,6 @@
 """Checking files: from private copies to submissions with their findings and computations.
 
-In order: pre-flight, read in limited workers, parse, check, compute. One file never stops the others.
+In order: pre-flight and reading, both in limited workers, parse, check, compute. One file never stops the others.
 """
 
 import traceback
@@ -103,17 +103,18 @@ def read_copies(copies: Sequence[PrivateCopy], office: Office) -> list[Checked]:
         origin, sha256 = each.origin, each.sha256
         kiriman = Kiriman(origin.full_name, sha256)
         checked.append(Checked(origin.full_name, origin.folder, sha256, origin.changed_at, kiriman))
-    for file, each in zip(checked, copies, strict=True):
-        try:
-            file.kiriman.temuan.extend(preflight(each.path, workspace.limits))
-        except Exception:
-            _record_incident(file, workspace, traceback.format_exc())
+    limits = workspace.limits
+    findings = run_limited(preflight, [each.path for each in copies], [(limits,)] * len(copies), limits)
+    for file, found in zip(checked, findings, strict=True):
+        if not _failed(file, found, workspace):
+            file.kiriman.temuan.extend(found)
     sound = [(file, each.path) for file, each in zip(checked, copies, strict=True) if file.accepted]
     raw_books = run_limited(
-        read_whole_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), workspace.limits, office.progress
+        read_whole_book, [path for _, path in sound], [(SHEETS_READ,)] * len(sound), limits, office.progress
     )
     for (file, _), raw_book in zip(sound, raw_books, strict=True):
-        _parse(file, raw_book, office)
+        if not _failed(file, raw_book, workspace):
+            _parse(file, raw_book, office)
     _check_contents([file for file, _ in sound if file.incident is None], workspace)
     for file in checked:
         file.kiriman.temuan = waive(file.kiriman.temuan, _waivers(file, workspace))
@@ -125,27 +126,30 @@ def _waivers(file: Checked, workspace: Workspace) -> list[WaiverRule]:
     return workspace.waivers(file.bagian, file.file_time.astimezone(workspace.zone).date())
 
 
-def _parse(file: Checked, raw_book: RawBook | ReadFailure, office: Office) -> None:
-    workspace = office.workspace
-    if isinstance(raw_book, ReadFailure):
-        if raw_book.cause == "insiden":
-            _record_incident(file, workspace, raw_book.detail)
-        else:
-            file.kiriman.temuan.append(
-                unreadable_temuan(raw_book.cause, workspace.limits.detik, workspace.limits.memori_mb)
-            )
-        return
+def _failed(file: Checked, result: object, workspace: Workspace) -> bool:
+    """Whether a worker had to give the file up; why becomes its finding, or an incident of ours."""
+    if not isinstance(result, ReadFailure):
+        return False
+    if result.cause == "insiden":
+        _record_incident(file, workspace, result.detail)
+    else:
+        limits = workspace.limits
+        file.kiriman.temuan.append(unreadable_temuan(result.cause, limits.detik, limits.memori_mb))
+    return True
+
+
+def _parse(file: Checked, raw_book: RawBook, office: Office) -> None:
     earlier = file.kiriman.temuan
     try:
         file.kiriman = parse_kiriman(raw_book, file.name, file.sha256, file.folder, office.register, office.this_month)
         file.kiriman.temuan[:0] = earlier
     except Exception:
-        _record_incident(file, workspace, traceback.format_exc())
+        _record_incident(file, office.workspace, traceback.format_exc())
 
 
 def _record_incident(file: Checked, workspace: Workspace, details: str) -> None:
     """An error of ours stopped this file: its details go into the log, the other files go on."""
-    file.incident = record_incident(workspace.state_folder, f"{file.name}\n{details}")
+    file.incident = record_incident(workspace.state_folder, file.name, details)
 
 
 def _check_contents(checked: Sequence[Checked], workspace: Workspace) -> None:

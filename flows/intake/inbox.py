@@ -108,7 +108,7 @@ class Found:
 def find_files(inbox: Path, moment: datetime) -> Found:
     """Look into an inbox. Nothing is followed or opened that could lead elsewhere or hold us: links, pipes, devices.
 
-    `moment` tells how old a lock is.
+    `moment` tells how old a lock is. Raises OSError where the inbox itself cannot be listed.
     """
     files: list[InboxFile] = []
     unopened: list[Unopened] = []
@@ -149,6 +149,8 @@ def _walk(inbox: Path, folder: Path, unopened: list[Unopened]) -> Iterator[Path]
     except FileNotFoundError:
         return
     except OSError as error:
+        if folder == inbox:
+            raise  # nothing of anybody can be seen: no reason to say that nobody has sent
         unopened.append(_unopened(inbox, folder, f"folder yang tidak dapat dibuka: {explain_oserror(error)}"))
         return
     for path in entries:

@@ -125,11 +125,7 @@ def _look(run: Run, work_folder: Path) -> Look:
                 archive_copy(run.workspace.archive, copied.path, copied.sha256, file.extension)
     codes = ", ".join(sorted(known))
     lying: list[InboxFile | Unopened] = [*found.files, *found.unopened]
-    stray = [
-        (file.full_name, make_temuan("G505", ditemukan=file.folder or ".", pilihan=codes))
-        for file in lying
-        if file.folder not in known
-    ]
+    stray = [(file.full_name, _stray_temuan(file, codes)) for file in lying if file.folder not in known]
     copies.sort(key=lambda private_copy: (private_copy.origin.changed_at, private_copy.origin.full_name))
     return Look(
         tuple(copies),
@@ -137,6 +133,13 @@ def _look(run: Run, work_folder: Path) -> Look:
         tuple(each for each in unopened if each.folder in known),
         tuple(stray),
     )
+
+
+def _stray_temuan(file: InboxFile | Unopened, codes: str) -> Temuan:
+    """What is said of a file outside the folders of the bagian."""
+    if not file.folder:
+        return make_temuan("G508", ditemukan=file.full_name, pilihan=codes)
+    return make_temuan("G505", ditemukan=file.folder, pilihan=codes)
 
 
 def _emptied(look: Look, run: Run, memory: Memory) -> str | None:
@@ -203,13 +206,10 @@ class _Recording:
         except (IkuError, OSError):
             raise  # of the ledger or the disk, not of this file
         except Exception:
-            origin = private_copy.origin
-            kiriman = Kiriman(origin.full_name, private_copy.sha256)
-            failed = Checked(origin.full_name, origin.folder, private_copy.sha256, origin.changed_at, kiriman)
-            failed.incident = record_incident(
-                self.run.workspace.state_folder, f"{origin.full_name}\n{traceback.format_exc()}"
-            )
-            self.incidents.append(failed)
+            failed = file or _unchecked(private_copy)
+            incident = record_incident(self.run.workspace.state_folder, failed.name, traceback.format_exc())
+            self.incidents.append(replace(failed, incident=incident))
+            self.changed.add((failed.bagian, failed.periode))
             self.memory.read(self.transaction)  # which may have learnt of what is undone
 
     def add(self, private_copy: PrivateCopy, file: Checked | None, *, is_submission: bool) -> None:
@@ -270,6 +270,13 @@ class _Recording:
         if file.accepted:
             self.transaction.keep_content(file.sha256, file.bagian, self.run.version, kiriman_to_text(file.kiriman))
             self.read_now[row.nomor] = replace(file, name=row.nama, row=row)
+
+
+def _unchecked(private_copy: PrivateCopy) -> Checked:
+    """A file of which no more is known than that it lies there."""
+    origin = private_copy.origin
+    kiriman = Kiriman(origin.full_name, private_copy.sha256)
+    return Checked(origin.full_name, origin.folder, private_copy.sha256, origin.changed_at, kiriman)
 
 
 # Deciding

@@ -1,7 +1,12 @@
 """Answers: each bagian gets its Hasil Verifikasi and, for what counts, its Tanda Terima in its folder of the outbox."""
 
+import errno
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from flows.incidents import record_incident
 from flows.intake.bagian_files import BagianFiles, has_month
@@ -14,17 +19,35 @@ from iku_rules.rules import RULES
 from ledger.answers_given import has_answer, withdraw_answer, write_answer
 from ledger.archive import read_archived
 from ledger.queries import Place
-from schemas.errors import ArchiveDamagedError, IkuError
+from schemas.errors import ArchiveDamagedError, IkuError, explain_oserror
 from schemas.periode import Periode
-from workbooks.answer.content import Answer, entries_as_read, receipt_number
+from workbooks.answer.content import Answer, receipt_number
+from workbooks.answer.entries import entries_as_read
 from workbooks.answer.receipt import write_receipt
 from workbooks.answer.verification import VERIFICATION_SHEET, write_verification
-from workbooks.return_copy.copy import ReturnCopy, make_return_copy
-from workbooks.return_copy.package import CannotCopyError
+from workbooks.reading.worker import ReadFailure, run_limited
+from workbooks.return_copy.copy import ReturnCopy, return_copy_of
 from workbooks.words import KIRIMAN_STATUS_WORDS
 
+_Value = TypeVar("_Value")
+
+_AT_ONCE = 16  # answers that are held in memory together
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what nobody's answer gets past
 # Not the workbook to mend: no workbook that can be read, no template of this bagian.
 _NOT_THIS_FILE = ("G1", "G201", "G207", "G208", "G212")
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A bagian whose answer of a month could not be written; `reason` says why, in words for people.
+
+    `incident` is the number of an error of ours, None where the folder of the bagian cannot be written.
+    """
+
+    bagian: str
+    periode: Periode
+    reason: str
+    incident: str | None = None
 
 
 def places_to_answer(run: Run, intake: Intake, periode: Periode) -> list[Place]:
@@ -49,57 +72,121 @@ def _is_answered(run: Run, bagian: str, periode: str) -> bool:
     return has_answer(folder, _answer_name(VERIFICATION_SHEET, bagian, periode))
 
 
-def give_answers(run: Run, files: Iterable[BagianFiles]) -> None:
+def give_answers(run: Run, files: Iterable[BagianFiles]) -> tuple[Unanswered, ...]:
     """Write the answers into the folders of the outbox; an unchanged one is left as it is.
 
-    An error of ours in one of them is an incident; the others are written.
+    What goes wrong with one of them is said of it, and the others are written; what stood there before is taken
+    away, so that the next look tries again. Raises IkuError, and OSError where the disk takes no more.
     """
-    for each in files:
-        try:
-            _give_answer(run, each)
-        except (IkuError, OSError):
+    everything = list(files)
+    unanswered: list[Unanswered] = []
+    for start in range(0, len(everything), _AT_ONCE):
+        unanswered += _give_some(run, everything[start : start + _AT_ONCE])
+    for each in unanswered:
+        _withdraw(run, each)
+    return tuple(unanswered)
+
+
+def _give_some(run: Run, files: Iterable[BagianFiles]) -> list[Unanswered]:
+    composed = [(each, _guarded(run, each, partial(_verification_of, run, each))) for each in files]
+    answered = [(each.answered, answer) for each, answer in composed if each.answered and isinstance(answer, Answer)]
+    copies = iter(_return_copies(run.workspace, answered))
+    outcomes: list[Unanswered | None] = []
+    for each, answer in composed:
+        if isinstance(answer, Unanswered):
+            outcomes.append(answer)
+        else:
+            copy = next(copies) if answer else None
+            outcomes.append(_guarded(run, each, partial(_give, run, each, answer, copy)))
+    return [outcome for outcome in outcomes if outcome]
+
+
+def _verification_of(run: Run, files: BagianFiles) -> Answer | None:
+    return compose_answer(run, files, files.answered) if files.answered else None
+
+
+def _give(run: Run, files: BagianFiles, answer: Answer | None, copy: ReturnCopy | ReadFailure | None) -> None:
+    if answer:
+        _give_verification(run, files, answer, copy)
+    _give_receipt(run, files)
+
+
+def _guarded(run: Run, files: BagianFiles, work: Callable[[], _Value]) -> _Value | Unanswered:
+    """What the work for one bagian gives, or what went wrong with that one alone."""
+    try:
+        return work()
+    except OSError as error:
+        if error.errno in _NO_ROOM:
             raise
-        except Exception:
-            name = f"{VERIFICATION_SHEET} {each.bagian} {each.periode}"
-            record_incident(run.workspace.state_folder, f"{name}\n{traceback.format_exc()}")
+        return Unanswered(files.bagian, files.periode, explain_oserror(error))
+    except IkuError:
+        raise
+    except Exception:
+        name = _answer_name(VERIFICATION_SHEET, files.bagian, files.periode)
+        number = record_incident(run.workspace.state_folder, name, traceback.format_exc())
+        return Unanswered(files.bagian, files.periode, f"kesalahan pada sistem (nomor {number})", number)
+
+
+def _withdraw(run: Run, unanswered: Unanswered) -> None:
+    """Take away the answer that no longer says what is so."""
+    folder = run.workspace.bagian_folder(unanswered.bagian, unanswered.periode)
+    with suppress(OSError):  # the folder itself may be the trouble; it is said already
+        withdraw_answer(folder, _answer_name(VERIFICATION_SHEET, unanswered.bagian, unanswered.periode))
 
 
 def _answer_name(kind: str, bagian: str, periode: Periode | str) -> str:
     return f"{kind} {bagian} {periode}"
 
 
-def _give_answer(run: Run, files: BagianFiles) -> None:
-    """The Hasil Verifikasi of a bagian and, for what counts, its Tanda Terima."""
-    bagian, periode = files.bagian, files.periode
-    folder = run.workspace.bagian_folder(bagian, periode)
-    if files.answered:
-        answer = compose_answer(run, files, files.answered)
-        return_copy, error_trace = _verification(answer, files.answered, run.workspace)
-        name = _answer_name(VERIFICATION_SHEET, bagian, periode)
-        new = write_answer(folder, name, return_copy.extension, return_copy.content)
-        if error_trace and new:  # once, not at every look into the inbox
-            record_incident(run.workspace.state_folder, f"{answer.file}: salinan\n{error_trace}")
-    name = _answer_name("Tanda Terima", bagian, periode)
+def _give_verification(run: Run, files: BagianFiles, answer: Answer, copy: ReturnCopy | ReadFailure | None) -> None:
+    """The Hasil Verifikasi: the bagian's own workbook, marked; one page where there is no copy.
+
+    The page says all that the copy would.
+    """
+    failure = copy if isinstance(copy, ReadFailure) else None
+    content = copy if isinstance(copy, ReturnCopy) else ReturnCopy(write_verification(answer), ".xlsx")
+    folder = run.workspace.bagian_folder(files.bagian, files.periode)
+    name = _answer_name(VERIFICATION_SHEET, files.bagian, files.periode)
+    new = write_answer(folder, name, content.extension, content.content)
+    if failure and new:  # once, not at every look into the inbox
+        details = f"{failure.cause}\n{failure.detail}"
+        record_incident(run.workspace.state_folder, f"{answer.file}: salinan", details)
+
+
+def _give_receipt(run: Run, files: BagianFiles) -> None:
+    """The Tanda Terima of what counts; one of what has been returned since is taken away."""
+    folder = run.workspace.bagian_folder(files.bagian, files.periode)
+    name = _answer_name("Tanda Terima", files.bagian, files.periode)
     if files.in_force:
         write_answer(folder, name, ".xlsx", write_receipt(compose_answer(run, files, files.in_force)))
     elif files.answered:
-        withdraw_answer(folder, name)  # what was received has been returned
+        withdraw_answer(folder, name)
 
 
-def _verification(answer: Answer, file: Checked, workspace: Workspace) -> tuple[ReturnCopy, str | None]:
-    """The bagian's own workbook, marked; one page where there is nothing to mark or no copy can be made.
+def _return_copies(
+    workspace: Workspace, answered: Sequence[tuple[Checked, Answer]]
+) -> list[ReturnCopy | ReadFailure | None]:
+    """The bagian's own workbooks, marked, in the order given; None where there is nothing to mark or no copy can be.
 
-    With the page goes the trace of an error of ours, if one stood in the copy's way.
+    They are edited in workers, since they are foreign bytes.
     """
-    error_trace = None
-    if answer.temuan and file.incident is None and not any(t.kode.startswith(_NOT_THIS_FILE) for t in answer.temuan):
-        try:
-            return make_return_copy(read_archived(workspace.archive, file.archive_name, file.sha256), answer), None
-        except (CannotCopyError, ArchiveDamagedError):
-            pass  # the page says all that the copy would
-        except Exception:
-            error_trace = traceback.format_exc()
-    return ReturnCopy(write_verification(answer), ".xlsx"), error_trace
+    places = [place for place, (file, answer) in enumerate(answered) if _can_be_copied(file, answer, workspace)]
+    originals = [workspace.archive / answered[place][0].archive_name for place in places]
+    # What was entered stands on the receipt; a copy has no need of it.
+    answers = [(replace(answered[place][1], entries=()),) for place in places]
+    copies = dict(zip(places, run_limited(return_copy_of, originals, answers, workspace.limits), strict=True))
+    return [copies.get(place) for place in range(len(answered))]
+
+
+def _can_be_copied(file: Checked, answer: Answer, workspace: Workspace) -> bool:
+    """Whether there is something to mark in the workbook to mend, and it lies in the archive as it came."""
+    if not answer.temuan or file.incident or any(t.kode.startswith(_NOT_THIS_FILE) for t in answer.temuan):
+        return False
+    try:
+        read_archived(workspace.archive, file.archive_name, file.sha256)
+    except ArchiveDamagedError:
+        return False
+    return True
 
 
 def compose_answer(office: Office, files: BagianFiles, file: Checked) -> Answer:

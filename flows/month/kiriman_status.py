@@ -9,7 +9,6 @@ from flows.run import Office
 from iku_rules.register_model.register import Register
 from schemas.kiriman_status import (
     BELUM_MASUK,
-    BUKAN_LAPORAN,
     DIKEMBALIKAN,
     DITERIMA,
     MENUNGGU,
@@ -53,8 +52,7 @@ def other_files(files: BagianFiles, spoken_of: Checked | None, office: Office) -
             yield OtherFile(file.name, status, tuple(group_alike(file.all_temuan)))
     for waiting in files.waiting:
         yield OtherFile(waiting.full_name, MENUNGGU, (_waiting(waiting, office),))
-    for name in files.no_reports:
-        yield OtherFile(name, BUKAN_LAPORAN)
+    yield from files.no_reports
 
 
 def _status_word(files: BagianFiles, *, required: bool) -> str:

@@ -1,6 +1,7 @@
 """Locking a period, opening it again, and showing what was signed: each recorded, nothing ever rewritten."""
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -8,8 +9,7 @@ from pathlib import Path
 from flows.intake.accepted import bring_to_mind, prove_originals
 from flows.intake.intake import Intake, decide_places, list_signed
 from flows.json_out import read_result
-from flows.month.consolidation import compose_content
-from flows.month.gathering import Gathered
+from flows.month.checklist import CheckedPoint, checklist
 from flows.month.publication import (
     FINAL,
     REVISION,
@@ -21,6 +21,7 @@ from flows.month.publication import (
     publish_draft,
     record_publication,
     revision_number,
+    says_what_was_published,
     signed_publication,
     signed_workbook,
     workbook_bytes,
@@ -67,34 +68,62 @@ class Recomputation:
     differences: tuple[tuple[str, str, str | None, str | None], ...]
 
 
-def lock(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
-    """Write the final workbook and freeze the period.
+def look_before_locking(run: Run, memory: Memory, content: PeriodContent) -> tuple[CheckedPoint, ...]:
+    """The list of what has to be looked at before the period is locked. Raises CannotDoError where it cannot be."""
+    _refuse_what_cannot_be_locked(run, memory, content.periode)
+    return checklist(content, run, run.today, is_seen=says_what_was_published(run, memory, content))
 
-    Raises CannotDoError where nobody has seen what would be locked, or an original it rests on is damaged.
-    """
-    memory = intake.memory
+
+def _refuse_what_cannot_be_locked(run: Run, memory: Memory, periode: Periode) -> None:
     if memory.current_lock(periode):
         raise CannotDoError(f"Periode {periode.name} sudah dikunci; untuk mengubahnya: iku buka {periode} --alasan …")
     if run.today <= periode.last_day:
         raise CannotDoError(f"{periode.name} belum berakhir, jadi belum dapat dikunci.")
+
+
+def lock(
+    run: Run,
+    memory: Memory,
+    content: PeriodContent,
+    points: Iterable[CheckedPoint],
+    reason: str | None = None,
+) -> Consolidation:
+    """Write the final workbook and freeze the period, once its list of `points` was looked at.
+
+    A `reason` locks it in spite of what would keep it from that.
+
+    Raises CannotDoError where something in the list keeps it from being locked, where nobody has seen what would be
+    locked, or where an original it rests on is damaged.
+    """
+    periode = content.periode
+    against = [point for point in points if point.keeps_from_locking]
+    if against and reason is None:
+        what = "; ".join(f"{point.name.casefold()}: {point.remark}" for point in against)
+        raise CannotDoError(
+            f"{periode.name} belum dikunci, karena {what}. "
+            f"Bila memang harus dikunci: iku kunci {periode} --tetap --alasan …"
+        )
     with run.look_up() as transaction:
         was_published = bool(transaction.publications(str(periode)))
     prove_originals(run, [row for _, _, row in memory.basis(periode)])
-    content = compose_content(run, intake, gathered, periode)
     draft = publish_draft(run, memory, content)
     if was_published and draft.is_new:
         raise CannotDoError(
             f"Ada yang berubah sejak draf terakhir; yang baru ditulis di {draft.workbook.name}. "
             f"Periksa dahulu, lalu ulangi: iku kunci {periode}"
         )
-    return as_signed(run, _freeze(run, memory, content), periode)
+    names = ", ".join(point.name.casefold() for point in against)
+    spite = ((f"Dikunci walaupun ada: {names}", f"Alasan: {reason}"),) if against and reason else ()
+    return as_signed(run, _freeze(run, memory, content, reason, spite), periode)
 
 
-def _freeze(run: Run, memory: Memory, content: PeriodContent) -> LockRow:
+def _freeze(
+    run: Run, memory: Memory, content: PeriodContent, reason: str | None, spite: tuple[tuple[str, str], ...]
+) -> LockRow:
     """Archive, then ledger, then the name in the outbox: what a run that was stopped left undone the next one does."""
     periode, workspace, settings = content.periode, run.workspace, run.workspace.settings
     kind, mark, name = _final_name(memory, workspace, periode)
-    workbook = workbook_bytes(content, run, memory, mark, run.today)
+    workbook = workbook_bytes(content, run, memory, mark, run.today, spite)
     destination = workspace.consolidation_folder(periode) / name
     if destination.exists() and destination.read_bytes() != workbook:
         raise CannotDoError(f"{destination} sudah ada dan bukan buatan penguncian ini; pindahkan dahulu.")
@@ -104,7 +133,7 @@ def _freeze(run: Run, memory: Memory, content: PeriodContent) -> LockRow:
     with run.begin() as transaction:
         publication = record_publication(transaction, run, content, kind, name, workbook)
         row = transaction.record_lock(
-            str(periode), KUNCI, publication=publication.nomor, register_sha256=register_sha256
+            str(periode), KUNCI, publication=publication.nomor, register_sha256=register_sha256, reason=reason
         )
         signed = transaction.signed_files()
     list_signed(run, signed)

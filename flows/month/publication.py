@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.json_out import json_kiriman, json_result, read_kiriman, read_result
+from flows.month.answers import Unanswered
 from flows.month.kiriman_status import is_complete
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
@@ -28,6 +29,7 @@ from workbooks.consolidated.content import ArchivedOriginal, BookContent
 from workbooks.consolidated.workbook import write_workbook
 
 DRAFT, FINAL, REVISION = "DRAF", "FINAL", "REVISI"
+_DRAFT_ENDING = "_draf-{:02d}.xlsx"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
     `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `orphans`: files of the inbox
-    that belong to no bagian or no month.
+    that belong to no bagian or no month; `unanswered` the answers that could not be written in this run.
     """
 
     periode: Periode
@@ -61,12 +63,18 @@ class Consolidation:
     results: tuple[PublishedResult, ...]
     standing: tuple[KirimanStatus, ...]
     orphans: tuple[Orphan, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 def workbook_bytes(
-    content: PeriodContent, office: Office, memory: Memory, mark: str, lock_day: date | None = None
+    content: PeriodContent,
+    office: Office,
+    memory: Memory,
+    mark: str,
+    lock_day: date | None = None,
+    lock_remarks: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
-    """The workbook under its mark (DRAF, FINAL, REVISI n), signed on `lock_day`."""
+    """The workbook under its mark (DRAF, FINAL, REVISI n), signed on `lock_day`, with what is said of that."""
     periode, workspace = content.periode, office.workspace
     return write_workbook(
         BookContent(
@@ -79,7 +87,7 @@ def workbook_bytes(
             originals=_originals(memory, workspace),
             deadline=workspace.deadline_day(periode),
             lock_day=lock_day,
-            lock_history=_lock_history(memory, workspace, periode),
+            lock_history=(*_lock_history(memory, workspace, periode), *lock_remarks),
         )
     )
 
@@ -128,17 +136,34 @@ def publish_draft(run: Run, memory: Memory, content: PeriodContent) -> Consolida
     )
 
 
+def says_what_was_published(office: Office, memory: Memory, content: PeriodContent) -> bool:
+    """Whether the newest draft or revision in the outbox says what would be written now; nothing is written."""
+    periode = content.periode
+    folder, prefix = office.workspace.consolidation_folder(periode), file_prefix(periode)
+    if memory.last_reopening(periode) is None:
+        drafts = numbered(folder, f"{prefix}{_DRAFT_ENDING}")
+        return bool(drafts) and drafts[max(drafts)].read_bytes() == workbook_bytes(content, office, memory, DRAFT)
+    number = revision_number(folder, periode)
+    newest = folder / revision_name(periode, number)
+    mark = _revision_mark(number)
+    return newest.exists() and newest.read_bytes() == workbook_bytes(content, office, memory, mark)
+
+
+def _revision_mark(number: int) -> str:
+    return f"{REVISION} {number} ({DRAFT})"
+
+
 def _write_draft(run: Run, memory: Memory, content: PeriodContent) -> tuple[str, Path, bool]:
     """Kind, path and whether it is new."""
     periode = content.periode
     folder, prefix = run.workspace.consolidation_folder(periode), file_prefix(periode)
     if memory.last_reopening(periode) is None:
         workbook = workbook_bytes(content, run, memory, DRAFT)
-        return DRAFT, *publish_numbered(folder, f"{prefix}_draf-{{:02d}}.xlsx", workbook)
+        return DRAFT, *publish_numbered(folder, f"{prefix}{_DRAFT_ENDING}", workbook)
     number = revision_number(folder, periode)
     while True:
         # The number stands in the workbook: the newest one is kept where its bytes are those we would write under it.
-        workbook = workbook_bytes(content, run, memory, f"{REVISION} {number} ({DRAFT})")
+        workbook = workbook_bytes(content, run, memory, _revision_mark(number))
         destination = folder / revision_name(periode, number)
         if not destination.exists():
             publish_once(destination, workbook)

@@ -6,7 +6,7 @@ import re
 import stat
 from pathlib import Path
 
-from schemas.parse import normalise
+from schemas.notions.text import normalise
 
 _LONG_NAME = 8  # letters before the ending
 _HEAD_BYTES = 4096  # a lock file has a few hundred

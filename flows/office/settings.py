@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, field_va
 
 from iku_rules.register_fields import Day, DecimalNumber, Frozen, Text, Whole
 from schemas.catalogue.by_code import CATALOGUE
-from schemas.parse import nearest
+from schemas.notions.text import nearest
 from schemas.toml_file import as_model, read_toml, shown
 from workbooks.reading.preflight import Limits
 

@@ -5,7 +5,8 @@ inbox it writes nothing new.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,7 +18,7 @@ from prefect.utilities.annotations import quote
 
 from flows.incidents import in_one_line
 from flows.intake.intake import Intake, take_in
-from flows.month.answers import give_answers, places_to_answer
+from flows.month.answers import Unanswered, give_answers, places_to_answer
 from flows.month.consolidation import consolidate, due_for_consolidation
 from flows.month.gathering import Gathered, gather, gather_for_month
 from flows.month.publication import Consolidation
@@ -67,9 +68,9 @@ def take_in_task(run: Run) -> Intake:
 
 
 @task(name="jawab bagian", cache_policy=NO_CACHE)
-def answer_task(run: Run, gathered: Gathered) -> None:
-    """Answer every bagian where something is new or an answer is missing."""
-    give_answers(run, gathered.to_answer)
+def answer_task(run: Run, gathered: Gathered) -> tuple[Unanswered, ...]:
+    """Answer every bagian where something is new or an answer is missing; gives where that failed."""
+    return give_answers(run, gathered.to_answer)
 
 
 @task(name="konsolidasi periode", cache_policy=NO_CACHE)
@@ -91,22 +92,25 @@ def consolidation_flow(run: Run, periode: Periode) -> State:
     Completed, or "SelesaiDenganInsiden" after an error of ours.
     """
     intake, consolidation = _consolidate_month(run, periode)
-    return _final_state(intake, consolidation, f"{periode}: {consolidation.workbook.name}")
+    message = f"{periode}: {consolidation.workbook.name}"
+    return _final_state(intake, consolidation.unanswered, consolidation, message)
 
 
 def _consolidate_month(run: Run, periode: Periode) -> tuple[Intake, Consolidation]:
     intake = take_in_task(_whole(run))
     gathered = gather_for_month(run, intake, periode)
-    answer_task(_whole(run), _whole(gathered))
+    unanswered = answer_task(_whole(run), _whole(gathered))
     consolidation = consolidate_task(_whole(run), _whole(intake), _whole(gathered), periode)
     templates_task(_whole(run), _whole(intake))
-    return intake, consolidation
+    return intake, replace(consolidation, unanswered=unanswered)
 
 
-def _final_state(intake: Intake, data: Any, message: str) -> State:
-    incidents = [str(d.incident) for d in intake.incidents]
-    if incidents:
-        return Completed(name=WITH_INCIDENT, message=f"{message}; insiden {', '.join(incidents)}", data=data)
+def _final_state(intake: Intake, unanswered: Sequence[Unanswered], data: Any, message: str) -> State:
+    incidents = [str(d.incident) for d in intake.incidents] + [each.incident for each in unanswered if each.incident]
+    troubles = [f"insiden {', '.join(incidents)}"] if incidents else []
+    troubles += [f"{each.bagian} {each.periode}: {each.reason}" for each in unanswered if not each.incident]
+    if troubles:
+        return Completed(name=WITH_INCIDENT, message="; ".join([message, *troubles]), data=data)
     return Completed(message=message, data=data)
 
 
@@ -170,11 +174,11 @@ def _watch_inbox(run: Run) -> State:
         due = due_for_consolidation(run, intake)
         to_answer = places_to_answer(run, intake, last_month)
         gathered = gather(run, intake, due, computed=due, to_answer=to_answer, answer_month=last_month)
-        answer_task(_whole(run), _whole(gathered))
+        unanswered = answer_task(_whole(run), _whole(gathered))
         consolidations = [consolidate_task(_whole(run), _whole(intake), _whole(gathered), periode) for periode in due]
         templates_task(_whole(run), _whole(intake))
     new = [consolidation.workbook.name for consolidation in consolidations if consolidation.is_new]
-    return _final_state(intake, None, ", ".join(new) or "tidak ada yang baru")
+    return _final_state(intake, unanswered, None, ", ".join(new) or "tidak ada yang baru")
 
 
 def _monthly_consolidation(run: Run) -> State:
@@ -183,7 +187,7 @@ def _monthly_consolidation(run: Run) -> State:
         return Completed(name="BelumWaktunya", message=f"{periode}: batas waktu belum lewat")
     with workspace_lock(run.workspace), recorded(run.ledger, "konsolidasi_bulanan", periode):
         intake, consolidation = _consolidate_month(run, periode)
-    return _final_state(intake, None, f"{periode}: {consolidation.workbook.name}")
+    return _final_state(intake, consolidation.unanswered, None, f"{periode}: {consolidation.workbook.name}")
 
 
 def run_consolidation(run: Run, periode: Periode) -> Consolidation:

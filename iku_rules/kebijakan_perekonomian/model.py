@@ -13,7 +13,7 @@ from iku_rules.register_fields import (
     WordList,
     no_duplicates,
 )
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 
 ISSUED = "Diterbitkan"  # where the register does not say which word of the status means that
 

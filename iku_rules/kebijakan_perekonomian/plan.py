@@ -8,7 +8,9 @@ from iku_rules.context import RuleContext
 from iku_rules.input_cells import Row, rows, temuan_at
 from iku_rules.result import DetailTable
 from schemas.forms.kebijakan_perekonomian import YES
-from schemas.parse import compare_key
+from schemas.notions.documents import document_key
+from schemas.notions.names import name_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, make_temuan
 
 BLOCK = "kebijakan_perekonomian"
@@ -126,15 +128,16 @@ def _drop(remaining: list[Row], row: Row) -> None:
 
 
 def _name_and_kind(row: Row) -> Hashable:
-    return compare_key(row["nama"]), row["jenis"]
+    return name_key(row["nama"]), row["jenis"]
 
 
 def _name(row: Row) -> str:
-    return compare_key(row["nama"])
+    return name_key(row["nama"])
 
 
 def _number(row: Row) -> Hashable:
-    return (row["jenis"], compare_key(row["nomor"])) if row["nomor"] else None
+    number = document_key(row["nomor"], row["jenis"])
+    return (row["jenis"], number) if number else None
 
 
 def _similarity(old_row: Row, new_row: Row) -> float:

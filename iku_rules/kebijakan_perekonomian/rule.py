@@ -30,8 +30,9 @@ from iku_rules.steps import (
     all_met,
     is_filled,
 )
-from schemas.forms.kebijakan_perekonomian import WITHOUT_NUMBER, YES
+from schemas.forms.kebijakan_perekonomian import YES
 from schemas.kiriman import FilledForm
+from schemas.notions.nothing import NOTHING_SPELLINGS
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
 
@@ -113,7 +114,7 @@ def _conditions(columns: Mapping[str, InputColumn], periode: Periode, model: Keb
     issued = (
         Condition(columns["status"], Sign.EQUAL, model.status.terbit),
         is_filled(columns["nomor"]),
-        Condition(columns["nomor"], Sign.DIFFERENT, WITHOUT_NUMBER),
+        *(Condition(columns["nomor"], Sign.DIFFERENT, spelling) for spelling in NOTHING_SPELLINGS),
         Condition(columns["tanggal"], Sign.AT_LEAST, Day(DayName.YEAR_START, date(periode.year, 1, 1))),
         Condition(columns["tanggal"], Sign.AT_MOST, Day(DayName.PERIODE_END, periode.last_day)),
     )

@@ -27,7 +27,7 @@ from iku_rules.register_fields import (
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
 from schemas.forms.kepuasan_masyarakat import LARGEST_IKM
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.toml_file import shown
 from schemas.wording import count_word, show_number
 

@@ -10,7 +10,8 @@ from iku_rules.kepuasan_masyarakat.rule import CARD, SKMComputation, lowest_unsu
 from iku_rules.register_fields import in_year
 from iku_rules.result import Completeness, Computation, DetailTable, DetailValue, Predikat, Status
 from iku_rules.steps import Input, Mean, Parameter, Rounded, Step
-from schemas.parse import compare_key
+from schemas.notions.names import name_key
+from schemas.survey_period import survey_months
 from schemas.temuan import Temuan, make_temuan
 
 BAGIAN_TABLE, BAGIAN_COLUMN, IKM_COLUMN = "IKM PER BAGIAN", "Bagian", "IKM"  # the table of the eight, for the chart
@@ -147,11 +148,11 @@ def _notes(
 
 def _temuan(present: Mapping[str, Computation], context: RuleContext) -> tuple[Temuan, ...]:
     """P504 where the survey periods differ."""
-    by_periode: dict[str, list[str]] = {}
-    texts: dict[str, str] = {}
+    by_periode: dict[object, list[str]] = {}
+    texts: dict[object, str] = {}
     for code, own in present.items():
         if isinstance(own, SKMComputation) and own.survey_periode:
-            key = compare_key(own.survey_periode)
+            key = survey_months(own.survey_periode) or name_key(own.survey_periode)
             texts.setdefault(key, own.survey_periode)
             by_periode.setdefault(key, []).append(context.bagian_name(code))
     if len(by_periode) <= 1:

@@ -22,7 +22,7 @@ from iku_rules.register_fields import (
 )
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.wording import count_word
 
 

@@ -18,7 +18,7 @@ from iku_rules.register_fields import (
     no_duplicates,
 )
 from iku_rules.scale import Scale
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.wording import count_word
 
 

@@ -20,7 +20,7 @@ from iku_rules.register_fields import (
     years_adjoin,
 )
 from iku_rules.steps import Parameter
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.periode import Periode
 
 Frequency = Literal["bulanan", "triwulan", "semester", "tahunan"]

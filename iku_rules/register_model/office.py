@@ -24,7 +24,7 @@ from iku_rules.register_fields import (
     on_day,
 )
 from iku_rules.scale import Scale
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 
 
 class Kecamatan(Frozen):

@@ -35,7 +35,7 @@ from iku_rules.register_model.office import (
 from iku_rules.sinergitas_kecamatan.model import SinergitasModel
 from schemas.form_year import FormYear, Item, KeyRow, Kuesioner
 from schemas.forms.kepuasan_masyarakat import RECAP
-from schemas.parse import compare_key
+from schemas.notions.names import name_key
 from schemas.periode import Periode
 
 PARAMETER_FOLDER = "parameter"
@@ -107,9 +107,9 @@ class Register:
 
     def bagian_code(self, name: str) -> str | None:
         """Code of a bagian by code, name or alias, whatever the case and blanks."""
-        wanted = compare_key(name)
+        wanted = name_key(name)
         for bagian in self.bagian_file.bagian:
-            if wanted in (compare_key(n) for n in bagian.all_names):
+            if wanted in (name_key(n) for n in bagian.all_names):
                 return bagian.kode
         return None
 

@@ -9,12 +9,13 @@ from iku_rules.card import Card
 from iku_rules.context import RuleContext
 from iku_rules.entry_cells import EntryCells
 from iku_rules.input_cells import Row, by_key, examples, input_at, pairs, report_texts, temuan_at
-from iku_rules.letter import temuan_on_year
+from iku_rules.letter import temuan_on_lacking_number, temuan_on_year
 from iku_rules.register_fields import Number
 from iku_rules.result import Completeness, Computation, DetailTable, Predikat, Status
 from iku_rules.steps import Input, Mean, Rounded, Step
 from schemas.forms.official_result import NOT_YET_RELEASED
 from schemas.kiriman import FilledForm
+from schemas.notions.documents import lacks_number
 from schemas.temuan import Temuan, make_temuan
 from schemas.wording import show
 
@@ -85,8 +86,13 @@ def _year(assessment: Row | None, context: RuleContext) -> int:
 def _status(assessment: Row | None, completeness: Completeness) -> Status:
     if not completeness.present:
         return Status.BELUM_RILIS
-    released = assessment is None or assessment["status"] != NOT_YET_RELEASED
+    released = assessment is None or (assessment["status"] != NOT_YET_RELEASED and not _lacks_record(assessment))
     return Status.FINAL if released and completeness.present == completeness.expected else Status.SEMENTARA
+
+
+def _lacks_record(assessment: Row) -> bool:
+    """Whether the record of the assessment has something for its number that is none."""
+    return assessment["berita_acara"] is not None and lacks_number(assessment["berita_acara"])
 
 
 def _notes(completeness: Completeness, missing: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,6 +106,8 @@ def _temuan(
         return []
     year = _year(assessment, context)
     temuan = temuan_on_year(assessment, year, context) if assessment else []
+    if assessment and assessment["status"] != NOT_YET_RELEASED and _lacks_record(assessment):
+        temuan.append(temuan_on_lacking_number(assessment, "berita_acara", "nilainya masih sementara"))
     temuan += _temuan_on_mixed_scales(rows, context.register.sinergitas_kecamatan.in_year(year).rasio_campur)
     if missing:
         empty = [row.address("skor") for row in rows.values() if row["skor"] is None]

@@ -28,6 +28,11 @@ SENTENCES: dict[str, Sentences] = {
         "salah satu dari: {pilihan}",
         "Pindahkan berkas ke folder bagian yang benar.",
     ),
+    "G508": Sentences(
+        "Berkas “{ditemukan}” tidak berada di folder bagian mana pun, sehingga tidak dibaca.",
+        "di salah satu folder: {pilihan}",
+        "Pindahkan berkas ke folder bagiannya di dalam inbox.",
+    ),
     "P507": Sentences(
         "Berkas yang lebih baru, “{ditemukan}”, dikembalikan untuk diperbaiki; yang berlaku tetap “{berlaku}”.",
         "perbaikan yang dapat diterima",

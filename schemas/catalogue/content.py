@@ -169,9 +169,19 @@ SENTENCES: dict[str, Sentences] = {
         "Bila rencananya memang berubah, tulis dasarnya pada kolom Dasar rencana. Bila tidak, kembalikan isian semula.",
     ),
     "P436": Sentences(
-        "Kebijakan {status} ini bernomor “-”, jadi tidak dihitung sebagai diterbitkan.",
+        "Kebijakan {status} ini bernomor “{ditemukan}”, jadi tidak dihitung sebagai diterbitkan.",
         "nomor kebijakan, misalnya {contoh}",
         "Isi nomornya. Bila memang belum bernomor, ubah Statusnya menjadi yang sebenarnya.",
+    ),
+    "P437": Sentences(
+        "“{label}” bertulisan “{ditemukan}”, jadi belum ada hasil resmi; {akibat}.",
+        "nomor surat atau berita acara, misalnya {contoh}",
+        "Isi nomornya. Bila hasil resminya memang belum terbit, pilih Belum rilis dan kosongkan sisanya.",
+    ),
+    "P438": Sentences(
+        "Kebijakan ini mungkin sama dengan baris lain: nomornya {ditemukan} hanya berbeda cara menulisnya.",
+        "setiap kebijakan satu kali",
+        "Bila sama, hapus salah satu barisnya. Bila berbeda, tulis nomornya lengkap dengan tahunnya.",
     ),
     "P450": Sentences(
         "“{label}” untuk “{kunci}” diisi {ditemukan}, sedangkan menurut {asal} {hitung} (selisih {selisih}).",
@@ -203,8 +213,8 @@ SENTENCES: dict[str, Sentences] = {
         "jawaban dari semua responden, atau “-” untuk semuanya",
         "Nilai dihitung dari responden yang menjawab. Bila layanannya gratis, isi 4.",
     ),
-    "I456": Sentences(
-        "“{label}” untuk “{kunci}” bernilai {ditemukan}; tampaknya nilai pada skala IKM (25 sampai 100), bukan NRR.",
+    "G456": Sentences(
+        "“{label}” berisi nilai pada skala IKM (25 sampai 100), bukan NRR.",
         "nilai rata-rata jawaban, 1,00 sampai 4,00",
         "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
     ),

@@ -64,8 +64,8 @@ SENTENCES: dict[str, Sentences] = {
         "Ambil templat terbaru dari folder outbox bagian, salin isian ke sana, lalu kirim.",
     ),
     "G213": Sentences(
-        "Baris “{kunci}” tidak ada pada tabel.",
-        "baris “{kunci}”",
+        "Tidak ada pada tabel: baris {ditemukan}.",
+        "{jumlah} baris lagi, masing-masing dengan kodenya",
         "Tambahkan kembali barisnya di dalam tabel, tanpa baris kosong di antaranya.",
     ),
     "G214": Sentences(
@@ -122,6 +122,26 @@ SENTENCES: dict[str, Sentences] = {
         "{jumlah} sel berisi angka atau tanggal di luar isian tidak dibaca: {ditemukan}.",
         "isian hanya pada sel isian",
         "Bila itu isian, pindahkan ke sel isiannya. Bila catatan sendiri, abaikan.",
+    ),
+    "G225": Sentences(
+        "Baris “{ditemukan}” tampaknya baris rekap, bukan {isi}.",
+        "hanya baris yang diisi sendiri; jumlah dan rata-rata dihitung program ini",
+        "Hapus baris ini dari tabel. Bila memang {isi}, beri nama yang lebih lengkap.",
+    ),
+    "I226": Sentences(
+        "Baris “{ditemukan}” adalah baris rekap, sehingga tidak dibaca.",
+        "",
+        "Tidak perlu tindakan: jumlah dan rata-rata dihitung program ini.",
+    ),
+    "I227": Sentences(
+        "Lembar “{lembar}” tidak ada; {sebab} memang tidak diperlukan.",
+        "",
+        "Tidak perlu tindakan. Bila lembar itu diisi lain kali, pakai templat dari folder bagian.",
+    ),
+    "G228": Sentences(
+        "Baris {baris} kosong di tengah tabel, sehingga {jumlah} baris di bawahnya tidak dibaca, mulai dari {pertama}.",
+        "baris tabel yang bersambung{kurang}",
+        "Hapus baris kosong itu (klik kanan nomor baris, Hapus/Delete){isi}.",
     ),
     "P230": Sentences(
         "Tertulis tidak ada perubahan sejak bulan lalu, tetapi lembar ini berbeda dengan kiriman {periode} "

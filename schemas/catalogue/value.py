@@ -88,6 +88,11 @@ SENTENCES: dict[str, Sentences] = {
         "sel yang tidak digabung dengan sel lain",
         "Pisahkan sel gabungannya (Unmerge Cells), lalu periksa isi sel ini. Bila memang benar, abaikan.",
     ),
+    "I323": Sentences(
+        "“{label}” bertulisan “{ditemukan}” dan dibaca sebagai kosong.",
+        "",
+        "Tidak perlu tindakan bila memang tidak ada isinya.",
+    ),
     "P322": Sentences(
         "“{label}” adalah rumus bernilai 0 yang belum dihitung ulang.",
         "nilai hasil hitungan",

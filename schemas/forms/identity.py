@@ -7,6 +7,8 @@ from decimal import Decimal
 from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, Sheet, field, row_check
+from schemas.notions.documents import NIP_DIGITS, spell_nip
+from schemas.notions.nothing import NOTHING
 from schemas.value import Kind
 
 YES, NO = "Ya", "Tidak"
@@ -38,6 +40,7 @@ class Identity(Form):
     nip_penyusun: Series[object] = field(
         "NIP penyusun",
         Kind.CODE,
+        spelling=spell_nip,
         example="18 angka",
         hint="18 angka, boleh berspasi. “-” bila tidak mempunyai NIP.",
     )
@@ -57,7 +60,11 @@ class Identity(Form):
         "Disetujui oleh", Kind.TEXT, required=False, hint="Nama Kepala Bagian. Boleh kosong."
     )
     nip_kepala: Series[object] = field(
-        "NIP Kepala Bagian", Kind.CODE, required=False, hint="18 angka, boleh berspasi. Boleh kosong."
+        "NIP Kepala Bagian",
+        Kind.CODE,
+        required=False,
+        spelling=spell_nip,
+        hint="18 angka, boleh berspasi. Boleh kosong.",
     )
     catatan: Series[object] = field("Catatan", Kind.TEXT, required=False, this_month_only=True, hint="Boleh kosong.")
 
@@ -95,7 +102,7 @@ def is_one_digit(nip: str) -> bool:
 
 def is_sound_nip(nip: str | None) -> bool:
     """18 digits, blanks allowed; "-" and nothing are fair."""
-    return nip is None or nip == "-" or bool(re.fullmatch(r"\d{18}", re.sub(r"\s", "", nip)))
+    return nip is None or nip == NOTHING or bool(re.fullmatch(rf"\d{{{NIP_DIGITS}}}", re.sub(r"\s", "", nip)))
 
 
 IDENTITY_SHEET = Sheet(

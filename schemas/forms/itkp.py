@@ -7,7 +7,10 @@ from pandera.typing import Series
 from schemas.doubts import all_zero
 from schemas.form import Block, BlockShape, Form, Sheet, at_most, field
 from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.notions.numbers import PACKAGES, PEOPLE, RUPIAH
 from schemas.value import Kind
+
+COUNTED = (*RUPIAH, *PACKAGES, *PEOPLE)  # what a row counts, its name says
 
 
 class ITKPComponent(Form):
@@ -31,10 +34,10 @@ class ITKPCounts(Form):
     kode: Series[object] = field("Kode", Kind.CODE, required=False, prefilled=True, width=8)
     komponen: Series[object] = field("Komponen", Kind.TEXT, required=False, prefilled=True, width=62)
     pembilang: Series[object] = field(
-        "Pembilang", Kind.NUMBER, minimum=Decimal(0), example="125", width=23, hint="Yang tercapai:"
+        "Pembilang", Kind.NUMBER, minimum=Decimal(0), example="125", units=COUNTED, width=23, hint="Yang tercapai:"
     )
     penyebut: Series[object] = field(
-        "Penyebut", Kind.NUMBER, minimum=Decimal(0), example="125", width=23, hint="Pembandingnya:"
+        "Penyebut", Kind.NUMBER, minimum=Decimal(0), example="125", units=COUNTED, width=23, hint="Pembandingnya:"
     )
     keterangan: Series[object] = field("Keterangan", Kind.TEXT, required=False, width=36)
 

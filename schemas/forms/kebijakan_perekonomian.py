@@ -11,11 +11,12 @@ from pandera.typing import Series
 from schemas.form import Block, BlockShape, Form, Says, Sheet, check, field, row_check
 from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
-from schemas.parse import compare_key
+from schemas.notions.documents import DocumentKey, document_key, may_be_one, spell_number
+from schemas.notions.names import name_key
+from schemas.notions.nothing import NOTHING
 from schemas.value import Kind
 
 YES, NO = "Ya", "Tidak"
-WITHOUT_NUMBER = "-"  # how "has no number yet" is typed
 
 
 class Kebijakan(Form):
@@ -49,6 +50,7 @@ def kebijakan_model(issued: str) -> type[Kebijakan]:
             "Nomor",
             Kind.CODE,
             required_when=once_issued,
+            spelling=spell_number,
             example="100.3.3.2/45/2025",
             width=22,
             hint=required_once_issued,
@@ -69,19 +71,19 @@ def kebijakan_model(issued: str) -> type[Kebijakan]:
 
         @row_check("P436", "nomor")
         def issued_not_without_number(cls, status: str, nomor: str) -> bool:
-            """An issued policy whose number is "-" does not count."""
-            return status != issued or nomor != WITHOUT_NUMBER
+            """An issued policy whose number says nothing does not count."""
+            return status != issued or nomor != NOTHING
 
         @row_check("P479", "status")
         def status_fits_number_and_day(cls, status: str, nomor: str, tanggal: date) -> bool:
             """What has a number and a day is issued, or will be renumbered."""
-            return status == issued or nomor == WITHOUT_NUMBER
+            return status == issued or nomor == NOTHING
 
         @check("P482", "nama")
         def no_name_twice(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
             """One name and kind in two rows is one policy, or two that are told apart by their names."""
             keys = [
-                (kiriman, kind, compare_key(name)) if name else None
+                (kiriman, kind, name_key(name)) if name else None
                 for kiriman, kind, name in zip(frame["kiriman"], frame["jenis"], frame["nama"], strict=True)
             ]
             counts, recorded_twice = Counter(keys), ~_stands_once(frame)
@@ -93,19 +95,33 @@ def kebijakan_model(issued: str) -> type[Kebijakan]:
             """One policy stands once in a submission: kind, number and year tell it."""
             return _stands_once(frame)
 
+        @check("P438", "nomor")
+        def no_near_duplicates(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
+            """A number that another row may only spell otherwise is worth a look."""
+            keys = _document_keys(frame)
+            by_kind: dict[object, set[DocumentKey]] = {}
+            for key in filter(None, keys):
+                by_kind.setdefault(key[:-1], set()).add(key[-1])
+            fits = [key is None or not any(may_be_one(key[-1], other) for other in by_kind[key[:-1]]) for key in keys]
+            return pd.Series(fits, index=frame.index, dtype=bool)
+
     return KebijakanOfYear
+
+
+def _document_keys(frame: pd.DataFrame) -> list[tuple[int, str, int, DocumentKey] | None]:
+    """Row by row submission, kind, year and number; None where there is no number or no day."""
+    rows = zip(frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True)
+    return [
+        (kiriman, kind, day.year, number_key) if day and (number_key := document_key(number, kind)) else None
+        for kiriman, kind, number, day in rows
+    ]
 
 
 def _stands_once(frame: pd.DataFrame) -> "pd.Series[bool]":
     """Whether kind, number and year of a row are those of no other row of its submission."""
-    keys = [
-        (kiriman, kind, compare_key(number), day.year) if number and number != WITHOUT_NUMBER and day else None
-        for kiriman, kind, number, day in zip(
-            frame["kiriman"], frame["jenis"], frame["nomor"], frame["tanggal"], strict=True
-        )
-    ]
+    keys = _document_keys(frame)
     counts = Counter(keys)
-    return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index)
+    return pd.Series([key is None or counts[key] == 1 for key in keys], index=frame.index, dtype=bool)
 
 
 def _build_kebijakan(sheet: Sheet, form_year: FormYear) -> Sheet:
@@ -126,7 +142,7 @@ KEBIJAKAN_SHEET = Sheet(
     iku="kebijakan_perekonomian",
     build=_build_kebijakan,
     blocks=(
-        Block("kebijakan_perekonomian", BlockShape.TABLE, Kebijakan, blank_rows=60),
+        Block("kebijakan_perekonomian", BlockShape.TABLE, Kebijakan, blank_rows=60, row_word="kebijakan"),
         yearly_report_block(),
     ),
 )

@@ -12,6 +12,7 @@ from schemas.doubts import looks_like_a_day, same_answers
 from schemas.form import Block, BlockShape, Form, Says, Sheet, field, row_check
 from schemas.form_year import FormYear
 from schemas.forms.official_result import yearly_report_block
+from schemas.notions.numbers import PEOPLE
 from schemas.periode import Periode
 from schemas.survey_period import survey_months
 from schemas.value import Kind
@@ -58,6 +59,7 @@ class SKMSurvey(Form):
         required_when=Says("cara", RECAP),
         minimum=Decimal(1),
         decimals=0,
+        units=PEOPLE,
         example="120",
         hint="Wajib untuk Rekap; untuk Responden dihitung sendiri.",
     )
@@ -67,6 +69,7 @@ class SKMSurvey(Form):
         required=False,
         minimum=Decimal(1),
         decimals=0,
+        units=PEOPLE,
         may_precede=True,
         example="500",
         hint="Banyaknya penerima layanan. Boleh kosong.",
@@ -116,7 +119,7 @@ class SKMRecap(Form):
         hint="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
     )
 
-    @row_check("I456", "nrr")
+    @row_check("G456", "nrr", explains=True)
     def not_on_scale_of_hundred(cls, nrr: Decimal) -> bool:
         """A mean answer between 25 and 100 is on the scale of the IKM."""
         return not SMALLEST_IKM <= nrr <= LARGEST_IKM
@@ -203,7 +206,7 @@ SKM_RESPONDENTS_SHEET = Sheet(
     introduction="Hanya bila Cara pengisian = Responden. Satu baris untuk tiap responden; jawaban 1 sampai 4.",
     iku="kepuasan_masyarakat",
     build=_build_respondents,
-    blocks=(Block(RESPONDENT_BLOCK, BlockShape.TABLE, SKMRespondent, blank_rows=1000),),
+    blocks=(Block(RESPONDENT_BLOCK, BlockShape.TABLE, SKMRespondent, blank_rows=1000, row_word="responden"),),
 )
 
 SHEETS = (SKM_SHEET, SKM_RESPONDENTS_SHEET)

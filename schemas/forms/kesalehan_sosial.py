@@ -10,6 +10,7 @@ from schemas.doubts import all_zero, lone_zero, looks_like_a_day, same_answers
 from schemas.form import Block, BlockShape, Form, NoAnswers, Sheet, field, is_fraction, row_check
 from schemas.form_year import FormYear, Item
 from schemas.forms.official_result import official_result_block, yearly_report_block
+from schemas.notions.numbers import PEOPLE
 from schemas.value import Kind
 
 
@@ -46,6 +47,7 @@ class KesalehanSurvey(Form):
         required_when=NoAnswers(),
         minimum=Decimal(1),
         decimals=0,
+        units=PEOPLE,
         example="400",
         hint="Banyaknya responden survei. Bila lembar Kuesioner IKS diisi, boleh kosong: dihitung sendiri.",
     )
@@ -160,7 +162,7 @@ KUESIONER_SHEET = Sheet(
     iku="kesalehan_sosial",
     optional=True,
     build=_build_kuesioner,
-    blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000),),
+    blocks=(Block(KUESIONER, BlockShape.TABLE, KuesionerIKS, blank_rows=1000, row_word="responden"),),
 )
 
 SHEETS = (KESALEHAN_SHEET, KUESIONER_SHEET)

@@ -7,6 +7,7 @@ from typing import Any
 from pandera.typing import Series
 
 from schemas.form import Block, BlockShape, Form, at_most, field, is_fraction, row_check
+from schemas.notions.documents import spell_number
 from schemas.value import Kind
 
 OFFICIAL_RESULT = "hasil_resmi"
@@ -69,7 +70,11 @@ class OfficialResult(Form):
         hint="Lembaga yang menerbitkan hasil. Boleh kosong.",
     )
     nomor_surat: Series[object] = field(
-        "Nomor surat", Kind.CODE, example="123/D.3/01/2026", hint="Nomor surat hasil penilaian, sebagai tulisan."
+        "Nomor surat",
+        Kind.CODE,
+        spelling=spell_number,
+        example="123/D.3/01/2026",
+        hint="Nomor surat hasil penilaian, sebagai tulisan.",
     )
     tanggal_surat: Series[object] = field("Tanggal surat", Kind.DATE, example="15/01/2026", hint="hari/bulan/tahun")
     berkas_bukti: Series[object] = field(

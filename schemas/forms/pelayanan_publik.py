@@ -12,7 +12,8 @@ from schemas.doubts import all_zero, lone_zero, looks_like_a_day
 from schemas.form import LIMIT_PREFIX, Block, BlockShape, Form, Sheet, at_most, check, field
 from schemas.form_year import FormYear
 from schemas.forms.official_result import official_result_block, yearly_report_block
-from schemas.parse import compare_key
+from schemas.notions.names import name_key
+from schemas.notions.numbers import PEOPLE
 from schemas.value import Kind
 
 
@@ -38,7 +39,13 @@ class ServiceUnit(Form):
         hint="Nilai pengguna layanan, 0 sampai 5.",
     )
     jumlah_responden: Series[object] = field(
-        "Jumlah responden", Kind.WHOLE, minimum=Decimal(0), decimals=0, example="30", hint="Responden F03."
+        "Jumlah responden",
+        Kind.WHOLE,
+        minimum=Decimal(0),
+        decimals=0,
+        units=PEOPLE,
+        example="30",
+        hint="Responden F03.",
     )
 
     f02_not_all_zero, f03_not_all_zero = all_zero("f02"), all_zero("f03")
@@ -51,7 +58,7 @@ class ServiceUnit(Form):
     def no_duplicate_units(cls, frame: pd.DataFrame) -> "pd.Series[bool]":
         """A unit stands once in a submission."""
         keys = [
-            (kiriman, compare_key(unit)) if unit else None
+            (kiriman, name_key(unit)) if unit else None
             for kiriman, unit in zip(frame["kiriman"], frame["unit"], strict=True)
         ]
         counts = Counter(keys)
@@ -115,7 +122,9 @@ PELAYANAN_PUBLIK_SHEET = Sheet(
     build=_build_units,
     blocks=(
         Block("pelayanan_evaluasi", BlockShape.PAIRS, ServiceEvaluation, title="EVALUASI"),
-        Block("pelayanan_publik", BlockShape.TABLE, ServiceUnit, title="UNIT PELAYANAN", blank_rows=120),
+        Block(
+            "pelayanan_publik", BlockShape.TABLE, ServiceUnit, title="UNIT PELAYANAN", blank_rows=120, row_word="unit"
+        ),
         official_result_block(),
         yearly_report_block(),
     ),

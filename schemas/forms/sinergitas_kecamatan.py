@@ -14,6 +14,7 @@ from schemas.forms.official_result import (
     release_status_field,
     yearly_report_block,
 )
+from schemas.notions.documents import spell_number
 from schemas.value import Kind
 
 
@@ -50,6 +51,7 @@ class SinergitasAssessment(Form):
         "Nomor berita acara",
         Kind.CODE,
         required_when=Says("status", NOT_YET_RELEASED, negated=True),
+        spelling=spell_number,
         example="100/12/2025",
         hint="Sebagai tulisan.",
     )

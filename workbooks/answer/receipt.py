@@ -7,7 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import row_height, write_value
+from workbooks.cells import write_value
+from workbooks.heights import row_height
 from workbooks.style import Style
 
 _WIDTHS = (36, 12, 58, 50)

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from openpyxl.utils.cell import coordinate_to_tuple
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import cell_address
 from schemas.wording import show_date, show_number
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import row_height
+from workbooks.heights import row_height
 from workbooks.style import Style
 from workbooks.words import how_to_mend, shown_tingkat, tingkat_words
 
 VERIFICATION_SHEET = "Hasil Verifikasi"
+TITLE = "HASIL VERIFIKASI"  # with the headers, by which the sheet is known again where nothing else says so
+HEADERS = ("No", "Tingkat", "Lembar", "Sel", "Keterangan", "Seharusnya", "Cara memperbaiki")
 MOST_TEMUAN = 100  # findings in the list; the rest is counted by sheet
 _MOST_AREAS = 2  # areas of one finding that are spelled out; all are marked in their sheet
 _WIDTHS = (5, 17, 21, 28, 52, 30, 54)
@@ -39,7 +41,7 @@ def write_verification(
         style = Style(workbook)
         ws = workbook.add_worksheet(name)
         set_page(ws, _WIDTHS)
-        write_state(ws, style, "HASIL VERIFIKASI", answer)
+        write_state(ws, style, TITLE, answer)
         row = _write_steps(ws, style, 3, _next_steps(answer, in_copy=sheets is not None))
         row = write_details(ws, style, row + 1, answer)
         if sheets is not None:
@@ -136,7 +138,7 @@ def _write_temuan(
     """The table of the findings, with links where the sheet stands in a copy; gives the row after it."""
     if not temuan:
         return row
-    for column, header in enumerate(("No", "Tingkat", "Lembar", "Sel", "Keterangan", "Seharusnya", "Cara memperbaiki")):
+    for column, header in enumerate(HEADERS):
         ws.write_string(row, column, header, style("kepala"))
     ws.repeat_rows(row)
     for ordinal, t in enumerate(temuan[:MOST_TEMUAN], 1):

@@ -12,15 +12,16 @@ from iku_rules.steps import Parameter, Source
 from schemas.template_key import VERSION
 from schemas.temuan import Temuan
 from schemas.wording import show_date
-from workbooks.cells import LINE_HEIGHT, CellMap, address_at, row_height, write_value
+from workbooks.cells import CellMap, address_at, write_value
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.rincian import rincian_name
 from workbooks.formulas.lookup import scale_rows
+from workbooks.heights import LINE_HEIGHT, row_height
 from workbooks.style import Style, prepare_print
 from workbooks.words import KIRIMAN_STATUS_WORDS, how_to_mend, tingkat_words
 
 METADATA_COLUMNS = (("Hal", 44), ("Isi", 90), ("Acuan", 60), ("Status", 20))
-METADATA, UNCONFIRMED = "Metadata", "belum dikonfirmasi"
+STANDING, METADATA, UNCONFIRMED = "Rekap Penyampaian", "Metadata", "belum dikonfirmasi"
 MOST_LINKS = 65_530  # on one sheet, Excel's limit
 ARCHIVE_FOLDER = "../../arsip"  # from the folder of a consolidated workbook
 

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_rules.register_model.document import Approval, Document, DocumentIKU, Sasaran
 from iku_rules.result import Result
 from schemas.wording import show_date
-from workbooks.cells import LINE_HEIGHT, CellMap, merge_cells, row_height, write_value
+from workbooks.cells import CellMap, merge_cells, write_value
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.result_cells import (
     CAPAIAN,
@@ -22,6 +22,7 @@ from workbooks.consolidated.result_cells import (
     legend,
     write_result,
 )
+from workbooks.heights import LINE_HEIGHT, row_height
 from workbooks.style import Style, page_content_height, prepare_print
 
 NAME = "IKU"

@@ -12,12 +12,13 @@ from iku_rules.register_model.register import DECEMBER
 from iku_rules.result import Result
 from iku_rules.steps import Input
 from schemas.periode import MONTH_NAMES, Periode
-from workbooks.cells import CellMap, merge_cells, row_height, write_formula, write_value
+from workbooks.cells import CellMap, merge_cells, write_formula, write_value
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.history import point_reference, starts_anew
 from workbooks.consolidated.result_cells import CAPAIAN, CATEGORY, PREDIKAT, REALISASI, TARGET, legend, write_result
 from workbooks.consolidated.rincian import short_name
 from workbooks.formulas.write import formula_of
+from workbooks.heights import row_height
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
 
 NAME = "Bahan LKjIP"

@@ -18,7 +18,6 @@ from workbooks.cells import (
     TableLocation,
     input_format,
     merge_cells,
-    row_height,
     step_format,
     write_formula,
     write_node,
@@ -29,6 +28,7 @@ from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.history import history_tables
 from workbooks.formulas.lookup import ScaleRow, scale_rows
 from workbooks.formulas.write import join_ranges
+from workbooks.heights import row_height
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
 from workbooks.words import as_sentence, waiver_words
 

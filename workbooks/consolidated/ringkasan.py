@@ -9,7 +9,7 @@ from iku_rules.across_months import ROMAN
 from iku_rules.register_model.register import TRIWULAN
 from iku_rules.result import Result, Status
 from schemas.wording import show_date
-from workbooks.cells import CellMap, TableLocation, merge_cells, row_height, write_formula, write_value
+from workbooks.cells import CellMap, TableLocation, merge_cells, write_formula, write_value
 from workbooks.consolidated.charts import CHART_ROWS, write_charts
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.history import last_known, point_reference
@@ -24,6 +24,7 @@ from workbooks.consolidated.result_cells import (
     legend,
     write_result,
 )
+from workbooks.heights import row_height
 from workbooks.style import NUMBER_FORMAT, Style, prepare_print
 
 NAME = "Ringkasan"

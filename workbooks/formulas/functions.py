@@ -262,6 +262,7 @@ FUNCTIONS: dict[str, Callable[[Sequence[Lazy]], Any]] = {
     "MAX": _extreme(max),
     "MIN": _extreme(min),
     "NA": _raise_error,
+    "OR": lambda arguments: any(bool(value) for value, _ in _values_with_counts(arguments)),
     "NOT": lambda arguments: not single(arguments[0]()),
     "RIGHT": _cut(lambda text, n: text[-n:]),
     "ROUND": _round_half_up,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iku_rules.result import Predikat, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Parameter, Step
-from schemas.parse import compare_key, normalise
+from schemas.notions.text import compare_key, normalise
 from workbooks.formulas.write import BLANK, join_ranges
 
 AddressOf = Callable[[Words | Parameter | Step], str | None]
@@ -67,10 +67,11 @@ def _letter_formula(letter: Words, scale: Scale | None, address_of: AddressOf, r
     if interval is None or interval.text == letter.text:
         return letter_cell
     wording_cells = [str(address_of(row.text)) for row in rows]
-    if normalise(letter.text) != " ".join(filter(None, letter.text.split(" "))):
-        # Blanks that TRIM does not know: the words the reader took it for.
-        return next(cell for cell, row in zip(wording_cells, rows, strict=True) if row.text.text == interval.text)
     wanted = compare_key(letter.text)
+    as_printed = wanted in map(compare_key, (interval.kode, interval.nama, interval.text))
+    if not as_printed or normalise(letter.text) != " ".join(filter(None, letter.text.split(" "))):
+        # Words in another order, or blanks that TRIM does not know: the words the reader took it for.
+        return next(cell for cell, row in zip(wording_cells, rows, strict=True) if row.text.text == interval.text)
     keys = [row.code if wanted == compare_key(interval.kode) else row.text for row in rows]
     if wanted not in (compare_key(interval.kode), compare_key(interval.text)):
         keys = [row.name for row in rows]

@@ -31,6 +31,7 @@ from iku_rules.steps import (
     Sum,
     children,
 )
+from schemas.notions.nothing import NOTHING_SPELLINGS
 
 AddressOf = Callable[[Node], str | None]
 
@@ -305,6 +306,11 @@ class _Writer:
 def literal(value: Decimal) -> str:
     """A number as a formula spells it, all of its digits."""
     return f"{value.normalize():f}"
+
+
+def nothing_test(cell: str) -> str:
+    """The test that a cell says nothing, in the spellings that a formula can look for."""
+    return f"OR({','.join(f'{cell}={text_literal(spelling)}' for spelling in NOTHING_SPELLINGS)})"
 
 
 def text_literal(text: str) -> str:

@@ -1,22 +1,17 @@
 """The cells of a sheet by where they stand and by what text they hold."""
 
 import dataclasses
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from itertools import count, product
+from itertools import count, islice, product
 
-from schemas.parse import compare_key
+from schemas.notions.text import loose_key
 from schemas.value import Cell, cell_address
-from workbooks.reading.reader import RawSheet
+from workbooks.reading.reader import CellRange, RawSheet
 
+MOST_LOOKS = 2_000_000  # places looked at for cells under merged ranges
 Position = tuple[int, int]  # 1-based row and column
-
-
-def loose_key(text: object) -> str:
-    """A label or key as it is compared: letters and digits only, so blanks, colons, stars and case do not matter."""
-    return re.sub(r"[^0-9a-z]", "", compare_key(text))
 
 
 @dataclass
@@ -60,22 +55,26 @@ class Grid:
         return sorted(row for row in set(self.sheet.rows) if row in rows)
 
     def covered(self) -> set[str]:
-        """Addresses of filled cells that a merged range hides: all of it but its first cell."""
-        result = set()
-        for first_column, first_row, last_column, last_row in self.sheet.merged:
+        """Addresses of filled cells that a merged range hides: all of it but its first cell.
+
+        Ranges of a sound sheet do not overlap; one that was made to take for ever is looked at as far as `MOST_LOOKS`.
+        """
+        return {
+            cell_address(row, column)
+            for (row, column), (first_column, first_row, last_column, last_row) in islice(self._looks(), MOST_LOOKS)
+            if (row, column) in self.indexes
+            and first_row <= row <= last_row
+            and first_column <= column <= last_column
+            and (row, column) != (first_row, first_column)
+        }
+
+    def _looks(self) -> Iterator[tuple[Position, CellRange]]:
+        """Where to look for each range: at all its places, or at all cells where those are fewer."""
+        for merged in self.sheet.merged:
+            first_column, first_row, last_column, last_row = merged
             rows, columns = range(first_row, last_row + 1), range(first_column, last_column + 1)
-            small = len(rows) * len(columns) <= len(self.indexes)
-            candidates = (
-                product(rows, columns)
-                if small
-                else ((row, column) for row, column in self.indexes if row in rows and column in columns)
-            )
-            result |= {
-                cell_address(*position)
-                for position in candidates
-                if position in self.indexes and position != (first_row, first_column)
-            }
-        return result
+            positions = product(rows, columns) if len(rows) * len(columns) <= len(self.indexes) else self.indexes
+            yield from ((position, merged) for position in positions)
 
     def addresses(self, indexes: Iterable[int]) -> set[str]:
         """The addresses of cells by their place in the sheet's lists."""

@@ -8,12 +8,13 @@ from schemas.form import Sheet
 from schemas.forms import FORMS, sheets_for
 from schemas.forms.identity import IDENTITY_SHEET
 from schemas.kiriman import FilledBlock, Kiriman
-from schemas.parse import compare_key, nearest, normalise
+from schemas.notions.nothing import NOTHING
+from schemas.notions.text import compare_key, loose_key, nearest, normalise
 from schemas.periode import Periode
 from schemas.template_key import INSTANSI, KEY_SHEET, KNOWN_VERSIONS, VERSION
 from schemas.temuan import make_temuan
 from schemas.value import State
-from workbooks.reading.grid import Grid, loose_key
+from workbooks.reading.grid import Grid
 from workbooks.reading.reader import RawBook, RawSheet
 from workbooks.reading.sheet import SheetReader
 
@@ -127,21 +128,45 @@ def _check_periode(kiriman: Kiriman, keys: Mapping[str, str], this_month: Period
 
 
 def _parse_sheet(kiriman: Kiriman, sheet: Sheet, grids: Mapping[str, Grid], book: RawBook, register: Register) -> None:
-    """A sheet by its name; one that is not there is a finding that names the nearest other."""
+    """A sheet by its name; one that is not there is as empty, or a finding that names the nearest other."""
     grid = grids.get(compare_key(sheet.name))
     if grid is not None:
         SheetReader(kiriman, sheet, grid, register).read()
         return
     similar = nearest(sheet.name, [name for name in book.sheet_names if compare_key(name) not in book.sheets])
-    if similar or not sheet.optional:
-        code = "P431" if sheet.optional else "G202"
-        kiriman.temuan.append(make_temuan(code, lembar=sheet.name, mirip=similar))
+    if sheet.optional:
+        if similar:
+            kiriman.temuan.append(make_temuan("P431", lembar=sheet.name, mirip=similar))
+    elif (reason := _why_not_needed(kiriman, sheet, grids, register)) and not similar:
+        kiriman.temuan.append(make_temuan("I227", lembar=sheet.name, sebab=reason))
+        SheetReader(kiriman, sheet, Grid.from_sheet(RawSheet(sheet.name)), register).read_nothing()
+    else:
+        kiriman.temuan.append(make_temuan("G202", lembar=sheet.name, mirip=similar))
+
+
+def _why_not_needed(kiriman: Kiriman, sheet: Sheet, grids: Mapping[str, Grid], register: Register) -> str:
+    """Why a workbook without the sheet says all that it has to; "" where the sheet is needed.
+
+    A form is needed in the months that ask for it, or where a part of it came; answers where that part promises them.
+    """
+    if sheet.iku is None or kiriman.periode is None or kiriman.bagian is None:
+        return ""
+    if not any(compare_key(part.name) in grids for part in FORMS[sheet.iku]):
+        required = register.required_forms(kiriman.bagian, kiriman.periode)
+        return "" if sheet.iku in required else f"untuk {kiriman.periode.name}"
+    asked_by = {filled.block.answers: filled for filled in kiriman.blocks.values() if filled.block.answers}
+    for filled in (asked_by[block.name] for block in sheet.blocks if block.name in asked_by):
+        for name, field in filled.block.fields.items():
+            if field.answers_when and filled.value(name).content != field.answers_when:
+                return f"menurut {field.label} pada {filled.sheet.name}"
+    return ""
 
 
 def _record_copies(kiriman: Kiriman, grids: Mapping[str, Grid], book: RawBook, register: Register) -> None:
     """Sheets that are not read though they look like one of the forms and are filled, and those of an equal name."""
     assert kiriman.periode is not None
     forms = sheets_for(kiriman.forms, register.form_year(kiriman.periode.year))
+    told_missing = {temuan.lembar for temuan in kiriman.temuan if temuan.kode == "G202"}
     for raw in book.others:
         key = compare_key(raw.name)
         if key in grids:
@@ -149,8 +174,7 @@ def _record_copies(kiriman: Kiriman, grids: Mapping[str, Grid], book: RawBook, r
             kiriman.temuan.append(
                 make_temuan("G220", lembar=own, ditemukan=f"“{grids[key].sheet.name}” dan “{raw.name}”")
             )
-        elif (sheet := _filled_copy_of(raw, forms, kiriman, register)) and compare_key(sheet.name) in grids:
-            # One whose own sheet is not there is told as missing, with the nearest name.
+        elif (sheet := _filled_copy_of(raw, forms, kiriman, register)) and sheet.name not in told_missing:
             is_filled = any(filled.touched for (name, _), filled in kiriman.blocks.items() if name == sheet.name)
             kiriman.temuan.append(make_temuan("P222" if is_filled else "G221", lembar=sheet.name, ditemukan=raw.name))
 
@@ -205,6 +229,6 @@ def _was_touched(filled: FilledBlock) -> bool:
             if name == block.status:
                 if content == block.status_present or state is State.UNREADABLE:
                     return True
-            elif state is not State.EMPTY:
+            elif state is not State.EMPTY and content != NOTHING:
                 return True
     return False

@@ -16,16 +16,15 @@ from typing import Any
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
-from schemas.parse import compare_key
+from schemas.notions.number_formats import BUILT_IN, is_day, is_percent, is_span
+from schemas.notions.text import compare_key, decode_escapes
 from schemas.value import Cell, SpecialContent
-from workbooks.reading.number_formats import BUILT_IN, is_day, is_percent, is_span
 from workbooks.reading.parts import Parts, UnreadableError
 
 MOST_ROWS = 100_000  # rows with content read from one sheet; far above any form
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet
 CellRange = tuple[int, int, int, int]  # first column and row, last column and row
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass
@@ -187,12 +186,7 @@ def _text_of(element: Any) -> str:
                 texts.append(child.text or "")
             case "r":
                 texts.extend(part.text or "" for part in child if _local(part) == "t")
-    return _decoded("".join(texts))
-
-
-def _decoded(text: str) -> str:
-    """`_x000D_` is how a file spells a letter that XML cannot hold."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return decode_escapes("".join(texts))
 
 
 # A sheet
@@ -276,8 +270,7 @@ def _read_cell(sheet: RawSheet, cell: Any, row: int, column: int, common: _Commo
         if common.computed_anew and content == 0 and not isinstance(content, bool):
             sheet.stale.add(len(sheet.contents))
     is_number = isinstance(content, (int, float)) and not isinstance(content, bool)
-    sign = (content > 0) - (content < 0) if isinstance(content, (int, float)) else 1
-    percent = special is None and is_number and is_percent(number_format, sign)
+    percent = special is None and is_number and is_percent(number_format, content)  # type: ignore[arg-type]
     sheet.add(row, column, content, special, is_percent=percent)
     return True
 
@@ -306,7 +299,7 @@ def _content(
 
 
 def _text_or_none(value: str | None) -> str | None:
-    return _decoded(value) if value is not None else None
+    return decode_escapes(value) if value is not None else None
 
 
 def _moment_of(value: str) -> object:

@@ -7,10 +7,10 @@ from iku_rules.register_model.register import Register
 from schemas.form import Block, BlockShape, Sheet
 from schemas.form_year import FormYear
 from schemas.kiriman import FilledBlock, Kiriman, Row
-from schemas.parse import nearest
+from schemas.notions.text import loose_key, nearest
 from schemas.value import State, Value, cell_address
 from schemas.wording import show
-from workbooks.reading.grid import Grid, Position, loose_key
+from workbooks.reading.grid import Grid, Position
 from workbooks.reading.sheet_cells import SheetCells
 from workbooks.reading.tables import TableReader
 
@@ -38,6 +38,14 @@ class SheetReader:
         self._record_covered()
         self._record_stale()
         self._record_unread()
+
+    def read_nothing(self) -> None:
+        """The blocks of a sheet that did not come and need not: as of one that nobody filled."""
+        form_year = self.register.form_year(self._report_year())
+        for block in self.sheet.blocks:
+            nothing = {name: Value(None, State.EMPTY, "") for name in block.fields}
+            is_pairs = block.shape is BlockShape.PAIRS
+            self.cells.store_rows(block, form_year, (nothing,) if is_pairs else (), (None,) if is_pairs else ())
 
     def _blocks(self, shape: BlockShape) -> Iterator[Block]:
         return (block for block in self.sheet.blocks if block.shape is shape)
@@ -155,7 +163,9 @@ class SheetReader:
         unread = [
             cell_address(*position)
             for position in self.grid.typed_numbers()
-            if position[1] not in numbering and cell_address(*position) not in read
+            if position[1] not in numbering
+            and position[0] not in self.cells.told_rows
+            and cell_address(*position) not in read
         ]
         if unread:
             shown = ", ".join(unread[:_MOST_SHOWN]) + (", …" if len(unread) > _MOST_SHOWN else "")

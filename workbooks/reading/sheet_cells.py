@@ -1,12 +1,15 @@
 """One sheet at hand: its cells, each read as the kind its field has, and where its blocks and findings go."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.form import Block, Field, Sheet
+from schemas.form import Block, Field, Sheet, limit_of
 from schemas.form_year import FormYear, KeyRow
 from schemas.kiriman import FilledBlock, Kiriman, Row
-from schemas.parse import normalise, parse
+from schemas.notions.nothing import says_nothing
+from schemas.notions.text import normalise
+from schemas.parse import parse
 from schemas.temuan import make_temuan
 from schemas.value import Cell, CellWords, Value
 from workbooks.reading.grid import Grid
@@ -14,27 +17,40 @@ from workbooks.reading.grid import Grid
 
 @dataclass(frozen=True)
 class SheetCells:
-    """A sheet of the template beside the cells that came for it. Blocks and findings go into the submission."""
+    """A sheet of the template beside the cells that came for it. Blocks and findings go into the submission.
+
+    `told_rows`: rows passed over with a finding of their own, so that nothing more is said of their cells.
+    """
 
     kiriman: Kiriman
     sheet: Sheet
     grid: Grid
+    told_rows: set[int] = dataclasses.field(default_factory=set)
 
-    def parse(self, cell: Cell, field: Field, form_year: FormYear, *, dash_allowed: bool = False) -> Value:
+    def parse(self, cell: Cell, field: Field, form_year: FormYear, key_row: KeyRow | None = None) -> Value:
         """A cell as the field's kind; what is wrong with it is recorded."""
-        value, temuan = parse(cell, field.kind, self.words(field, form_year, dash_allowed=dash_allowed))
+        value, temuan = parse(cell, field.kind, self.words(field, form_year, key_row))
         self.kiriman.temuan.extend(temuan)
         return value
 
-    def words(self, field: Field, form_year: FormYear, *, dash_allowed: bool = False) -> CellWords:
-        """What a finding about a cell of the field says."""
+    def words(self, field: Field, form_year: FormYear, key_row: KeyRow | None = None) -> CellWords:
+        """What a finding about a cell of the field says, and what the cell can hold."""
+        limits = [
+            field.maximum,
+            limit_of(form_year, self.sheet, field.limit) if field.limit else None,
+            key_row.maximum if key_row else None,
+        ]
         return CellWords(
             sheet=self.sheet.name,
             label=field.label,
             example=field.example,
             year=form_year.year,
             choices=form_year.choices.get(field.choices, ()) if isinstance(field.choices, str) else field.choices,
-            dash_allowed=dash_allowed,
+            dash_allowed=key_row.dash_allowed if key_row else field.dash_allowed,
+            minimum=field.minimum,
+            maximum=min((limit for limit in limits if limit is not None), default=None),
+            units=field.units,
+            spelling=field.spelling,
         )
 
     def record(self, code: str, *, sel: str | None = None, ditemukan: str | None = None, **words: object) -> None:
@@ -55,3 +71,8 @@ class SheetCells:
 def is_filled(cell: Cell) -> bool:
     """Whether a cell holds anything that a person sees."""
     return cell.special is not None or (cell.content is not None and bool(normalise(cell.content)))
+
+
+def says_something(cell: Cell) -> bool:
+    """Whether a cell holds more than words that say nothing."""
+    return is_filled(cell) and not (isinstance(cell.content, str) and says_nothing(cell.content))

@@ -1,17 +1,19 @@
 """A table of a sheet: found by its header, wherever it stands; its rows free, or each known by its key."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from schemas.form import Block, Field
 from schemas.form_year import FormYear, KeyRow
 from schemas.kiriman import Column, FilledBlock, Row
-from schemas.parse import compare_key, nearest, normalise, parse
+from schemas.notions.nothing import says_nothing
+from schemas.notions.summary_rows import is_summary
+from schemas.notions.text import compare_key, loose_key, nearest, normalise
+from schemas.parse import parse
 from schemas.temuan import Temuan
 from schemas.value import Cell, Kind, State, Value, cell_address, column_letters
-from workbooks.reading.grid import loose_key
-from workbooks.reading.sheet_cells import SheetCells, is_filled
+from workbooks.reading.sheet_cells import SheetCells, is_filled, says_something
 
-_DASHES = ("-", "–", "—")
 _FEWEST_LABELS = 2  # of its header by which a table is known
 
 
@@ -96,12 +98,7 @@ class TableReader:
     def _read_free_rows(self, span: range) -> None:
         """Column by column: respondents come by the thousand, and their answers are the same few."""
         fields = self.block.fields
-        entry_columns = [self.columns[name] for name, field in fields.items() if self._is_entry(name, field)]
-        rows = [
-            row
-            for row in self.grid.filled_rows(span)
-            if any(is_filled(self.grid.cell_at(row, column)) for column in entry_columns)
-        ]
+        rows = [row for row in self.grid.filled_rows(span) if self._is_row(row)]
         temuan: list[tuple[int, Temuan]] = []
         columns = {
             name: self._read_column(field, self.columns.get(name), rows, temuan) for name, field in fields.items()
@@ -110,6 +107,48 @@ class TableReader:
         self.cells.kiriman.temuan.extend(found for _, found in by_row)
         no_keys = (None,) * len(rows)
         self.cells.store(FilledBlock(self.block, self.cells.sheet, self.form_year, columns, no_keys, touched=True))
+
+    def _is_row(self, row: int) -> bool:
+        """Whether a row of the sheet is one of the table. One that sums up or says nothing is not, and is named."""
+        filled = (cell for column in self._entry_columns if is_filled(cell := self.grid.cell_at(row, column)))
+        first = next(filled, None)
+        if first is None:
+            return False
+        if label := self._summary_label(row, first):
+            self.cells.told_rows.add(row)
+            self.cells.record("G225", sel=label.address, ditemukan=normalise(label.content), isi=self.block.row_word)
+            return False
+        if not says_something(first) and not any(map(says_something, filled)):
+            label_of = self._entry_columns[first.column]
+            self.cells.record("I323", sel=first.address, ditemukan=normalise(first.content), label=label_of)
+            return False
+        return True
+
+    def _summary_label(self, row: int, first_entry: Cell) -> Cell | None:
+        """The cell by whose words a row sums others up: its first entry, or what stands where its number would.
+
+        A row in which something was chosen from a list is none: a sum chooses nothing.
+        """
+        number_cells = (self.grid.cell_at(row, column) for column in self._prefilled_columns)
+        for cell in (*number_cells, first_entry):
+            if isinstance(cell.content, str) and is_summary(cell.content):
+                chosen = any(is_filled(self.grid.cell_at(row, column)) for column in self._choice_columns)
+                return None if chosen else cell
+        return None
+
+    @cached_property
+    def _entry_columns(self) -> Mapping[int, str]:
+        """The columns of the entries, with their labels, in the order of the form."""
+        fields = self.block.fields
+        return {self.columns[name]: field.label for name, field in fields.items() if self._is_entry(name, field)}
+
+    @cached_property
+    def _prefilled_columns(self) -> Sequence[int]:
+        return [column for name, column in self.columns.items() if self.block.fields[name].prefilled]
+
+    @cached_property
+    def _choice_columns(self) -> Sequence[int]:
+        return [column for name, column in self.columns.items() if self.block.fields[name].kind is Kind.CHOICE]
 
     def _is_entry(self, name: str, field: Field) -> bool:
         return name in self.columns and not field.prefilled
@@ -121,7 +160,7 @@ class TableReader:
         if column is None:  # one that must be there has its own finding
             column_state = State.EMPTY if field.optional else State.UNREADABLE
             return Column([None] * len(rows), [column_state] * len(rows), [""] * len(rows))
-        cell_words = self.cells.words(field, self.form_year, dash_allowed=field.dash_allowed)
+        cell_words = self.cells.words(field, self.form_year)
         letters = column_letters(column)
         known: dict[tuple[object, ...], tuple[object, State]] = {}
         contents: list[object] = []
@@ -153,10 +192,16 @@ class TableReader:
         expected = self.form_year.key_rows.get(self.block.name, ())
         counterparts = {loose_key(name): key_row for key_row in expected for name in (key_row.key, *key_row.alias)}
         result: dict[str, tuple[Row, KeyRow]] = {}
+        gap = span.stop
         for row in span:
             cells = {name: self.grid.cell_at(row, column) for name, column in self.columns.items()}
             if not any(is_filled(cell) for cell in cells.values()):
+                gap = row
                 break
+            if label := _summary_label(cells, counterparts):
+                self.cells.told_rows.add(row)
+                self.cells.record("I226", sel=label.address, ditemukan=normalise(label.content))
+                continue
             key_row = self._recognise(counterparts, cells, cells[key_field])
             if key_row is None:
                 continue
@@ -164,11 +209,37 @@ class TableReader:
                 self.cells.record("G215", sel=cells[key_field].address, kunci=key_row.key)
                 continue
             result[key_row.key] = (self._parse_row(cells, key_row), key_row)
-        for key_row in expected:
-            if key_row.key not in result and not self.block.row_by_row:
-                self.cells.record("G213", kunci=key_row.key)
+        missing = [key_row.key for key_row in expected if key_row.key not in result]
+        self._record_missing(missing, key_field, counterparts, range(gap, span.stop))
         rows, key_rows = [row for row, _ in result.values()], [key_row for _, key_row in result.values()]
         self.cells.store_rows(self.block, self.form_year, rows, key_rows)
+
+    def _record_missing(
+        self, missing: Sequence[str], key_field: str, counterparts: Mapping[str, KeyRow], below: range
+    ) -> None:
+        """The key rows that were not read: below the first blank row, or nowhere."""
+        names = [column for column in (key_field, self.block.name_field) if column in self.columns]
+        apart: dict[str, int] = {}
+        for row in below:
+            for cell in (self.grid.cell_at(row, self.columns[name]) for name in names):
+                key_row = counterparts.get(loose_key(cell.content)) if isinstance(cell.content, str) else None
+                if key_row and key_row.key in missing:
+                    apart.setdefault(key_row.key, row)
+        nowhere = [] if self.block.row_by_row else [key for key in missing if key not in apart]
+        place = cell_address(below.start, self.columns[key_field])
+        if apart:
+            self.cells.told_rows.update(apart.values())
+            self.cells.record(
+                "G228",
+                sel=place,
+                baris=below.start,
+                jumlah=len(apart),
+                pertama=min(apart, key=lambda key: apart[key]),
+                kurang=f", juga {', '.join(nowhere)}" if nowhere else "",
+                isi=f"; bila hanya isinya yang terhapus, tulis lagi kodenya: {', '.join(nowhere)}" if nowhere else "",
+            )
+        elif nowhere:
+            self.cells.record("G213", sel=place, ditemukan=", ".join(nowhere), jumlah=len(nowhere))
 
     def _recognise(
         self, counterparts: Mapping[str, KeyRow], cells: Mapping[str, Cell], key_cell: Cell
@@ -232,7 +303,7 @@ class TableReader:
     def _has_only_dashes(self, cells: Mapping[str, Cell]) -> bool:
         """Whether a row that is not assessed this year says no more than "-" (remarks aside)."""
         return all(
-            not is_filled(cells[name]) or normalise(cells[name].content) in _DASHES
+            not is_filled(cells[name]) or says_nothing(cells[name].content)
             for name, field in self.block.fields.items()
             if self._is_entry(name, field) and field.required
         )
@@ -249,9 +320,16 @@ class TableReader:
                 # Prefilled in this row alone: the rule knows the value, nobody entered anything.
                 result[name] = Value(None, State.EMPTY, cells[name].address)
             else:
-                dash_allowed = key_row.dash_allowed
-                result[name] = self.cells.parse(cells[name], field, self.form_year, dash_allowed=dash_allowed)
+                result[name] = self.cells.parse(cells[name], field, self.form_year, key_row)
         return result
+
+
+def _summary_label(cells: Mapping[str, Cell], counterparts: Mapping[str, KeyRow]) -> Cell | None:
+    """The first filled cell of a row, where it sums up the rows above and is none of them."""
+    first = next((cell for cell in sorted(cells.values(), key=lambda cell: cell.column) if is_filled(cell)), None)
+    if first is None or not isinstance(first.content, str) or loose_key(first.content) in counterparts:
+        return None
+    return first if is_summary(first.content) else None
 
 
 def _prefilled_value(cell: Cell) -> Value:

@@ -4,15 +4,25 @@ mend. What came back marked is stripped first, so that a second answer is like t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Temuan, Tingkat
 from workbooks.answer.content import Answer
 from workbooks.answer.verification import cell_positions, write_verification
-from workbooks.return_copy.first_sheet import MARK_NAME, FirstSheet, attach_sheet, detach_sheet, free_sheet_name
-from workbooks.return_copy.marks import MARK, Position, attach_marks, detach_marks, read_contents, worst_tingkat
+from workbooks.return_copy.contents import Position, read_contents, shared_texts
+from workbooks.return_copy.first_sheet import (
+    MARK_NAME,
+    FirstSheet,
+    attach_sheet,
+    detach_sheets,
+    free_sheet_name,
+    our_sheets,
+)
+from workbooks.return_copy.marks import MARK, attach_marks, detach_marks, worst_tingkat
 from workbooks.return_copy.notes import PREFIX, attach_notes, detach_notes, note_text
 from workbooks.return_copy.package import ListedSheet, Package, SheetPart
+from workbooks.return_copy.spans import CannotCopyError
 from workbooks.return_copy.styles import StyleLists
 
 
@@ -22,6 +32,14 @@ class ReturnCopy:
 
     content: bytes
     extension: str
+
+
+def return_copy_of(file: Path, answer: Answer) -> ReturnCopy | None:
+    """The copy of a workbook as it lies in the archive, None where it does not allow for one. Runs in a worker."""
+    try:
+        return make_return_copy(file.read_bytes(), answer)
+    except CannotCopyError:
+        return None
 
 
 def make_return_copy(original: bytes, answer: Answer) -> ReturnCopy:
@@ -52,8 +70,9 @@ def strip(package: Package) -> None:
             detach_marks(part)
             detach_notes(package, sheet.part_name, part)
             package.write(sheet.part_name, part.bytes())
-    if MARK_NAME.encode() in package.read(package.workbook_name):
-        detach_sheet(package, workbook)
+    ours = our_sheets(package, workbook, shared_texts(package))
+    if ours or MARK_NAME.encode() in package.read(package.workbook_name):
+        detach_sheets(package, workbook, ours)
         package.write(package.workbook_name, workbook.bytes())
 
 
@@ -61,11 +80,12 @@ def _mark(
     package: Package, sheets: Mapping[str, ListedSheet], temuan: Sequence[Temuan], formats: Mapping[Tingkat, int]
 ) -> None:
     """Put a mark and a note at each cell with findings. `sheets` by their names as they compare."""
+    texts = shared_texts(package)
     for key, by_cell in _by_sheet(temuan).items():
         if key not in sheets:
             continue
         part_name = sheets[key].part_name
-        contents = read_contents(package, part_name, by_cell)
+        contents = read_contents(package.read(part_name), texts, by_cell)
         part = SheetPart.from_bytes(package.read(part_name))
         attach_marks(part, {p: worst_tingkat(at_cell) for p, at_cell in by_cell.items()}, contents, formats)
         attach_notes(package, part_name, part, {p: note_text(at_cell) for p, at_cell in by_cell.items()})

@@ -1,15 +1,15 @@
 """The first sheet of a return copy, `Hasil Verifikasi`: put into a bagian's own workbook, and taken out again."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from lxml import etree
 
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.temuan import Tingkat
-from workbooks.answer.verification import VERIFICATION_SHEET
-from workbooks.return_copy.marks import string_text
+from workbooks.answer.verification import HEADERS, TITLE, VERIFICATION_SHEET
+from workbooks.return_copy.contents import CellContent, read_contents, string_text
 from workbooks.return_copy.package import (
     MAIN,
     RELATIONSHIPS,
@@ -20,7 +20,9 @@ from workbooks.return_copy.package import (
     child,
     sheet_elements,
     take_out,
+    whole,
 )
+from workbooks.return_copy.spans import attribute_span, element_spans, with_replaced
 from workbooks.return_copy.styles import StyleLists, insert_in_order
 
 MARK_NAME = "iku_hasil_verifikasi"  # a defined name that follows our sheet, also where it is renamed
@@ -28,8 +30,9 @@ _WORKBOOK_ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames",
 )  # fmt: skip
-_SELECTION = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?\stabSelected=")\w+(")')
-_TABBED = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet"})
+_SELECTED = b"tabSelected"
+_HEADERS_WITHIN = 60  # rows from the top; steps and details stand above them
+_TABBED = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlmacrosheet"})
 
 
 def free_sheet_name(workbook: Part) -> str:
@@ -92,7 +95,7 @@ def attach_sheet(package: Package, workbook: Part, first_sheet: FirstSheet) -> N
         _select(package, part_name, selected=False)
     part_name = package.free_name("xl/worksheets/hasilVerifikasi{}.xml")
     package.add(part_name, first_sheet.content.bytes(), SHEET_TYPE)
-    number = max(int(element.attrib["sheetId"]) for element in sheet_elements(workbook)) + 1
+    number = max(whole(element.get("sheetId")) for element in sheet_elements(workbook)) + 1
     sheet = etree.Element(f"{{{MAIN}}}sheet", name=first_sheet.name, sheetId=str(number))
     sheet.set(f"{{{RELATIONSHIPS}}}id", package.link(package.workbook_name, "worksheet", part_name))
     child(workbook.root, "sheets").insert(0, sheet)
@@ -115,40 +118,81 @@ def _write_names(workbook: Part, name: str, others: Sequence[Element]) -> None:
     etree.SubElement(name_list, f"{{{MAIN}}}definedName", name=MARK_NAME, hidden="1").text = f"'{quoted}'!$A$1"
 
 
-def detach_sheet(package: Package, workbook: Part) -> None:
-    """Take out the sheet that our name stands for (if it is still there), and the name; `workbook` is written after."""
-    mark = next((element for element in _defined_names(workbook) if element.get("name") == MARK_NAME), None)
-    if mark is None:
-        return
-    name = (mark.text or "").rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
-    sheets = sheet_elements(workbook)
-    number = next((n for n, element in enumerate(sheets) if element.get("name") == name), None)
-    _delete_name(workbook, mark)
-    if number is None or len(sheets) < 2:
-        return
-    part_name = next(element.part_name for element in package.sheets(workbook) if element.name == name)
-    _drop_calculation_order(package, part_name)
-    package.unlink(package.workbook_name, "worksheet", part_name)
-    take_out(sheets[number])
-    for element in _defined_names(workbook):
-        if element.get("localSheetId") == str(number):
-            _delete_name(workbook, element)
-    _shift(workbook, number + 1, -1)
-    active = 0
-    for view in workbook.root.iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"):
-        active = int(view.get("activeTab", "0"))
-        if active >= max(1, number):
-            active -= 1
-            view.set("activeTab", str(active))
-    shown = sheet_elements(workbook)[active].get("name")
+def our_sheets(package: Package, workbook: Part, texts: Sequence[str]) -> list[str]:
+    """The parts of the sheets that are ours, copies of ours among them: by our name, or by their title and headers.
+
+    `texts`: those that the workbook's cells share.
+    """
+    named = {_sheet_meant(name) for name in _our_names(workbook)}
+    is_shared = TITLE in texts
+    ours = []
+    for sheet in package.sheets(workbook):
+        content = package.read(sheet.part_name)
+        has_title = is_shared or TITLE.encode() in content
+        if sheet.name in named or (has_title and _is_verification(content, texts)):
+            ours.append(sheet.part_name)
+    return ours
+
+
+def _sheet_meant(name: Element) -> str:
+    """The sheet that a defined name of ours stands for."""
+    return (name.text or "").rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
+
+
+def _is_verification(sheet: bytes, texts: Sequence[str]) -> bool:
+    """Whether a sheet has our title and our row of headers, whatever it is called."""
+    rows, columns = range(1, _HEADERS_WITHIN + 1), range(1, len(HEADERS) + 1)
+    contents = read_contents(sheet, texts, set(product(rows, columns)))
+    found = [tuple(contents.get((row, column), CellContent()).value for column in columns) for row in rows]
+    return found[0][0] == TITLE and HEADERS in found
+
+
+def detach_sheets(package: Package, workbook: Part, part_names: Sequence[str]) -> None:
+    """Take these sheets out, as long as one other is left, and our name; `workbook` is written after."""
+    for name in _our_names(workbook):
+        _delete_name(workbook, name)
+    for part_name in part_names:
+        if len(sheet_elements(workbook)) > 1:
+            _detach_sheet(package, workbook, part_name)
+    if part_names:
+        _show_active(package, workbook)
+
+
+def _show_active(package: Package, workbook: Part) -> None:
+    """The sheet that the workbook says is shown is the one that is selected."""
+    active = _active(views[-1]) if (views := _views(workbook)) else 0
+    shown = sheet_elements(workbook)[min(active, len(sheet_elements(workbook)) - 1)].get("name")
     for sheet in package.sheets(workbook):
         _select(package, sheet.part_name, selected=sheet.name == shown)
+
+
+def _detach_sheet(package: Package, workbook: Part, part_name: str) -> None:
+    element = next(sheet.element for sheet in package.sheets(workbook) if sheet.part_name == part_name)
+    number = sheet_elements(workbook).index(element)
+    _drop_calculation_order(package, part_name)
+    package.unlink(package.workbook_name, "worksheet", part_name)
+    take_out(element)
+    for name in _defined_names(workbook):
+        if name.get("localSheetId") == str(number):
+            _delete_name(workbook, name)
+    _shift(workbook, number + 1, -1)
+    for view in _views(workbook):
+        if _active(view) >= max(1, number):
+            view.set("activeTab", str(_active(view) - 1))
+
+
+def _views(workbook: Part) -> list[Element]:
+    return list(workbook.root.iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"))
+
+
+def _active(view: Element) -> int:
+    return whole(view.get("activeTab"))
 
 
 def _drop_calculation_order(package: Package, part_name: str) -> None:
     """The order of calculation names every formula: without those of a sheet that goes it would be a lie."""
     order = package.target(package.workbook_name, "calcChain")
-    if order and re.search(rb"<(?:\w+:)?f[\s>]", package.read(part_name)):
+    if order and element_spans(package.read(part_name), f"{{{MAIN}}}f"):
         package.unlink(package.workbook_name, "calcChain", order)
 
 
@@ -160,6 +204,10 @@ def _delete_name(workbook: Part, element: Element) -> None:
         take_out(name_list)
 
 
+def _our_names(workbook: Part) -> list[Element]:
+    return [name for name in _defined_names(workbook) if name.get("name") == MARK_NAME]
+
+
 def _defined_names(workbook: Part) -> list[Element]:
     return list(workbook.root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"))
 
@@ -168,16 +216,22 @@ def _shift(workbook: Part, start: int, offset: int) -> None:
     """Names that belong to a sheet say so by its place: move those from `start` on."""
     for element in _defined_names(workbook):
         place = element.get("localSheetId")
-        if place is not None and int(place) >= start:
-            element.set("localSheetId", str(int(place) + offset))
+        if place is not None and whole(place) >= start:
+            element.set("localSheetId", str(whole(place) + offset))
 
 
 def _select(package: Package, part_name: str, *, selected: bool) -> None:
     """Select a sheet or not, in the text of its view; one that says nothing of it is not selected."""
-    head, separator, tail = package.read(part_name).partition(b"sheetData")
-    new, count = _SELECTION.subn(rb"\g<1>1\g<2>" if selected else rb"\g<1>0\g<2>", head)
-    if count and new != head:
-        package.write(part_name, new + separator + tail)
+    content = package.read(part_name)
+    if _SELECTED not in content:
+        return
+    value, places = b"1" if selected else b"0", []
+    for view in element_spans(content, f"{{{MAIN}}}sheetView"):
+        if place := attribute_span(content[view.start : view.inside], _SELECTED):
+            places.append((view.start + place[0], view.start + place[1], value))
+    new = with_replaced(content, places)
+    if new != content:
+        package.write(part_name, new)
 
 
 def _tabbed_parts(package: Package) -> list[str]:

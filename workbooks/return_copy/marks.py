@@ -4,25 +4,22 @@ The cells are never touched, so nothing has to be undone. Our formats are known 
 spreadsheet program keeps.
 """
 
-import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.temuan import Temuan, Tingkat
 from schemas.value import cell_address
-from workbooks.return_copy.package import MAIN, CannotCopyError, Element, Package, SheetPart, take_out
+from workbooks.return_copy.contents import CellContent, Position
+from workbooks.return_copy.package import MAIN, Element, SheetPart, take_out, whole
 from workbooks.return_copy.styles import insert_in_order
 from workbooks.words import shown_tingkat
-
-Position = tuple[int, int]  # row and column, 1-based
 
 MARK = "iku-catatan-verifikasi"
 MOST_MARKS = 10_000  # marked cells of a sheet
 _LONGEST_TEXT = 200  # a text in a formula may hold 255 characters
-_READING_AID = f"{{{MAIN}}}rPh"
 
 # The order in which a worksheet's parts stand, as far as ours go.
 SHEET_ORDER = (
@@ -32,14 +29,6 @@ SHEET_ORDER = (
     "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
     "drawing", "legacyDrawing",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class CellContent:
-    """A cell as the file holds it: `kind` is the letter of its type ("n", "b", "e", "str"), "" for a blank one."""
-
-    kind: str = ""
-    value: str = ""
 
 
 def attach_marks(
@@ -52,7 +41,7 @@ def attach_marks(
 
     `formats`: the numbers of the levels' formats in the workbook.
     """
-    priority = max([0, *(int(existing.get("priority", "0")) for existing in sheet.root.iter("{*}cfRule"))])
+    priority = max([0, *(whole(existing.get("priority")) for existing in sheet.root.iter("{*}cfRule"))])
     new_formats = []
     for first, last in _runs({p: (tingkat[p], contents.get(p, CellContent())) for p in sorted(tingkat)[:MOST_MARKS]}):
         priority += 1
@@ -69,19 +58,17 @@ def attach_marks(
 
 def detach_marks(sheet: SheetPart) -> None:
     """Take our formats out, also where a program has moved them into the sheet's extensions."""
-    for rule in list(sheet.root.iter("{*}cfRule")):
-        if not any(MARK in (element.text or "") for element in rule.iter()):
-            continue
-        container = rule.getparent()
+    ours = [
+        rule for rule in sheet.root.iter("{*}cfRule") if any(MARK in (element.text or "") for element in rule.iter())
+    ]
+    emptied = {container for rule in ours if (container := rule.getparent()) is not None}
+    for rule in ours:
         take_out(rule)
-        while (
-            container is not None
-            and container is not sheet.root
-            and not container.findall("{*}cfRule")
-            and _only_address_left(container)
-        ):
-            emptied, container = container, container.getparent()
-            take_out(emptied)
+    while emptied:  # each is looked at once, however many rules of ours stood in it
+        containers = [each for each in emptied if each is not sheet.root and _only_address_left(each)]
+        emptied = {outer for each in containers if (outer := each.getparent()) is not None}
+        for each in containers:
+            take_out(each)
 
 
 def _only_address_left(container: Element) -> bool:
@@ -110,80 +97,40 @@ def _condition(address: str, content: CellContent) -> str:
         case "":
             return f"LEN(TRIM({address}))=0"
         case "n":
-            return f"AND(ISNUMBER({address}),{address}={float(content.value):.15g})".replace("e", "E")
+            return f"AND(ISNUMBER({address}),{_equal_number(address, content.value)})"
         case "b":
-            return f"AND(ISLOGICAL({address}),{address}={'TRUE' if content.value in ('1', 'true') else 'FALSE'})"
+            return f"AND(ISLOGICAL({address}),{address}={'TRUE' if _is_true(content.value) else 'FALSE'})"
         case "e":
             return f"ISERROR({address})"
-    if len(content.value) > _LONGEST_TEXT or not content.value.isprintable() or not content.value.strip():
-        return f"LEN({address})={len(content.value.encode('utf-16-le')) // 2}"
-    quoted = content.value.replace('"', '""')
-    return f'EXACT({address},"{quoted}")'
+        case "d":
+            return f"IF(ISNUMBER({address}),{_equal_day(address, content.value)},{_equal_text(address, content.value)})"
+    return _equal_text(address, content.value)
 
 
-# What the cells hold
+def _equal_number(address: str, value: str) -> str:
+    """A number that a formula cannot hold is only known to be one."""
+    number = float(value)
+    return f"{address}={number:.15g}".replace("e", "E") if isfinite(number) else "TRUE"
 
 
-def read_contents(package: Package, part_name: str, wanted: Mapping[Position, object]) -> dict[Position, CellContent]:
-    """The contents of the wanted cells of a sheet, read row by row; blank ones are left out."""
-    result: dict[Position, CellContent] = {}
-    wanted_rows = {row for row, _ in wanted}
-    number = 0
-    for row in _one_by_one(package.read(part_name), "row"):
-        number = int(row.get("r", number + 1))
-        if number not in wanted_rows:
-            continue
-        column = 0
-        for cell in row:
-            column = coordinate_to_tuple(address)[1] if (address := cell.get("r")) else column + 1
-            if (number, column) in wanted and (content := _content(cell)).kind:
-                result[(number, column)] = content
-    return _with_texts(package, result)
+def _is_true(value: str) -> bool:
+    return value == "true" or bool(whole(value))
 
 
-def _content(cell: Element) -> CellContent:
-    """What a cell holds; a shared text still as its number."""
-    value = cell.findtext(f"{{{MAIN}}}v")
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return CellContent("str", string_text(cell.find(f"{{{MAIN}}}is")))
-    if not value:
-        return CellContent()
-    return CellContent(kind, value)
-
-
-def _with_texts(package: Package, contents: dict[Position, CellContent]) -> dict[Position, CellContent]:
-    """The texts that cells share in the place of their numbers."""
-    numbers = {int(cell.value) for cell in contents.values() if cell.kind == "s"}
-    part_name = package.target(package.workbook_name, "sharedStrings") if numbers else None
-    if part_name is None:
-        return contents
-    texts = {
-        n: string_text(string) for n, string in enumerate(_one_by_one(package.read(part_name), "si")) if n in numbers
-    }
-    return {p: CellContent("str", texts[int(cell.value)]) if cell.kind == "s" else cell for p, cell in contents.items()}
-
-
-def string_text(element: Element | None) -> str:
-    """The text of a shared or inline string, without the reading aids of other scripts."""
-    if element is None:
-        return ""
-    texts = ((text, text.getparent()) for text in element.iter(f"{{{MAIN}}}t"))
-    return "".join(text.text or "" for text, parent in texts if parent is None or parent.tag != _READING_AID)
-
-
-def _one_by_one(content: bytes, name: str) -> Iterator[Element]:
-    """Each element of that name, forgotten once it was looked at."""
-    parsing = etree.iterparse(io.BytesIO(content), tag=f"{{{MAIN}}}{name}", resolve_entities=False, no_network=True)
+def _equal_day(address: str, value: str) -> str:
+    """A date written as such is shown as a number of days, counted as the workbook counts them."""
     try:
-        for _, element in parsing:
-            yield element
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
-    except etree.XMLSyntaxError as error:
-        raise CannotCopyError(str(error)) from error
+        day = datetime.fromisoformat(value.strip())
+    except ValueError:  # a time of day, or what only its own program understands
+        return "TRUE"
+    return f"AND(YEAR({address})={day.year},MONTH({address})={day.month},DAY({address})={day.day})"
+
+
+def _equal_text(address: str, value: str) -> str:
+    if len(value) > _LONGEST_TEXT or not value.isprintable() or not value.strip():
+        return f"LEN({address})={len(value.encode('utf-16-le', 'surrogatepass')) // 2}"
+    quoted = value.replace('"', '""')
+    return f'EXACT({address},"{quoted}")'
 
 
 def worst_tingkat(temuan: list[Temuan]) -> Tingkat:

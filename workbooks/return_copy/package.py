@@ -3,14 +3,16 @@
 Only what is edited is ever parsed. A sheet's cells are not: head and tail of a sheet are edited around them.
 """
 
+import codecs
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+
+from workbooks.return_copy.spans import CannotCopyError, element_spans
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,17 +30,18 @@ _EXTENSIONS = {
 CONTENT_TYPES_NAME = "[Content_Types].xml"
 LARGEST_SIZE = 24 * 1024 * 1024  # of a part that is looked into
 LARGEST_PARSED = 6 * 1024 * 1024  # of what is parsed: it takes up to thirty times as much memory
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\?>\s*")
 _STANDARD_PROLOG = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_CELLS = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^>]*)?(?:/>|>.*</\1sheetData\s*>)", re.DOTALL)
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+# Comments and instructions inside a part say nothing that a program shows; without them all children are elements.
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
+
+_CELLS = f"{{{MAIN}}}sheetData"
+_LONGEST_DECLARATION = 200
+_MOST = 2**31  # numbers of sheets, formats, shapes are smaller
 
 # lxml has no public name for the class of its elements; renamed there, it would stop this import and nothing else.
 Element = etree._Element
-
-
-class CannotCopyError(Exception):
-    """Why no marked copy of a workbook can be made; a matter of the file, not of our code."""
 
 
 @dataclass
@@ -50,19 +53,10 @@ class Part:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Part":
-        """Parse a part. CannotCopyError where it is too large, not in UTF-8 or no XML."""
+        """Parse a part. CannotCopyError where it is too large or no XML."""
         if len(content) > LARGEST_PARSED:
             raise CannotCopyError("a part is too large")
-        match = _PROLOG.match(content)
-        prolog = match[0] if match else b""
-        if re.search(rb"encoding=[\"'](?!utf-8)", prolog, re.IGNORECASE) or content.startswith(
-            (b"\xff\xfe", b"\xfe\xff")
-        ):
-            raise CannotCopyError("a part is not in UTF-8")
-        try:
-            return cls(prolog, etree.fromstring(content, _PARSER))
-        except etree.XMLSyntaxError as error:
-            raise CannotCopyError(str(error)) from error
+        return cls(_prolog(content), _root(content))
 
     def bytes(self) -> bytes:
         """The part as it stands in the zip."""
@@ -78,15 +72,14 @@ class SheetPart:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "SheetPart":
-        """Parse a worksheet around its cells. CannotCopyError where it has none."""
-        match = _CELLS.search(content)
-        if match is None:
-            raise CannotCopyError("a sheet without cells")
-        prefix = match[1].decode()
-        return cls(
-            Part.from_bytes(content[: match.start()] + f"<{prefix}sheetData/>".encode() + content[match.end() :]),
-            match[0],
-        )
+        """Parse a worksheet around its cells. CannotCopyError where it has none, or two tables of them."""
+        spans = element_spans(content, _CELLS)
+        if len(spans) != 1:
+            raise CannotCopyError(f"a sheet with {len(spans)} tables of cells")
+        (span,) = spans
+        # The start tag stays, since it may declare prefixes; its end is found again in the rewritten shell.
+        shell = content[: span.inside] + content[span.closing :]
+        return cls(Part.from_bytes(shell), content[span.start : span.end])
 
     @property
     def root(self) -> Element:
@@ -96,10 +89,8 @@ class SheetPart:
     def bytes(self) -> bytes:
         """The worksheet with its cells, byte for byte as they were."""
         shell = self.part.bytes()
-        places = re.findall(rb"<(?:\w+:)?sheetData/>", shell)
-        if len(places) != 1:
-            raise CannotCopyError("a sheet with two tables of cells")
-        return shell.replace(places[0], self.cells)
+        (span,) = element_spans(shell, _CELLS)
+        return shell[: span.start] + self.cells + shell[span.end :]
 
 
 @dataclass(frozen=True)
@@ -116,11 +107,13 @@ class ListedSheet:
 class Package:
     """The parts of a workbook. `edited` holds the edited and added ones, `removed` the names of those taken out.
 
+    `spellings`: how the zip spells the name of each part, which others may refer to in other letters.
     `workbook_name`: that of the workbook part; `extension`: the file name's ending that belongs to its content type,
     without which it would not open.
     """
 
     archive: zipfile.ZipFile
+    spellings: dict[str, str] = field(default_factory=dict)
     edited: dict[str, bytes] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     workbook_name: str = "xl/workbook.xml"
@@ -131,6 +124,7 @@ class Package:
         """Open a workbook. CannotCopyError where it is none, or one that would not open under an ending we know."""
         try:
             package = cls(zipfile.ZipFile(io.BytesIO(content)))
+            package.spellings = {_plain(name): name for name in package.archive.NameToInfo}
             package.workbook_name = package.target("", "officeDocument") or package.workbook_name
             package.extension = package._extension()
         except (zipfile.BadZipFile, KeyError) as error:
@@ -139,14 +133,20 @@ class Package:
 
     def _extension(self) -> str:
         """The ending that belongs to the workbook's content type. CannotCopyError where we know none."""
-        content_types = self.parse(CONTENT_TYPES_NAME).root.xpath(
-            "*[@PartName=$name]/@ContentType", name=f"/{self.workbook_name}"
-        )
-        if not content_types or content_types[0] not in _EXTENSIONS:
-            raise CannotCopyError(f"not a workbook: {content_types}")
-        return _EXTENSIONS[content_types[0]]
+        declared = {
+            _plain(element.get("PartName") or element.get("Extension") or ""): element.get("ContentType", "")
+            for element in self.parse(self._content_types).root
+        }
+        content_type = declared.get(_plain(self.workbook_name)) or declared.get("xml", "")
+        if content_type not in _EXTENSIONS:
+            raise CannotCopyError(f"not a workbook: {content_type}")
+        return _EXTENSIONS[content_type]
 
     # Parts
+
+    @property
+    def _content_types(self) -> str:
+        return self.spellings.get(_plain(CONTENT_TYPES_NAME), CONTENT_TYPES_NAME)
 
     def has(self, name: str) -> bool:
         """Whether there is a part of that name."""
@@ -165,7 +165,7 @@ class Package:
             raise CannotCopyError(f"{name} is missing")
         if self.archive.getinfo(name).file_size > LARGEST_SIZE:
             raise CannotCopyError(f"{name} is too large")
-        return self.archive.read(name)
+        return _in_utf8(self.archive.read(name))
 
     def parse(self, name: str) -> Part:
         """A part that may be edited, parsed."""
@@ -181,12 +181,13 @@ class Package:
         self.edited.pop(name, None)
         self.removed.add(name)
         self._declare_type(name, None)
-        if self.has(rels := _rels_name(name)):
+        if self.has(rels := self.rels_name(name)):
             self.drop(rels)
 
     def free_name(self, pattern: str) -> str:
         """The first free name of a pattern with `{}` for a number."""
-        return next(name for n in range(1, 100_000) if not self.has(name := pattern.format(n)))
+        names = (pattern.format(n) for n in range(1, 100_000))
+        return next(name for name in names if not self.has(self.spellings.get(_plain(name), name)))
 
     def add(self, name: str, content: bytes, content_type: str) -> None:
         """Add a part with its content type."""
@@ -210,19 +211,25 @@ class Package:
 
     # Relationships
 
+    def rels_name(self, name: str) -> str:
+        """The part that holds the relationships of a part."""
+        folder, file_name = posixpath.split(name)
+        usual = posixpath.join(folder, "_rels", f"{file_name}.rels")
+        return self.spellings.get(_plain(usual), usual)
+
     def targets(self, name: str) -> Iterator[tuple[str, str, str]]:
-        """(id, kind, part) of the internal relationships of a part ("" for the package)."""
-        if self.has(rels := _rels_name(name)):
+        """(id, kind in small letters, part) of the internal relationships of a part ("" for the package)."""
+        if self.has(rels := self.rels_name(name)):
             for relationship in self.parse(rels).root:
-                target = relationship.get("Target")
-                if target and relationship.get("TargetMode") != "External":
-                    kind = relationship.get("Type", "").rpartition("/")[2]
+                target = relationship.get("Target", "").replace("\\", "/")
+                if target and relationship.get("TargetMode", "").casefold() != "external":
+                    kind = relationship.get("Type", "").rpartition("/")[2].casefold()
                     part_name = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target)).lstrip("/")
-                    yield relationship.get("Id", ""), kind, part_name
+                    yield relationship.get("Id", ""), kind, self.spellings.get(_plain(part_name), part_name)
 
     def target(self, name: str, kind: str) -> str | None:
         """The part that `name` refers to with that kind of relationship."""
-        parts = (part for _, its_kind, part in self.targets(name) if its_kind == kind)
+        parts = (part for _, its_kind, part in self.targets(name) if its_kind == kind.casefold())
         return next(filter(self.has, parts), None)
 
     def needed_target(self, name: str, kind: str) -> str:
@@ -234,7 +241,7 @@ class Package:
 
     def link(self, name: str, kind: str, target: str) -> str:
         """Refer from one part to another; gives the relationship's id."""
-        rels = _rels_name(name)
+        rels = self.rels_name(name)
         content = (
             self.read(rels)
             if self.has(rels)
@@ -252,10 +259,12 @@ class Package:
 
     def unlink(self, name: str, kind: str, target: str) -> None:
         """Undo `link` and take the part out."""
-        rels = _rels_name(name)
+        rels = self.rels_name(name)
         part = self.parse(rels)
         ids = {
-            its_id for its_id, its_kind, its_target in self.targets(name) if (its_kind, its_target) == (kind, target)
+            its_id
+            for its_id, its_kind, its_target in self.targets(name)
+            if (its_kind, its_target) == (kind.casefold(), target)
         }
         for relationship in list(part.root):
             if relationship.get("Id") in ids:
@@ -272,12 +281,12 @@ class Package:
         return [
             ListedSheet(sheet.attrib["name"], part_names[its_id], sheet.get("state", "visible") != "visible", sheet)
             for sheet in sheet_elements(workbook)
-            if (its_id := sheet.get(f"{{{RELATIONSHIPS}}}id")) in part_names
+            if (its_id := relationship_id(sheet)) in part_names
         ]
 
     def _declare_type(self, name: str, content_type: str | None) -> None:
         """Say, or no longer say, the content type of a part; drawings of notes share one by their ending."""
-        part = self.parse(CONTENT_TYPES_NAME)
+        part = self.parse(self._content_types)
         root, before = part.root, part.bytes()
         if name.endswith(".vml"):
             key, value = "Extension", "vml"
@@ -293,7 +302,45 @@ class Package:
             declaration = etree.Element(f"{{{_CONTENT_TYPES}}}{tag}", {key: value, "ContentType": content_type})
             root.insert(0 if tag == "Default" else len(root), declaration)
         if part.bytes() != before:
-            self.write(CONTENT_TYPES_NAME, part.bytes())
+            self.write(self._content_types, part.bytes())
+
+
+def _root(content: bytes) -> Element:
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise CannotCopyError(str(error)) from error
+    if root.getroottree().docinfo.doctype:
+        raise CannotCopyError("a part that declares entities")
+    return root
+
+
+def _prolog(content: bytes) -> bytes:
+    """What stands before the root element of a part in UTF-8: byte order mark, declaration, blanks."""
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    if not content.startswith(b"<?xml", start):
+        return b""
+    end = content.find(b"?>", start) + 2
+    return content[: len(content) - len(content[end:].lstrip())]
+
+
+def _in_utf8(content: bytes) -> bytes:
+    """A part in the encoding that all edits are made in; nearly every one is in it already."""
+    declaration = content[:_LONGEST_DECLARATION].partition(b"?>")[0].lower()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
+        b"encoding" in declaration and b"utf-8" not in declaration
+    ):
+        return _STANDARD_PROLOG + etree.tostring(_root(content), encoding="UTF-8", xml_declaration=False)
+    return content
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """A number as the reader takes it ("1", "1.0"); the default where it is none, or one that no sheet can have."""
+    try:
+        number = float(text or default)
+    except ValueError:
+        return default
+    return int(number) if abs(number) < _MOST else default
 
 
 def child(parent: Element, name: str) -> Element:
@@ -316,10 +363,13 @@ def sheet_elements(workbook: Part) -> list[Element]:
     return list(child(workbook.root, "sheets"))
 
 
-def _rels_name(name: str) -> str:
-    """The part that holds the relationships of a part."""
-    folder, file_name = posixpath.split(name)
-    return posixpath.join(folder, "_rels", f"{file_name}.rels")
+def relationship_id(element: Element) -> str | None:
+    """The relationship that an element stands for, in whatever namespace it says so."""
+    return next((str(value) for name, value in element.items() if etree.QName(name).localname == "id"), None)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
 
 
 def _entry_info(info: zipfile.ZipInfo, method: int) -> zipfile.ZipInfo:

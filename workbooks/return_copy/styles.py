@@ -11,6 +11,7 @@ _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
     "extLst",
 )  # fmt: skip
+_Meaning = tuple[str, frozenset[str], str, tuple["_Meaning", ...]]
 _FIRST_FREE_NUMBER = 164  # numbers of formats below it belong to the program
 
 
@@ -20,20 +21,20 @@ class StyleLists:
     def __init__(self, part: Part) -> None:
         """`part`: the styles part, which is edited in place."""
         self.root = part.root
-        self._known: dict[str, dict[bytes, int]] = {}
+        self._known: dict[str, dict[_Meaning, int]] = {}
 
     def enter(self, name: str, element: Element) -> int:
         """The number of an element in the list `name`, where it is appended if it is not there yet."""
         style_list = self._style_list(name)
         if name not in self._known:
-            self._known[name] = {_canonical(item): number for number, item in reversed(list(enumerate(style_list)))}
+            self._known[name] = {_meaning(item): number for number, item in reversed(list(enumerate(style_list)))}
         known = self._known[name]
-        canonical = _canonical(element)
-        if canonical not in known:
-            known[canonical] = len(style_list)
+        meaning = _meaning(element)
+        if meaning not in known:
+            known[meaning] = len(style_list)
             style_list.append(deepcopy(element))
             style_list.set("count", str(len(style_list)))
-        return known[canonical]
+        return known[meaning]
 
     def conditional_formats(self, origin: Part) -> list[int]:
         """The conditional formats of another workbook in this one: their numbers, in the order of their own."""
@@ -91,6 +92,7 @@ def insert_in_order(root: Element, elements: Sequence[Element], order: tuple[str
     root[place:place] = elements
 
 
-def _canonical(element: Element) -> bytes:
-    """An element as it compares: without regard to prefixes and the order of attributes."""
-    return etree.tostring(element, method="c14n", exclusive=True)
+def _meaning(element: Element) -> _Meaning:
+    """An element as it compares: without regard to prefixes, the order of attributes and what is no format."""
+    children = tuple(_meaning(child) for child in element)
+    return str(element.tag), frozenset(map(str, element.attrib.items())), (element.text or "").strip(), children

@@ -10,7 +10,7 @@ from iku_rules.steps import Day, DayName, Input, InputColumn, Node, Step
 from schemas.form import Block, BlockShape, Field
 from schemas.form_year import KeyRow
 from schemas.value import Kind
-from workbooks.formulas.write import BLANK, formula_of, guarded_formula_of, join_ranges, text_literal
+from workbooks.formulas.write import BLANK, formula_of, guarded_formula_of, join_ranges, nothing_test, text_literal
 from workbooks.template.layout import (
     PERIODE_END_CELL,
     YEAR_START_CELL,
@@ -68,8 +68,9 @@ class Preview:
         if formula is None:
             return None
         # Where the letter is there, it counts, not the sum of its parts.
-        official = self.layout.find_cell("nilai", Kind.NUMBER)
-        formula = f"IF(ISNUMBER({official}),{official},{formula})" if official else formula
+        official, letter_number = self.layout.find_cell("nilai", Kind.NUMBER), self.layout.find_cell("nomor_surat")
+        if official and letter_number:
+            formula = f"IF(AND(ISNUMBER({official}),NOT({nothing_test(letter_number)})),{official},{formula})"
         return f'IFERROR({formula},"")'
 
     # Tables with key rows: the rule's step
@@ -122,7 +123,7 @@ class Preview:
     def _row_cell(self, block: Block, key_row: KeyRow, name: str) -> _NumberCell:
         table = self.layout.tables[block.name]
         cell = cell_name(table.first + self.layout.key_rows(block).index(key_row), table.columns[name])
-        return _NumberCell(cell, f'{cell}="-"')
+        return _NumberCell(cell, nothing_test(cell))
 
     def _other_sheet_mean(self, block: Block, key_row: KeyRow, name: str) -> _NumberCell:
         """The mean of the answers in the column named like the key row."""

@@ -8,7 +8,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.form import Field, limit_of
 from schemas.form_year import FormYear, KeyRow
-from schemas.parse import number_from_text
+from schemas.notions.nothing import DASHES
+from schemas.notions.numbers import number_from_text
 from schemas.value import Kind
 from schemas.wording import show_number
 from workbooks.formulas.write import literal
@@ -98,7 +99,8 @@ def _number_rule(field: Field, upper: Decimal | None, dash_cell: str | None) -> 
     }
     if dash_cell:
         upper_test = f",{dash_cell}<={literal(upper)}" if upper is not None else ""
-        formula = f'=OR({dash_cell}="-",AND(ISNUMBER({dash_cell}),{dash_cell}>={literal(lower)}{upper_test}))'
+        dashes = ",".join(f'{dash_cell}="{dash}"' for dash in DASHES)
+        formula = f"=OR({dashes},AND(ISNUMBER({dash_cell}),{dash_cell}>={literal(lower)}{upper_test}))"
         return {"validate": "custom", "value": formula, **warning}
     xlsx_kind = "integer" if field.kind is Kind.WHOLE else "decimal"
     if upper is None:

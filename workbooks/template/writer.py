@@ -10,9 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.form_year import FormYear
-from schemas.parse import compare_key
+from schemas.notions.text import compare_key
 from schemas.value import Kind
-from workbooks.cells import row_height
+from workbooks.heights import row_height
 from workbooks.style import field_format, prepare_print
 from workbooks.template.counters import STATE_LABEL, WHOLE_LABEL, state_formula, whole_state_formula
 from workbooks.template.draft import Draft, protect

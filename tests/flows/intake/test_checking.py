@@ -15,6 +15,8 @@ from openpyxl import Workbook
 
 from flows.cli.app import run_command
 from flows.intake.checking import Checked
+from workbooks.reading.preflight import preflight
+from workbooks.reading.worker import ReadFailure
 
 if TYPE_CHECKING:
     from tests.conftest import Bench
@@ -142,7 +144,10 @@ def test_an_error_of_ours_becomes_an_incident(bench: "Bench", tmp_path: Path, mo
     def fail(*_: Any) -> Any:
         raise RuntimeError("ours")
 
-    original = checking.preflight
+    def unread(*_: Any) -> list[Any]:
+        return [[], ReadFailure("insiden", "RuntimeError: ours")]
+
+    original = checking.run_limited
     with monkeypatch.context() as m:
         m.setattr(RULES["reformasi_hukum"], "compute", fail)
         checked = bench.check(files, tmp_path)
@@ -150,7 +155,7 @@ def test_an_error_of_ours_becomes_an_incident(bench: "Bench", tmp_path: Path, mo
         assert not checked["hukum/a.xlsx"].accepted
         assert checked["tapem/b.xlsx"].accepted
     with monkeypatch.context() as m:
-        m.setattr(checking, "preflight", lambda p, b: fail() if p.name.startswith("00001") else original(p, b))
+        m.setattr(checking, "run_limited", lambda task, *more: (unread if task is preflight else original)(task, *more))
         checked = bench.check(files, tmp_path)
         assert checked["hukum/a.xlsx"].accepted
         assert checked["tapem/b.xlsx"].incident

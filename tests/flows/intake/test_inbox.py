@@ -1,7 +1,7 @@
 """The inbox: which file counts, what waits, what is returned, and what the year's results make of it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -180,13 +180,29 @@ def test_a_stray_folder_and_a_wrong_one_are_named(inbox: "Inbox") -> None:
     inbox.drop("TAPEM/iku.xlsx", inbox.bench.demo("hukum"))
     intake = inbox.take_in()
     assert [(n, t.kode, t.ditemukan) for n, t in intake.stray] == [
-        ("iku.xlsx", "G505", "."),
+        ("iku.xlsx", "G508", "iku.xlsx"),
         ("keuangan/iku.xlsx", "G505", "keuangan"),
     ]
     statuses = status(inbox, intake)
     # The bagian in whose folder it lies is told; the other one has not submitted.
     assert (statuses["tapem"].status, codes(statuses["tapem"])) == ("DIKEMBALIKAN", {"G208"})
     assert statuses["hukum"].status == "BELUM MASUK"
+
+
+def test_an_inbox_that_cannot_be_listed_is_no_empty_one(inbox: "Inbox", monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox.drop("hukum/a.xlsx", inbox.bench.demo("hukum"))
+    list_folder = Path.iterdir
+
+    def refuse(self: Path) -> Iterator[Path]:
+        if self == inbox.workspace.inbox:
+            raise PermissionError(13, "no right", str(self))
+        return list_folder(self)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(PermissionError):
+        inbox.take_in()
+    monkeypatch.setattr(Path, "iterdir", list_folder)
+    assert [file.name for file in inbox.take_in().present] == ["hukum/a.xlsx"]
 
 
 def test_a_damaged_file_is_returned_and_the_others_go_on(inbox: "Inbox") -> None:

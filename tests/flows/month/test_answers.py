@@ -1,7 +1,9 @@
 """What the bagian's folder of the outbox holds after the inbox was read: always an answer to the newest file."""
 
 import io
+import operator
 import subprocess
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -18,7 +20,8 @@ from flows.month import answers as answers_module
 from flows.month.answers import give_answers
 from flows.month.gathering import gather_for_month
 from schemas.periode import Periode
-from workbooks.answer.content import entries_as_read, receipt_number
+from workbooks.answer.content import receipt_number
+from workbooks.answer.entries import entries_as_read
 
 if TYPE_CHECKING:
     from tests.conftest import Bench, Inbox
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
 DECEMBER = Periode(2025, 12)
 IN_TIME = datetime(2026, 1, 5, 10, tzinfo=timezone(timedelta(hours=7)))
 VALUE, YEAR = "Reformasi Hukum!B16", "Reformasi Hukum!B15"
+
+
+def _exhausted(*_: Any) -> None:
+    raise MemoryError
+
+
+def _broken(file: Path, *_: Any) -> None:
+    zipfile.ZipFile(io.BytesIO(b"PK"))
 
 
 def folder(inbox: "Inbox", bagian: str) -> Path:
@@ -218,16 +229,15 @@ def test_a_workbook_that_is_no_template_is_not_returned(inbox: "Inbox", bench: "
     assert load_workbook(answer_path(inbox, "umum")).sheetnames == ["Hasil Verifikasi"]
 
 
-def test_an_error_of_ours_in_the_copy_leaves_one_page(
-    inbox: "Inbox", bench: "Bench", monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("task", "word"), [(operator.truediv, "TypeError"), (_exhausted, "memori"), (_broken, "rusak")]
+)
+def test_a_copy_that_fails_in_its_worker_leaves_one_page(
+    inbox: "Inbox", bench: "Bench", monkeypatch: pytest.MonkeyPatch, task: Callable[..., Any], word: str
 ) -> None:
     inbox.drop("hukum/iku.xlsx", bench.edit(bench.demo("hukum"), {VALUE: "delapan"}))
     inbox.drop("umum/iku.xlsx", bench.demo("umum"))
-
-    def fail(*_: Any) -> Any:
-        raise RuntimeError("ours")
-
-    monkeypatch.setattr(answers_module, "make_return_copy", fail)
+    monkeypatch.setattr(answers_module, "return_copy_of", task)
     answer_all(inbox)
     answer_all(inbox)
     text = answer_text(inbox, "hukum")
@@ -236,7 +246,7 @@ def test_an_error_of_ours_in_the_copy_leaves_one_page(
     incidents = [p.read_text(encoding="utf-8") for p in (inbox.workspace.state_folder / "log").glob("insiden-*.txt")]
     # Once for each file, though the inbox was read twice.
     assert sorted(i.partition("\n")[0] for i in incidents) == ["hukum/iku.xlsx: salinan", "umum/iku.xlsx: salinan"]
-    assert all("RuntimeError: ours" in i for i in incidents)
+    assert all(word in i for i in incidents)
 
 
 # Writing
@@ -275,6 +285,57 @@ def test_an_answer_that_is_open_gets_a_sibling(inbox: "Inbox", bench: "Bench", m
     answer_all(inbox)  # closed again
     assert list(folder(inbox, "hukum").iterdir()) == [old]
     assert load_workbook(old)["Reformasi Hukum"]["B16"].value == "sembilan"
+
+
+# What keeps one answer from being written
+
+
+def _fails_for_hukum(error: Exception) -> Callable[..., None]:
+    def fail(_run: object, files: Any) -> None:
+        if files.bagian == "hukum":
+            raise type(error)(*error.args)  # a fresh one, as each look would
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "of_ours"),
+    [
+        (ZeroDivisionError(), "kesalahan pada sistem (nomor ", True),
+        (PermissionError(13, "no right"), "tidak ada hak", False),
+        (OSError(36, "name"), "nama terlalu panjang", False),
+    ],
+)
+def test_what_keeps_one_answer_from_being_written_is_said_of_it_and_the_others_are_written(
+    inbox: "Inbox", bench: "Bench", monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, of_ours: bool
+) -> None:
+    inbox.drop("hukum/iku.xlsx", bench.demo("hukum"), IN_TIME)
+    inbox.drop("umum/iku.xlsx", bench.demo("umum"), IN_TIME)
+    answer_all(inbox)
+    inbox.drop("hukum/iku.xlsx", bench.edit(bench.demo("hukum"), {VALUE: "86,78"}), IN_TIME + timedelta(hours=1))
+    inbox.drop("umum/iku.xlsx", bench.edit(bench.demo("umum"), {"Identitas!B9": "Siti"}), IN_TIME + timedelta(hours=1))
+    run = inbox.run()
+    with monkeypatch.context() as patched:
+        patched.setattr(answers_module, "_give_receipt", _fails_for_hukum(error))
+        both = [give_answers(run, gather_for_month(run, take_in(run), DECEMBER).to_answer) for _ in range(2)]
+    assert both[0] == both[1]  # the same trouble has the same number
+    (unanswered,) = both[0]
+    assert (unanswered.bagian, unanswered.periode) == ("hukum", DECEMBER)
+    assert unanswered.reason.startswith(reason) and bool(unanswered.incident) is of_ours
+    log = list((inbox.workspace.state_folder / "log").glob("insiden-*.txt"))
+    assert [unanswered.incident in file.name for file in log if unanswered.incident] == [True] * of_ours
+    assert "umum/iku.xlsx" in answer_text(inbox, "umum") and not answer_path(inbox, "hukum").exists()
+    answer_all(inbox)
+    assert answer_path(inbox, "hukum").exists()
+
+
+def test_a_disk_that_takes_no_more_stops_all_answers(
+    inbox: "Inbox", bench: "Bench", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.drop("hukum/iku.xlsx", bench.demo("hukum"), IN_TIME)
+    monkeypatch.setattr(answers_module, "_give_receipt", _fails_for_hukum(OSError(28, "no room")))
+    with pytest.raises(OSError, match="no room"):
+        answer_all(inbox)
 
 
 # The receipt

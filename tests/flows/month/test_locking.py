@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flows.cli import app
-from tests.flows.month.conftest import DECEMBER, PERIODE, VALUE, Office, pick, sheet_text
+from tests.flows.month.conftest import DECEMBER, INSISTING, PERIODE, VALUE, Office, pick, sheet_text
 
 
 def test_a_month_that_is_not_over_is_not_locked(office: Office) -> None:
@@ -20,7 +20,7 @@ def test_a_month_that_is_not_over_is_not_locked(office: Office) -> None:
 def test_a_locked_period_stays_as_it_was_signed(office: Office) -> None:
     office.send("hukum/iku.xlsx")
     draft = office.consolidate()
-    office.iku("kunci", DECEMBER)
+    office.lock()
     final = office.workspace.consolidation_folder(PERIODE) / "IKU_Setda_2025-12_final.xlsx"
     content = final.read_bytes()
     sheet = sheet_text(final, "IKU")
@@ -45,7 +45,7 @@ def test_a_locked_period_stays_as_it_was_signed(office: Office) -> None:
 def test_an_opened_period_goes_on_as_a_revision_and_the_signed_one_stays(office: Office) -> None:
     office.send("hukum/iku.xlsx")
     office.consolidate()
-    office.iku("kunci", DECEMBER)
+    office.lock()
     office.send("hukum/iku.xlsx", {VALUE: 90}, hours=1)
     office.consolidate()
     office.iku("buka", DECEMBER, "--alasan", "Surat dikoreksi kementerian")
@@ -59,7 +59,7 @@ def test_an_opened_period_goes_on_as_a_revision_and_the_signed_one_stays(office:
     assert office.consolidate()["buku_kerja"] == report["buku_kerja"]
     office.send("hukum/iku.xlsx", {VALUE: 91}, hours=2)
     assert office.consolidate()["buku_kerja"].endswith("_revisi-2.xlsx")
-    office.iku("kunci", DECEMBER)
+    office.lock()
     assert office.consolidate()["buku_kerja"].endswith("_revisi-2_final.xlsx")
     office.iku("buka", DECEMBER, "--alasan", "Sekali lagi")
     assert office.consolidate()["buku_kerja"].endswith("_revisi-3.xlsx")
@@ -74,8 +74,8 @@ def test_nothing_unseen_is_locked(office: Office) -> None:
     office.send("hukum/iku.xlsx")
     office.consolidate()
     office.send("hukum/iku.xlsx", {VALUE: 90}, hours=1)
-    assert "draf-02" in office.iku("kunci", DECEMBER, code=2)
-    office.iku("kunci", DECEMBER)
+    assert "draf-02" in office.iku("kunci", DECEMBER, *INSISTING, code=2)
+    office.lock()
     assert "IKU_Setda_2025-12_final.xlsx" in office.workbooks()
 
 
@@ -86,7 +86,7 @@ def test_the_signed_document_is_archived_by_hash(office: Office, tmp_path: Path)
     not_pdf.write_bytes(b"PK")
     assert "harus berkas PDF" in office.iku("kunci", DECEMBER, "--dokumen-ttd", str(not_pdf), code=2)
     assert office.workbooks() == []
-    office.iku("kunci", DECEMBER)
+    office.lock()
     output = office.iku("kunci", DECEMBER, "--dokumen-ttd", str(pdf))
     sha256 = hashlib.sha256(pdf.read_bytes()).hexdigest()
     assert sha256 in output
@@ -98,7 +98,7 @@ def test_the_signed_workbook_is_printed_again_and_proven(office: Office) -> None
     assert "tidak sedang dikunci" in office.iku("konsolidasi", "--periode", DECEMBER, "--cetak-ulang", code=2)
     office.send("hukum/iku.xlsx")
     office.consolidate()
-    office.iku("kunci", DECEMBER)
+    office.lock()
     final = office.workspace.consolidation_folder(PERIODE) / "IKU_Setda_2025-12_final.xlsx"
     content = final.read_bytes()
     final.unlink()
@@ -117,7 +117,7 @@ def test_the_signed_workbook_is_printed_again_and_proven(office: Office) -> None
 
 def test_a_signed_workbook_someone_changed_is_put_beside_it(office: Office) -> None:
     office.send("hukum/iku.xlsx")
-    office.iku("kunci", DECEMBER)
+    office.lock()
     final = office.workspace.consolidation_folder(PERIODE) / "IKU_Setda_2025-12_final.xlsx"
     content = final.read_bytes()
     final.write_bytes(b"diubah")
@@ -143,7 +143,7 @@ def test_a_recomputation_under_other_rules_names_the_version_that_is_gone(
 
     office.send("hukum/iku.xlsx")
     office.consolidate()
-    office.iku("kunci", DECEMBER)
+    office.lock()
     original = reformasi_hukum.compute
 
     def with_another_predikat(content: Any, context: Any) -> Any:
@@ -167,7 +167,7 @@ def test_the_register_of_the_signing_is_frozen(office: Office) -> None:
     )
     office.send("hukum/iku.xlsx")
     capaian = pick(office.consolidate()["hasil"], iku="reformasi_hukum")["capaian"]
-    office.iku("kunci", DECEMBER)
+    office.lock()
     (office.workspace.folder / "iku.toml").write_text("", encoding="utf-8")
     assert pick(office.consolidate()["hasil"], iku="reformasi_hukum")["capaian"] == capaian == 108.48
     office.iku("konsolidasi", "--periode", DECEMBER, "--cetak-ulang")

@@ -10,7 +10,7 @@ import pytest
 
 from flows.office import memory_proof
 from ledger.archive import LIST_FILE
-from tests.flows.month.conftest import DECEMBER, pick
+from tests.flows.month.conftest import DECEMBER, INSISTING, pick
 
 if TYPE_CHECKING:
     from tests.flows.month.conftest import Office
@@ -35,7 +35,7 @@ def signed(office: "Office") -> Path:
         now.backup(copy)
     office.send("hukum/b.xlsx", {VALUE: 90}, {"Identitas!B8": 2}, hours=1)
     office.consolidate()
-    assert "Sidik catatan: " in office.iku("kunci", DECEMBER)
+    assert "Sidik catatan: " in office.lock()
     return older
 
 
@@ -175,12 +175,14 @@ def test_a_damaged_list_is_written_anew(office: "Office") -> None:
         assert file.read_bytes() == whole
 
 
-@pytest.mark.parametrize("command", [("kunci", DECEMBER), ("konsolidasi", "--periode", DECEMBER, "--cetak-ulang")])
+@pytest.mark.parametrize(
+    "command", [("kunci", DECEMBER, *INSISTING), ("konsolidasi", "--periode", DECEMBER, "--cetak-ulang")]
+)
 def test_a_damaged_original_stops_what_is_signed(office: "Office", command: tuple[str, ...]) -> None:
     office.send("hukum/a.xlsx")
     office.consolidate()
     if command[0] != "kunci":
-        office.iku("kunci", DECEMBER)
+        office.lock()
     (office.workspace.inbox / "hukum" / "a.xlsx").unlink()  # it would be put right from there
     sha256 = pick(office.json("status")["pengumpulan"], bagian="hukum")["sha256"]
     (office.workspace.archive / f"{sha256}.xlsx").write_bytes(b"x")

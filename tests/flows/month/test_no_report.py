@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows.intake import intake as intake_module
+from flows.month import answers as answers_module
 from ledger.transactions import Transaction
 from tests.conftest import IN_TIME
 from tests.flows.month.conftest import pick
@@ -178,6 +179,7 @@ def test_what_leads_elsewhere_is_not_opened(office: "Office", make: Callable[[Pa
     kiriman = pick(office.consolidate()["pengumpulan"], bagian="hukum")
     assert (kiriman["status"], kiriman["lampiran"]) == ("DITERIMA", [])
     assert f"hukum/{name} (" in next(t["pesan"] for t in kiriman["temuan"] if t["kode"] == "I124")
+    assert f"hukum/{name} (" in pick(kiriman["lain"], berkas=f"hukum/{name}")["temuan"][0]["pesan"]
     assert len([file for file in office.workspace.archive.iterdir() if file.suffix != ".csv"]) == 1
 
 
@@ -205,7 +207,29 @@ def test_a_row_that_cannot_be_recorded_is_that_files_incident(
 
     with monkeypatch.context() as patched:
         patched.setattr(Transaction, "record_check", fail_for_hukum)
-        document = office.consolidate()
+        document, said = office.consolidate(), office.iku("status")
     hukum, umum = (pick(document["pengumpulan"], bagian=bagian) for bagian in ("hukum", "umum"))
     assert (hukum["status"], umum["status"]) == ("MENUNGGU", "DITERIMA") and hukum["insiden"]
+    assert f"kesalahan pada sistem (nomor {hukum['insiden']})" in " ".join(said.split())
     assert pick(office.consolidate()["pengumpulan"], bagian="hukum")["status"] == "DITERIMA"
+
+
+def test_an_answer_that_cannot_be_written_is_said_and_stands_with_the_kiriman(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.send("hukum/iku.xlsx")
+    office.inbox.drop("umum/iku.xlsx", office.bench.demo("umum"))
+    give = answers_module._give_receipt
+
+    def fail_for_hukum(run: Any, files: Any) -> None:
+        if files.bagian == "hukum":
+            raise ZeroDivisionError
+        give(run, files)
+
+    monkeypatch.setattr(answers_module, "_give_receipt", fail_for_hukum)
+    document = office.consolidate()
+    hukum, umum = (pick(document["pengumpulan"], bagian=bagian) for bagian in ("hukum", "umum"))
+    assert (hukum["status"], umum["status"]) == ("DITERIMA", "DITERIMA")
+    assert hukum["insiden"] and "insiden" not in umum
+    words = f"Bagian Hukum, Desember 2025: kesalahan pada sistem (nomor {hukum['insiden']})"
+    assert words in " ".join(office.iku("konsolidasi", "--periode", "2025-12").split())

@@ -137,9 +137,9 @@ def test_an_unsur_renamed_or_added_works_to_the_workbook(
     ("changes", "message"),
     [
         ((TENTH,), "model[0]: bobot.nilai “1/9”, padahal ada 10 unsur"),
-        ((('"U6"', '"Q6"'),), "model[0].unsur[5].kode: “Q6” tidak dapat dipakai; tulis U dan nomornya, misalnya U1"),
-        ((('"U6"', '"U5"'),), "model[0].unsur: [5] rangkap: U5"),
-        (((NAME, "perilaku  pelaksana"),), "model[0].unsur: [6] rangkap: perilaku pelaksana"),
+        ((('"U6"', '"Q6"'),), 'model[0].unsur[5].kode: "Q6" tidak dapat dipakai; tulis U dan nomornya, misalnya U1'),
+        ((('"U6"', '"U5"'),), "model[0].unsur: [5] rangkap: U5 sudah ada pada [4]"),
+        (((NAME, "perilaku  pelaksana"),), "model[0].unsur: [6] rangkap: perilaku pelaksana sudah ada pada [5]"),
     ],
 )
 def test_unsur_that_cannot_be_are_refused(office: Office, changes: tuple[tuple[str, str], ...], message: str) -> None:

@@ -60,7 +60,7 @@ def test_a_touched_file_changes_nothing(office: Office) -> None:
 def test_accepted_submissions_are_not_read_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.send("hukum/iku.xlsx")
     first = office.consolidate()
-    monkeypatch.setattr("flows.intake.checking.read_book", None)
+    monkeypatch.setattr("flows.intake.checking.read_whole_book", None)
     monkeypatch.setattr("flows.intake.checking.parse_kiriman", None)
     assert office.consolidate() == first
     assert office.workbooks() == ["IKU_Setda_2025-12_draf-01.xlsx"]
@@ -96,7 +96,7 @@ def test_only_months_that_would_say_something_else_are_due(office: Office) -> No
     assert due() == ["2025-11"]
     office.iku("konsolidasi", "--periode", "2025-11")
     assert due() == []
-    office.iku("kunci", DECEMBER)
+    office.lock()
     office.send("hukum/november.xlsx", november, {VALUE: 80}, hours=1)
     assert due() == ["2025-11"]
 

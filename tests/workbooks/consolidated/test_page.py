@@ -25,8 +25,8 @@ from tests.workbooks.consolidated.conftest import (
     two_years,
 )
 from workbooks import style
-from workbooks.cells import count_lines
 from workbooks.consolidated.workbook import write_workbook
+from workbooks.heights import count_lines
 
 
 def test_every_sheet_is_set_for_f4_and_carries_the_mark_on_screen_and_on_paper(

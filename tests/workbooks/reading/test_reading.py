@@ -4,6 +4,9 @@ import io
 import operator
 import os
 import re
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -16,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from schemas.value import Cell, SpecialContent
-from workbooks.reading.preflight import Limits, preflight
+from workbooks.reading.preflight import MEBIBYTE, Limits, preflight
 from workbooks.reading.reader import read_book
 from workbooks.reading.worker import ReadFailure, run_limited
 
@@ -176,6 +179,112 @@ def test_workers_give_results_in_order() -> None:
     assert progress == [(n, 5) for n in range(1, 6)]
 
 
+def worker_id(_: Any) -> int:
+    return os.getpid()
+
+
+def killed_once(seen: Path) -> int:
+    """As if something outside killed the worker, the first time it is here."""
+    if not seen.exists():
+        seen.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def killed_always(seen: Path) -> None:
+    seen.write_text(seen.read_text("utf-8") + "x" if seen.exists() else "x", encoding="utf-8")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def swollen(megabytes: int) -> int:
+    bytearray(megabytes * MEBIBYTE)[::4096] = b"x" * (megabytes * MEBIBYTE // 4096)
+    return os.getpid()
+
+
+def chatty(_: Any) -> None:
+    print("0 is out of range")
+    os.write(2, b"0 is out of range")
+
+
+def test_a_worker_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_limited(chatty, [Path()] * 3, [()] * 3, Limits()) == [None] * 3
+    assert capfd.readouterr() == ("", "")
+
+
+def test_workers_stay_for_the_next_file() -> None:
+    first = run_limited(worker_id, [Path()] * 6, [()] * 6, Limits())
+    assert set(run_limited(worker_id, [Path()] * 6, [()] * 6, Limits())) & set(first)
+    assert len(set(first)) <= (os.cpu_count() or 1)
+    assert os.getpid() not in first
+
+
+def test_a_worker_that_hangs_goes_alone() -> None:
+    contents: list[Any] = [0, 30, *[0] * 4]
+    results = run_limited(time.sleep, contents, [()] * 6, Limits(detik=1.0))
+    assert results == [None, ReadFailure("waktu"), None, None, None, None]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+def test_a_worker_that_was_killed_is_tried_once_more(tmp_path: Path) -> None:
+    once, always = tmp_path / "once", tmp_path / "always"
+    before = run_limited(worker_id, [Path()], [()], Limits())
+    (result,) = run_limited(killed_once, [once], [()], Limits())
+    assert isinstance(result, int) and result not in before
+    (failure,) = run_limited(killed_always, [always], [()], Limits())
+    assert failure.cause == "memori" and always.read_text("utf-8") == "xx"
+    # One that was killed while it waited is no matter at all.
+    (waiting,) = run_limited(worker_id, [Path()], [()], Limits())
+    os.kill(waiting, signal.SIGKILL)
+    (other,) = run_limited(worker_id, [Path()], [()], Limits())
+    assert other != waiting
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is not limited there")
+def test_every_task_has_its_own_memory() -> None:
+    """What one task used is not missing for the next, and a worker that has grown is not used again."""
+    results = run_limited(swollen, [300, 300, 300, 2000, 300], [()] * 5, Limits(memori_mb=512))  # type: ignore[list-item]
+    assert [isinstance(result, ReadFailure) for result in results] == [False, False, False, True, False]
+    assert len({result for result in results if isinstance(result, int)}) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time is not limited there")
+def test_a_worker_that_spins_does_not_outlive_a_killed_parent() -> None:
+    script = (
+        "import os, pathlib, sys, threading, signal, time, multiprocessing\n"
+        "from tests.workbooks.reading.test_reading import spin\n"
+        "from workbooks.reading import worker\n"
+        "def leave():\n"
+        "    while not (children := multiprocessing.active_children()): time.sleep(0.05)\n"
+        "    time.sleep(0.3)\n"
+        "    print(children[0].pid, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "threading.Thread(target=leave).start()\n"
+        "worker.run_limited(spin, [pathlib.Path()], [()], worker.Limits(detik=1.0, memori_mb=1024))\n"
+    )
+    process = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    child = int(process.stdout)
+    for _ in range(300):
+        if not is_running(child):
+            break
+        time.sleep(0.1)
+    assert not is_running(child)
+    assert process.stderr == ""
+
+
+def spin(_: Any) -> None:
+    while True:
+        pass
+
+
+def is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process_id}/stat")
+    return not state.exists() or state.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+
+
 NAN_SHEET = b"<worksheet><sheetData><row r='1'><c r='A1'><v>NaN</v></c></row></sheetData></worksheet>"
 FOREIGN_STYLES = b"<styleSheet xmlns='" + TRANSITIONAL + b"'><fills><fill><x/></fill></fills></styleSheet>"
 FOREIGN_WORKBOOK = b"<workbook xmlns='" + TRANSITIONAL + b"'><sheets><sheet name='a' sheetId='x'/></sheets></workbook>"
@@ -205,7 +314,9 @@ def test_a_damaged_part_is_the_file_s_fault(part: str, content: bytes | None, be
 def test_a_time_limit_becomes_a_temuan(bench: "Bench", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.intake import checking
 
-    def unreadable(task: Any, files: Any, *_: Any) -> list[ReadFailure]:
+    def unreadable(task: Any, files: Any, *_: Any) -> list[Any]:
+        if task is preflight:
+            return [[] for _ in files]
         return [ReadFailure("waktu"), ReadFailure("memori"), ReadFailure("rusak"), ReadFailure("insiden", "x")]
 
     monkeypatch.setattr(checking, "run_limited", unreadable)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
+from schemas.notions.number_formats import BUILT_IN, is_day, is_percent
 from tests.workbooks.reading.test_reading import change_parts
-from workbooks.reading.number_formats import BUILT_IN, is_day, is_percent
 from workbooks.reading.reader import RawBook, read_book
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 Only what stands outside quotes, escapes and brackets counts, in the section that applies to the number.
 """
 
+import operator
 import re
 from functools import cache
 
@@ -15,25 +16,30 @@ BUILT_IN = {
     **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
 }  # fmt: skip
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]")
-_DAY_LETTERS = frozenset("dmyhs")
+_DAY_WORD = re.compile("t?[dmyhs][dmyhst]*")  # "yyyy", "ddThh"
+_NUMERIC_SECTIONS = 3  # a fourth is for text
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_COMPARE = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
 _LONGEST = 1024  # a longer one is no format that Excel keeps
 
 
-@cache
-def is_percent(number_format: str, sign: int = 1) -> bool:
-    """Whether a number of that sign is shown multiplied by a hundred."""
-    return "%" in _code(_section(number_format, sign))
+def is_percent(number_format: str, number: float = 1) -> bool:
+    """Whether the number is shown multiplied by a hundred."""
+    return "%" in number_format and "%" in _code(_section(number_format, number))
 
 
 @cache
 def is_day(number_format: str) -> bool:
-    """Whether a number is shown as a day or a time of day."""
+    """Whether a number is shown as a day or a time of day.
+
+    A word of other letters ("Standard", as some programs spell General) says nothing of days.
+    """
     code = _code(_section(number_format, 1)).casefold()
     if "general" in code or "@" in code:
         return False
-    return bool(_DAY_LETTERS.intersection(code.replace("am/pm", "").replace("a/p", "")) - {"e"}) or is_span(
-        number_format
-    )
+    return any(map(_DAY_WORD.fullmatch, re.findall("[a-z]+", code))) or is_span(number_format)
 
 
 @cache
@@ -42,18 +48,26 @@ def is_span(number_format: str) -> bool:
     return bool(_SPAN.search(_unquoted(_section(number_format, 1)).casefold()))
 
 
-def _section(number_format: str, sign: int) -> str:
-    """The section for a sign; a format without one for negative numbers has the first for all."""
-    sections = _split(number_format[:_LONGEST])
-    if sign < 0 and len(sections) > 1:
-        return sections[1]
-    return sections[2] if sign == 0 and len(sections) > 2 else sections[0]
+def _section(number_format: str, number: float) -> str:
+    """The section that applies to a number: the first whose condition it meets, written or understood."""
+    sections = _split(number_format)[:_NUMERIC_SECTIONS]
+    return next(section for n, section in enumerate(sections) if _applies(section, n, len(sections), number))
 
 
+def _applies(section: str, place: int, count: int, number: float) -> bool:
+    """Without conditions the sections are for positive numbers, negative ones and zero; the last is for all others."""
+    if place == count - 1:
+        return True
+    if condition := _CONDITION.search(_unquoted(section)):
+        return bool(_COMPARE[condition[1]](number, float(condition[2])))
+    return number < 0 if place else number > 0 or (number == 0 and count == 2)
+
+
+@cache
 def _split(number_format: str) -> list[str]:
     """The sections, which semicolons outside quotes and escapes divide."""
     sections, current, quoted, escaped = [], "", False, False
-    for letter in number_format:
+    for letter in number_format[:_LONGEST]:
         if escaped:
             escaped = False
         elif letter == "\\":
@@ -87,4 +101,4 @@ def _unquoted(section: str) -> str:
 
 def _code(section: str) -> str:
     """What of a section is code: quotes, escapes and brackets left out."""
-    return re.sub(r"\[[^\]]*\]", "", _unquoted(section))
+    return re.sub(r"\[[^\[\]]*\]", "", _unquoted(section))
