@@ -167,7 +167,9 @@ def _report(mutants: Sequence[Mutant], outcomes: Sequence[Outcome]) -> int:
     for room, of_room in _by_room(mutants, outcomes).items():
         print(f"{room:32} {sum(o is not Outcome.SURVIVED for o in of_room):4} of {len(of_room)}")
     share = f"{killed / len(mutants):.1%}" if mutants else "-"
-    print(f"killed {killed} ({counts[Outcome.TIMED_OUT]} by time) of {len(mutants)}: {share}; survived {len(survivors)}")
+    print(
+        f"killed {killed} ({counts[Outcome.TIMED_OUT]} by time) of {len(mutants)}: {share}; survived {len(survivors)}"
+    )
     for mutant in survivors:
         print(f"  {mutant.name}\n    {mutant.why or 'NO REASON GIVEN'}")
     return 1 if any(not mutant.why for mutant in survivors) else 0
