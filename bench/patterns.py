@@ -79,6 +79,7 @@ PATTERNS: dict[str, Meets | Own] = {
     r"f'{_BEGINS}\\b.*|(?:{_WHOLE})'": Meets("fullmatch", (("total ", "a", "\n"), ("", "total ", "\n"))),
     r"((?:_x[0-9A-Fa-f]{4}_)+)": Meets("split", (("", "_x", ""), ("", "_x0041", ""), ("", "_x0041_", ""))),
     r"([a-z]+)\.?[ -]*(\d{4})": Meets("fullmatch", (("", "a", "1"), ("a", " -", "1"))),
+    r"[a-z]+|\d+": Meets("findall", (("", "a", ""), ("", "a1", ""), _DIGITS)),
     r"[a-z]+": Meets("findall", (("", "a", ""), ("", "a1", ""))),
     r"t?[dmyhs][dmyhst]*": Meets("fullmatch", (("", "d", "x"), ("", "td", "x"))),
     r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]": Meets(
@@ -88,15 +89,11 @@ PATTERNS: dict[str, Meets | Own] = {
     r"(\d{4})-(\d{2})": Meets("fullmatch", (_DIGITS,)),
     r"(\d{4})\s*[-/.]\s*(\d{1,2})": Meets("fullmatch", (("2025", " ", "x"), ("2025-", " ", "x"))),
     r"(\d{1,2})\s*[-/.]\s*(\d{4})": Meets("fullmatch", (("1", " ", "x"), ("1-", " ", "x"))),
-    r"([a-z ]+?)[ .-]*\b(i{1,3}|iv|[1-4]|pertama|kedua)\b[ ,./-]*(?:tahun|th\.?)?[ ]*(20\d\d)": Meets(
-        "fullmatch", (("", "a ", ""), ("", "i ", ""), ("a", ".-", ""), ("a i", ",.", "x"), ("", "semester ii ", "2"))
-    ),
-    r"(?:tahun|th\.?)?[ ]*(20\d\d)": Meets("fullmatch", (("tahun", " ", "x"),)),
     r"[^0-9a-z]": Meets("sub", (("", " ", ""), ("", "a", ""))),
     # Parts of a workbook
     r"\[(?:h+|m+|s+)\]": Meets("search", (("[", "h", ""), ("", "[h", ""), ("", "[", ""))),
     r"\[[^\[\]]*\]": Meets("sub", (("", "[", ""), ("", "[a", ""), ("[", "a", ""), ("", "[]", ""))),
-    r"\$?([A-Za-z]{1,3})\$?(\d{1,7})": Meets("fullmatch", (("", "A", ""), ("A", "1", ""), ("", "$", ""))),
+    r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})": Meets("fullmatch", (("", "A", ""), ("A", "1", ""), ("", "$", ""))),
     r"[\"'>]": Meets("search", (("", "a", ""), ("", "=", ">"))),
     r"[;,\t]": Meets("search", (("", "a", ""),)),
     # Names of files

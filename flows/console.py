@@ -31,6 +31,9 @@ if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the w
     from flows.month.publication import Consolidation
     from iku_rules.register_model.register import Register
 
+FOR_THE_SECRETARIAT = ("P509", "P510")  # findings that ask her for something, beside the bagian
+
+
 # JSON
 
 
@@ -164,6 +167,9 @@ def print_standing(
         for other in status.others:
             said = f" {other.temuan[0].pesan}" if other.temuan else ""
             console.print(Text(f"Berkas lain, {other.file}: {KIRIMAN_STATUS_WORDS[other.status].casefold()}.{said}"))
+        for temuan in status.temuan:
+            if temuan.kode in FOR_THE_SECRETARIAT:
+                console.print(Text(f"{names.get(status.bagian, status.bagian)}: {temuan.pesan}"))
         for name in status.after_lock:
             console.print(Text(f"Masuk sesudah dikunci, tidak dihitung: {name}"))
 

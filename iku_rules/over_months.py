@@ -6,14 +6,24 @@ from decimal import Decimal
 
 from schemas.periode import Periode
 
+OTHER_METHOD = "metode atau model berbeda"
+
 
 @dataclass(frozen=True)
 class Published:
-    """A value as published; `value` is None where there was none. `status` is the word of the domain."""
+    """A value as published; `value` is None where there was none. `status` is the word of the domain.
+
+    What qualifies it: `completeness` ("7/8") and the bagian it came from, where they are known; `provisional`: it was
+    not final when it was given, however long ago. `signed`: of a month that is locked.
+    """
 
     value: Decimal | None
     status: str
     rule: str | None
+    completeness: str | None = None
+    contributors: frozenset[str] = frozenset()
+    provisional: bool = False
+    signed: bool = False
 
 
 # [period][iku]: what signed months and earlier years said, which is not computed again.
@@ -22,11 +32,12 @@ PublishedValues = Mapping[Periode, Mapping[str, Published]]
 
 @dataclass(frozen=True)
 class Point:
-    """One point. `comparable`: it may be compared with the last point before it that has a value."""
+    """One point. `comparable`: it may be compared with the last point before it that has a value; `apart`: why not."""
 
     periode: Periode
     published: Published
     comparable: bool
+    apart: str = ""
 
     @property
     def value(self) -> Decimal | None:
@@ -35,17 +46,29 @@ class Point:
 
 
 def link(points: Iterable[tuple[Periode, Published]]) -> tuple[Point, ...]:
-    """Points in order of time; a value under another model or method does not go on from the one before."""
+    """Points in order of time; a value that is unlike the one before does not go on from it."""
     linked: list[Point] = []
     previous: Published | None = None
     for periode, published in points:
-        comparable = (
-            previous is not None and published.value is not None and not rules_differ(published.rule, previous.rule)
-        )
-        linked.append(Point(periode, published, comparable))
+        has_both = previous is not None and published.value is not None
+        apart = why_apart(published, previous) if previous is not None and published.value is not None else ""
+        linked.append(Point(periode, published, has_both and not apart, apart))
         if published.value is not None:
             previous = published
     return tuple(linked)
+
+
+def why_apart(current: Published, previous: Published) -> str:
+    """Why the difference of two values would be no change of what they measure; "" where it is one."""
+    if rules_differ(current.rule, previous.rule):
+        return OTHER_METHOD
+    if current.completeness and previous.completeness and current.completeness != previous.completeness:
+        return f"kelengkapan berbeda ({current.completeness}, sebelumnya {previous.completeness})"
+    if current.contributors and previous.contributors and current.contributors != previous.contributors:
+        return "bagian yang masuk tidak sama"
+    if current.provisional is not previous.provisional:
+        return "nilai sementara dan nilai final"
+    return ""
 
 
 def last_change(points: tuple[Point, ...]) -> Decimal | None:

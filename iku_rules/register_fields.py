@@ -334,3 +334,8 @@ class ParameterFile(Frozen, Generic[M]):
     def in_year(self, year: int) -> M:
         """The model of an assessment year; before the first one the first, after the last one the last."""
         return in_year(self.model, year)
+
+    def covers(self, year: int) -> bool:
+        """Whether a model speaks of that year; the nearest one gives the form its rows, but no value."""
+        last = self.model[-1].tahun_sampai
+        return self.model[0].tahun_dari <= year and (last is None or year <= last)

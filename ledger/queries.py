@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from ledger.rows import BUKA, KUNCI, KirimanRow, LockRow
 from ledger.transactions import Transaction
-from schemas.periode import Periode
+from schemas.periode import MONTHS_IN_YEAR, Periode
 
 Place = tuple[str, str]  # bagian, period
+LAST_YEARS_VALUE = ("I422", "I441")  # findings: a letter, a survey of the year before
 
 
 class Memory:
@@ -77,10 +78,25 @@ class Memory:
         return bool(check and check.diterima) and row.nomor not in self.hand_backs
 
     def basis(self, periode: Periode) -> list[tuple[Periode, str, KirimanRow]]:
-        """What the results of a period rest on: the submissions that count, of its year and the one before."""
+        """What the results of a period rest on: the submissions that count, of its year and the one before.
+
+        Of a December also those of the next year that brought a value of its year.
+        """
         return [
-            (p, bagian, row) for bagian, p, row in self.places_in_force() if p <= periode and p.year >= periode.year - 1
+            (p, bagian, row)
+            for bagian, p, row in self.places_in_force()
+            if (p <= periode and p.year >= periode.year - 1) or self._comes_after(row, p, periode)
         ]
+
+    def _comes_after(self, row: KirimanRow, month: Periode, december: Periode) -> bool:
+        return (
+            december.month == MONTHS_IN_YEAR and month.year == december.year + 1 and self.brought_last_years_value(row)
+        )
+
+    def brought_last_years_value(self, row: KirimanRow) -> bool:
+        """Whether the checks found in it a value of the year before its own."""
+        check = self.checks.get(row.nomor)
+        return check is not None and any(temuan["kode"] in LAST_YEARS_VALUE for temuan in check.temuan)
 
     def places_in_force(self) -> Iterator[tuple[str, Periode, KirimanRow]]:
         """Every bagian and period that has a submission that counts, with that submission."""

@@ -140,7 +140,6 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
     code, field = check.code, check.field
     form_field = block.fields[field]
     limit = _limit(check, form_field, row)
-    last_day = row["akhir_periode"]
     return make_temuan(
         code,
         lembar=str(row["lembar"]),
@@ -153,8 +152,8 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
         tahun=row["tahun_laporan"] if code == "G421" else row["tahun"] or row["tahun_laporan"],
         batas="" if limit is None else _shown(form_field, limit),
         harapan=block.status_present if code == "G409" else expected(form_field),
-        awal=show_date(last_day.replace(month=1, day=1)),  # type: ignore[attr-defined]
-        akhir=show_date(last_day),
+        awal=show_date(row["awal_isian"]),
+        akhir=show_date(row["akhir_isian"]),
         pemilih=row["pilihan_baris"],
         label_pemilih=row["label_pemilih"],
         baris=_row_words(block, row),

@@ -53,9 +53,10 @@ class Field:
 
     `required`: must be filled once its block is touched; `required_when`: only under a condition.
     `answers_when`: the word by which the field promises rows in its block's `answers` (G425). `prefilled`: by the
-    template, not entered. `choices`: the allowed values, or the name of a list in `FormYear.choices`. `limit`: name of
-    a limit in `FormYear.limits` for the upper end. `part_of`: the field of which this one is a part: either that field
-    or all of its parts are filled. `optional`: a sheet without this column is sound. `dash_allowed`: "-" (not assessed)
+    template, not entered. `choices`: the allowed values, or the name of a list in `FormYear.choices`; where the kind is
+    TEXT they are offered, and others are fine. `limit`: name of a limit in `FormYear.limits` for the upper end.
+    `part_of`: the field of which this one is a part: either that field or all of its parts are filled. `optional`: a
+    sheet without this column is sound. `dash_allowed`: "-" (not assessed)
     is fair here. `this_month_only`: speaks of its month alone, so that the next month's template starts without it.
     `may_precede`: may be known before there is a result, so that it alone does not make its block touched. `units`:
     what may be typed beside the number. `spelling`: how a CODE is kept, from how it was typed. `width` is a column

@@ -5,6 +5,7 @@ One row per table row (or per submission, for pairs). Beside the fields a frame 
 `kiriman` (number of the submission), `bagian`, `berkas`, `sha256`, `iku`, `lembar` : where it comes from;
 `sel_<field>`, `keadaan_<field>` : the cell's address and state;
 `tahun` (assessment year), `tahun_laporan`, `akhir_periode` : the time it speaks of;
+`awal_isian`, `akhir_isian` : between which days the dates in it lie, those of the reported year or of a survey's own;
 `kunci_baris`, `kelompok_baris`, `batas_baris`, `tetap_baris` : the key row, the choice it belongs to, its limit, the
 fields it has prefilled; `pilihan_baris`, `label_pemilih` : the choice made, the label of the field that makes it;
 `batas_<field>` : limits of the year;
@@ -14,6 +15,7 @@ fields it has prefilled; `pilihan_baris`, `label_pemilih` : the choice made, the
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -21,7 +23,10 @@ from schemas.form import CELL_PREFIX, LIMIT_PREFIX, STATE_PREFIX, BlockShape, li
 from schemas.forms.official_result import OFFICIAL_RESULT
 from schemas.kiriman import FilledBlock, Kiriman
 from schemas.notions.nothing import NOTHING
+from schemas.survey_period import survey_year
 from schemas.value import State
+
+SURVEY_FIELD = "periode_survei"  # in the block that asks for answers: when they were given
 
 
 def frames(kiriman: Sequence[Kiriman]) -> dict[str, pd.DataFrame]:
@@ -51,6 +56,7 @@ def _join(parts: Iterable[tuple[int, Kiriman, FilledBlock]]) -> dict[str, list[o
 def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterator[tuple[str, Sequence[object]]]:
     assert kiriman.periode is not None
     selector = _selecting_block(kiriman, filled)
+    first_day, last_day = _days(kiriman, filled)
     common: dict[str, object] = {
         "kiriman": number,
         "bagian": kiriman.bagian,
@@ -61,6 +67,8 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
         "tahun": filled.form_year.year,
         "tahun_laporan": kiriman.periode.year,
         "akhir_periode": kiriman.periode.last_day,
+        "awal_isian": first_day,
+        "akhir_isian": last_day,
         "pilihan_baris": selector.value(str(filled.block.selector)).content if selector else None,
         "label_pemilih": selector.block.fields[str(filled.block.selector)].label if selector else "",
         "tabel_terisi": _table_filled(kiriman, filled),
@@ -81,6 +89,16 @@ def _frame_columns(number: int, kiriman: Kiriman, filled: FilledBlock) -> Iterat
         yield name, column.contents
         yield CELL_PREFIX + name, column.addresses
         yield STATE_PREFIX + name, column.states
+
+
+def _days(kiriman: Kiriman, filled: FilledBlock) -> tuple[date, date]:
+    """From the first day of the year that a block speaks of to the period's last, or the year's own last day."""
+    assert kiriman.periode is not None
+    asking = next((other for other in kiriman.blocks.values() if other.block.answers == filled.block.name), None)
+    text = asking.value(SURVEY_FIELD).content if asking and SURVEY_FIELD in asking.columns else None
+    year = (survey_year(text) if isinstance(text, str) else None) or kiriman.periode.year
+    last_day = kiriman.periode.last_day
+    return date(year, 1, 1), last_day if year >= last_day.year else date(year, 12, 31)
 
 
 def _selecting_block(kiriman: Kiriman, filled: FilledBlock) -> FilledBlock | None:

@@ -98,6 +98,11 @@ def _plain(value: Decimal) -> str:
     return f"{value:f}".replace(".", ",")
 
 
+def _digits(content: float) -> str:
+    """A number of a cell as it stands there."""
+    return _plain(Decimal(content) if isinstance(content, int) else decimal_from_binary(content))
+
+
 def _show_time(content: datetime | date | time | timedelta) -> str:
     if isinstance(content, timedelta):
         return f"jam {content}"
@@ -119,6 +124,8 @@ def _parse_nothing(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
 
 
 def _parse_text(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
+    if isinstance(cell.content, (int, float)) and not isinstance(cell.content, bool):
+        return _accept(cell, _digits(cell.content))  # such as a year: no dots
     if not isinstance(cell.content, str):
         return _accept(cell, normalise(show(cell.content)))
     text = normalise(cell.content)
@@ -130,8 +137,7 @@ def _parse_code(cell: Cell, words: CellWords) -> tuple[Value, list[Temuan]]:
         if not isinstance(cell.content, (int, float)):
             return _fail(cell, words, "G308", bentuk="tanggal atau jam")
         # A NIP has no dots: what stands in the cell is shown digit by digit.
-        content = Decimal(cell.content) if isinstance(cell.content, int) else decimal_from_binary(cell.content)
-        return _fail(cell, words, "G308", bentuk="angka", ditemukan=_plain(content))
+        return _fail(cell, words, "G308", bentuk="angka", ditemukan=_digits(cell.content))
     text = normalise(cell.content)
     kept = NOTHING if says_nothing(text) else words.spelling(text)
     return _accept(cell, kept, *([] if kept == text else [_note(cell, words, "I313", kept)]))

@@ -9,6 +9,7 @@ MONTH_NAMES = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+MONTHS_IN_YEAR = len(MONTH_NAMES)
 
 
 @dataclass(frozen=True, order=True)

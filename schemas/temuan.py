@@ -20,6 +20,7 @@ class Tingkat(StrEnum):
         return {"GALAT": "Harus diperbaiki", "PERINGATAN": "Perlu dicek", "INFO": "Catatan"}[self.value]
 
 
+LONGEST_WORDS = 700  # letters of one word or list in a sentence; the longest list of ours has 500
 _TINGKAT = {"G": Tingkat.GALAT, "P": Tingkat.PERINGATAN, "I": Tingkat.INFO}
 
 
@@ -96,7 +97,9 @@ def make_temuan(
     KeyError for an unknown code, or where a name is missing.
     """
     sentences = CATALOGUE[code]
+    ditemukan = _shortened(ditemukan) if ditemukan else ditemukan
     placeholders = {"ditemukan": ditemukan, "lembar": lembar, "sel": sel, **words}
+    placeholders = {name: _shortened(word) if isinstance(word, str) else word for name, word in placeholders.items()}
     return Temuan(
         kode=code,
         lembar=lembar,
@@ -106,6 +109,11 @@ def make_temuan(
         pesan=sentences.message.format(**placeholders),
         saran=sentences.advice.format(**placeholders),
     )
+
+
+def _shortened(text: str) -> str:
+    """As much of what somebody typed as can be read in a cell."""
+    return text if len(text) <= LONGEST_WORDS else f"{text[: LONGEST_WORDS - 1]}…"
 
 
 def waive(temuan: Iterable[Temuan], rules: Sequence[WaiverRule]) -> list[Temuan]:

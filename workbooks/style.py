@@ -31,70 +31,71 @@ WHOLE_FORMAT = "0"  # no thousands: years are whole numbers as well
 TEXT_FORMAT = "@"  # keeps NIP, Nomor and Kode from becoming numbers or dates
 
 COLOURS = {
-    "isian": "#FFF7D1",
-    "terkunci": "#EFEFEF",
-    "kepala": "#DCE6F0",
-    "hitungan": "#E8F1F8",
-    "siap": "#E2EFDA",
-    "kurang": "#FBE5D6",
-    "garis": "#BFBFBF",
-    "judul": "#1F3A5F",
-    "tulisan": "#262626",
-    "samar": "#595959",
+    "entry": "#FFF7D1",
+    "locked": "#EFEFEF",
+    "header": "#DCE6F0",
+    "computed": "#E8F1F8",
+    "ready": "#E2EFDA",
+    "lacking": "#FBE5D6",
+    "border": "#BFBFBF",
+    "title": "#1F3A5F",
+    "letters": "#262626",
+    "faint": "#595959",
     "galat": "#FFC7CE",
-    "tulisan_galat": "#9C0006",
+    "galat_letters": "#9C0006",
     "peringatan": "#FFF2CC",
-    "arsir_peringatan": "#E6C460",
-    "tulisan_peringatan": "#5F3B00",
+    "peringatan_hatching": "#E6C460",
+    "peringatan_letters": "#5F3B00",
 }
 
 _HATCHED, _DASHED, _DOTTED = 14, 3, 4  # Excel's numbers: thin upward hatching, dashed, dotted
 
-_BORDERED = {"border": 1, "border_color": COLOURS["garis"]}
+_BORDERED = {"border": 1, "border_color": COLOURS["border"]}
 
 PROPERTIES: dict[str, dict[str, Any]] = {
-    "dasar": {"font_name": FONT, "font_size": 11, "font_color": COLOURS["tulisan"], "valign": "vcenter"},
-    "jenis": {"font_size": 14, "bold": True, "font_color": COLOURS["tulisan"]},
-    "judul": {"font_size": 15, "bold": True, "font_color": COLOURS["judul"]},
-    "subjudul": {"font_size": 12, "bold": True, "font_color": COLOURS["judul"]},
-    "bergaris": {"bottom": 1, "bottom_color": COLOURS["judul"]},
-    "pengantar": {"font_color": COLOURS["samar"]},
-    "petunjuk": {"font_size": 9, "italic": True, "font_color": COLOURS["samar"]},
-    "kepala": {
-        "bold": True, "bg_color": COLOURS["kepala"], "font_color": COLOURS["judul"], "text_wrap": True,
+    "base": {"font_name": FONT, "font_size": 11, "font_color": COLOURS["letters"], "valign": "vcenter"},
+    "kind": {"font_size": 14, "bold": True, "font_color": COLOURS["letters"]},
+    "title": {"font_size": 15, "bold": True, "font_color": COLOURS["title"]},
+    "subtitle": {"font_size": 12, "bold": True, "font_color": COLOURS["title"]},
+    "underlined": {"bottom": 1, "bottom_color": COLOURS["title"]},
+    "introduction": {"font_color": COLOURS["faint"]},
+    "hint": {"font_size": 9, "italic": True, "font_color": COLOURS["faint"]},
+    "header": {
+        "bold": True, "bg_color": COLOURS["header"], "font_color": COLOURS["title"], "text_wrap": True,
         "align": "center", **_BORDERED,
     },
-    "label": {"bg_color": COLOURS["terkunci"], "text_wrap": True, **_BORDERED},
-    "terkunci": {"bg_color": COLOURS["terkunci"], "text_wrap": True, **_BORDERED},
-    "bersel": _BORDERED,
-    "masukan": {"bg_color": COLOURS["isian"], **_BORDERED},
-    "isian": {"bg_color": COLOURS["isian"], "locked": False, **_BORDERED},
-    "hitungan": {"bg_color": COLOURS["hitungan"], "bold": True, **_BORDERED},
-    "siap": {"bg_color": COLOURS["siap"]},
-    "kurang": {"bg_color": COLOURS["kurang"]},
-    "tebal": {"bold": True},
-    "bungkus": {"text_wrap": True},
-    "atas": {"valign": "top"},
-    "tengah": {"align": "center"},
-    "kiri": {"align": "left"},
-    "kanan": {"align": "right"},
-    "angka": {"num_format": NUMBER_FORMAT},
-    "bulat": {"num_format": WHOLE_FORMAT},
-    "tanggal": {"num_format": DATE_FORMAT, "align": "left"},
-    "teks": {"num_format": TEXT_FORMAT},
-    "tautan": {"font_color": "#1F4E9E", "underline": 1},
+    "label": {"bg_color": COLOURS["locked"], "text_wrap": True, **_BORDERED},
+    "locked": {"bg_color": COLOURS["locked"], "text_wrap": True, **_BORDERED},
+    "bordered": _BORDERED,
+    "collected": {"bg_color": COLOURS["entry"], **_BORDERED},
+    "entry": {"bg_color": COLOURS["entry"], "locked": False, **_BORDERED},
+    "computed": {"bg_color": COLOURS["computed"], "bold": True, **_BORDERED},
+    "ready": {"bg_color": COLOURS["ready"]},
+    "lacking": {"bg_color": COLOURS["lacking"]},
+    "bold": {"bold": True},
+    "wrapped": {"text_wrap": True},
+    "top": {"valign": "top"},
+    "centred": {"align": "center"},
+    "left": {"align": "left"},
+    "right": {"align": "right"},
+    "indented": {"align": "right", "indent": 1},
+    "number": {"num_format": NUMBER_FORMAT},
+    "date": {"num_format": DATE_FORMAT, "align": "left"},
+    "link": {"font_color": "#1F4E9E", "underline": 1},
     # Marks by level of a finding: solid, hatched, framed only, so that black and white print tells them apart.
-    "tanda_galat": {
-        "bg_color": COLOURS["galat"], "font_color": COLOURS["tulisan_galat"], "bold": True,
-        "border": 1, "border_color": COLOURS["tulisan_galat"],
+    "mark_galat": {
+        "bg_color": COLOURS["galat"], "font_color": COLOURS["galat_letters"], "bold": True,
+        "border": 1, "border_color": COLOURS["galat_letters"],
     },
-    "tanda_peringatan": {
-        "pattern": _HATCHED, "fg_color": COLOURS["arsir_peringatan"], "bg_color": COLOURS["peringatan"],
-        "font_color": COLOURS["tulisan_peringatan"], "italic": True,
-        "border": _DASHED, "border_color": COLOURS["tulisan_peringatan"],
+    "mark_peringatan": {
+        "pattern": _HATCHED, "fg_color": COLOURS["peringatan_hatching"], "bg_color": COLOURS["peringatan"],
+        "font_color": COLOURS["peringatan_letters"], "italic": True,
+        "border": _DASHED, "border_color": COLOURS["peringatan_letters"],
     },
-    "tanda_info": {"font_color": COLOURS["judul"], "border": _DOTTED, "border_color": COLOURS["judul"]},
+    "mark_info": {"font_color": COLOURS["title"], "border": _DOTTED, "border_color": COLOURS["title"]},
 }  # fmt: skip
+
+TEXT = ("bordered", "wrapped", "top")  # a text in a table
 
 
 class Style:
@@ -107,7 +108,7 @@ class Style:
     def __call__(self, *names: str, **extra: Any) -> Format:
         key = (names, *sorted(extra.items()))
         if key not in self._made:
-            properties: dict[str, Any] = dict(PROPERTIES["dasar"])
+            properties: dict[str, Any] = dict(PROPERTIES["base"])
             for name in names:
                 properties |= PROPERTIES[name]
             self._made[key] = self._workbook.add_format(properties | extra)
@@ -154,16 +155,3 @@ def page_content_height(widths: Sequence[float]) -> float:
     """Points of rows that go on a page once these columns are fitted to its width."""
     scale = min(1.0, (PAPER_WIDTH - 2 * SIDE_MARGIN * POINTS_PER_INCH) / width_in_points(widths))
     return PAGE_RESERVE * (PAPER_HEIGHT - (TOP_MARGIN + BOTTOM_MARGIN) * POINTS_PER_INCH) / scale
-
-
-def contrast(text: str, background: str) -> float:
-    """The contrast of two colours (WCAG 2): 1 for equal ones, 21 for black on white."""
-    lighter, darker = sorted((_luminance(text), _luminance(background)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance of a #RRGGBB colour (WCAG 2)."""
-    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

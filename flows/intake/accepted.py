@@ -12,6 +12,7 @@ from flows.intake.checking import Checked, compare, compute, read_copies
 from flows.intake.inbox import InboxFile, PrivateCopy
 from flows.run import Run
 from iku_rules.result import Computation
+from iku_rules.rules import RULES
 from ledger.archive import read_archived
 from ledger.queries import Memory, archive_name
 from ledger.rows import KirimanRow
@@ -19,10 +20,10 @@ from schemas.carry_over import find_changes
 from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.kiriman import Kiriman
 from schemas.kiriman_json import kiriman_from_text, kiriman_to_text
-from schemas.periode import Periode
+from schemas.periode import MONTHS_IN_YEAR, Periode
 from schemas.temuan import Temuan, make_temuan
 from schemas.temuan_json import temuan_from_data
-from schemas.wording import show_date
+from schemas.wording import show_date, show_number
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,15 @@ def bring_to_mind(
         for number, row in spoken.items()
         if memory.is_accepted(row) and (row_before := memory.before(row.bagian, Periode.parse(str(row.periode))))
     }
+    decembers = {
+        number: december
+        for number, row in spoken.items()
+        if memory.is_accepted(row) and memory.brought_last_years_value(row) and (december := _december(row, memory))
+    }
     files = dict(known or {})
     accepted = [row for row in spoken.values() if memory.is_accepted(row)]
-    unreadable = _load(run, {row.nomor: row for row in (*rows, *accepted, *before.values())}, files)
+    needed = (*rows, *accepted, *before.values(), *decembers.values())
+    unreadable = _load(run, {row.nomor: row for row in needed}, files)
     compared: dict[int, Checked] = {}
     for number, row in spoken.items():
         row_before = before.get(number)
@@ -87,7 +94,9 @@ def bring_to_mind(
             compared[number] = _from_record(row, memory, run)
         elif row_before is None or row_before.nomor in files:
             earlier = files[row_before.nomor] if row_before else None
-            compared[number] = _compared(row, files[number], earlier, memory, run)
+            december = decembers.get(number)
+            then = files.get(december.nomor) if december else None
+            compared[number] = _compared(row, files[number], earlier, then, memory, run)
         else:
             unreadable.setdefault(number, unreadable[row_before.nomor])
     return Accepted(files, compared, unreadable)
@@ -96,8 +105,19 @@ def bring_to_mind(
 # Findings against what was handed in before
 
 
-def _compared(row: KirimanRow, file: Checked, before: Checked | None, memory: Memory, run: Run) -> Checked:
-    temuan = _reused_template_temuan(file, row, memory, run)
+def _december(row: KirimanRow, memory: Memory) -> KirimanRow | None:
+    """What counts for the last month of the year before."""
+    return memory.row_in_force(row.bagian, _last_december(row))
+
+
+def _last_december(row: KirimanRow) -> Periode:
+    return Periode(Periode.parse(str(row.periode)).year - 1, MONTHS_IN_YEAR)
+
+
+def _compared(
+    row: KirimanRow, file: Checked, before: Checked | None, december: Checked | None, memory: Memory, run: Run
+) -> Checked:
+    temuan = _reused_template_temuan(file, row, memory, run) + _last_years_values(row, file, december, memory)
     if before is not None:
         temuan += find_changes(file.kiriman, before.kiriman)
         file = compare(file, before, run)
@@ -111,6 +131,29 @@ def _reused_template_temuan(file: Checked, row: KirimanRow, memory: Memory, run:
         return []
     cell = file.kiriman.pair("identitas", "periode")
     return [make_temuan("P216", lembar="Identitas", sel=cell.address if cell else None, ditemukan=periode.name)]
+
+
+def _last_years_values(row: KirimanRow, file: Checked, december: Checked | None, memory: Memory) -> list[Temuan]:
+    """P509, or P510 where December is locked, for a value of last year that its December does not say."""
+    month = _last_december(row)
+    temuan = []
+    for iku, computation in file.computations.items():
+        if computation.value is None or computation.assessment_year != month.year:
+            continue
+        then = december.computations.get(iku) if december else None
+        if then is not None and (then.value, then.status) == (computation.value, computation.status):
+            continue
+        temuan.append(
+            make_temuan(
+                "P510" if memory.current_lock(month) else "P509",
+                lembar=next((source.lembar for source in computation.sources), None),
+                ditemukan=show_number(computation.value, 2),
+                indikator=RULES[iku].CARD.nama,
+                desember=month.name,
+                tahun=month.year,
+            )
+        )
+    return temuan
 
 
 def _from_record(row: KirimanRow, memory: Memory, run: Run) -> Checked:

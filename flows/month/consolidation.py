@@ -10,19 +10,25 @@ from decimal import Decimal
 
 from flows.intake.bagian_files import orphans
 from flows.intake.intake import Intake
-from flows.json_out import read_kiriman
+from flows.json_out import read_kiriman, read_result
 from flows.month.gathering import Gathered, gather
 from flows.month.history import latest_publications
 from flows.month.kiriman_status import kiriman_status
 from flows.month.publication import Consolidation, PeriodContent, as_signed, publish_draft, signed_publication
 from flows.run import Run
 from iku_rules.across_months import compose
+from iku_rules.in_force import is_provisional
 from iku_rules.over_months import Published, PublishedValues
 from iku_rules.register_model.register import DECEMBER
+from iku_rules.result import Result
 from ledger.queries import Memory
+from ledger.rows import KirimanRow, ResultRow
 from ledger.transactions import Transaction
+from schemas.forms import FORMS
 from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
+from schemas.temuan_json import temuan_from_data
+from workbooks.words import waiver_words
 
 
 def consolidate(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> Consolidation:
@@ -41,13 +47,29 @@ def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Perio
     basis = intake.memory.basis(periode)
     with run.look_up() as transaction:
         published = published_before(transaction, intake.memory, periode)
+    results = compose(run.register, periode, gathered.accepted.computations(basis), published)
+    rows = [row for _, _, row in basis]
     return PeriodContent(
         periode=periode,
-        results=compose(run.register, periode, gathered.accepted.computations(basis), published),
+        results=tuple(_with_waivers(result, rows, intake.memory) for result in results),
         standing=_standing(run, gathered, periode),
         basis=tuple(sorted(row.nomor for _, _, row in basis)),
         stray=intake.stray,
     )
+
+
+def _with_waivers(result: Result, basis: Iterable[KirimanRow], memory: Memory) -> Result:
+    """The result with a note for each finding that was let pass on a sheet it was read from, however long ago."""
+    sheets = {sheet.name for sheet in FORMS[result.iku]}
+    read_from = {source.sha256 for source in result.sumber}
+    notes = [
+        f"pada {t.lembar}{f' {t.sel}' if t.sel else ''} ({t.kode}): {waiver_words(t.dikecualikan)}"
+        for row in basis
+        if row.sha256 in read_from or (not read_from and row.periode == str(result.periode))
+        for t in temuan_from_data(memory.checks[row.nomor].temuan)
+        if t.dikecualikan and t.lembar in sheets
+    ]
+    return replace(result, catatan=(*result.catatan, *dict.fromkeys(notes))) if notes else result
 
 
 def standing_of(run: Run, intake: Intake, periode: Periode) -> tuple[KirimanStatus, ...]:
@@ -84,10 +106,23 @@ def published_before(transaction: Transaction, memory: Memory, periode: Periode)
         signed_this_year = p.year == periode.year and p < periode and memory.current_lock(p) is not None
         if signed_this_year or (p.year < periode.year and p.month == DECEMBER):
             published[p] = {
-                row.iku: Published(None if row.nilai is None else Decimal(row.nilai), row.status, row.aturan)
+                row.iku: _as_published(row, signed=memory.current_lock(p) is not None)
                 for row in transaction.results(publication.nomor)
             }
     return published
+
+
+def _as_published(row: ResultRow, *, signed: bool) -> Published:
+    result = read_result(row.isi["hasil"], row.isi["keadaan"])
+    return Published(
+        None if row.nilai is None else Decimal(row.nilai),
+        row.status,
+        row.aturan,
+        completeness=str(result.kelengkapan) if result.kelengkapan else None,
+        contributors=frozenset(source.bagian for source in result.sumber),
+        provisional=is_provisional(result.status, result.catatan),
+        signed=signed,
+    )
 
 
 def due_for_consolidation(run: Run, intake: Intake) -> list[Periode]:

@@ -62,6 +62,8 @@ SETTINGS_EXAMPLE = """\
 # nilai = 70.0
 # acuan = "Perjanjian Kinerja 2025"
 # contoh = false
+# berlaku_dari = 2025-10-01     # hanya untuk target yang diubah (Perjanjian Kinerja Perubahan); bulan sebelumnya tetap
+# yakin = false                 # true bila angka sekecil itu (0 sampai 1) memang benar
 
 # [[pengecualian]]              # catatan yang boleh lewat, dengan alasan dan persetujuan; tampil di keluaran
 # kode = "G403"

@@ -159,7 +159,7 @@ def _steps(planned: Node, issued: Node, model: KebijakanModel) -> tuple[Step, St
 
 def _status(all_kebijakan: Sequence[_Kebijakan], result: Step | None, model: KebijakanModel) -> Status:
     if result is None:
-        return Status.BELUM_RILIS
+        return Status.BELUM_ADA_DATA if all_kebijakan else Status.BELUM_RILIS
     return Status.SEMENTARA if _unknown_words(all_kebijakan, model) else Status.FINAL
 
 

@@ -25,9 +25,10 @@ from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, St
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step, Sum, evaluate
 from schemas.forms.kepuasan_masyarakat import NOT_YET_CARRIED_OUT, RESPONDENT_BLOCK, RESPONDENTS, unsur_field
 from schemas.kiriman import FilledForm
+from schemas.survey_period import survey_year
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import State
-from schemas.wording import show_number
+from schemas.wording import count_word, show_number
 
 CARD = Card(
     kode="kepuasan_masyarakat",
@@ -51,6 +52,7 @@ CARD = Card(
 )
 NI = "Nilai indeks (NI)"
 LOWEST = 3  # unsur named as the lowest
+LOWEST_UNSUR = f"{count_word(LOWEST)} unsur terendah"  # how the note that names them begins
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class _Unsur:
 
 def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
     """The IKM of one bagian; blocks `skm_survei`, `skm` and `skm_responden`."""
-    year = context.periode.year
+    year = _survey_year(form, context)
     model = context.register.kepuasan_masyarakat.in_year(year)
     survey = _read_survey(form, model)
     unsur = _unsur(form, survey.row, model)
@@ -96,7 +98,11 @@ def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
         parameters=parameters_of(result),
         detail_tables=_tables(context, survey, unsur, steps) if result else (),
         notes=(*_notes(unsur, result), *example_notes),
-        temuan=(*(_temuan(form, survey, unsur) if result else _temuan_on_unanswered(form, unsur)), *example_temuan),
+        temuan=(
+            *(_temuan(form, survey, unsur) if result else _temuan_on_unanswered(form, unsur)),
+            *(_temuan_on_year(survey.row, year, context) if result else ()),
+            *example_temuan,
+        ),
         report_texts=report_texts(form),
         is_example=bool(example_notes),
         bagian=context.bagian,
@@ -106,6 +112,13 @@ def compute(form: FilledForm, context: RuleContext) -> SKMComputation:
         index=steps[0] if result else None,
         answers=_answer_table(context, unsur) if result else None,
     )
+
+
+def _survey_year(form: FilledForm, context: RuleContext) -> int:
+    """The year the survey itself speaks of; the reported one where none was carried out or none is named."""
+    row = pairs(form, "skm_survei")
+    text = row["periode_survei"] if row is not None and row["status"] != NOT_YET_CARRIED_OUT else None
+    return (survey_year(text) if text else None) or context.periode.year
 
 
 def preview(cells: EntryCells, context: RuleContext) -> Step | None:
@@ -211,6 +224,16 @@ def _temuan(form: FilledForm, survey: _Survey, unsur: Sequence[_Unsur]) -> list[
     return temuan
 
 
+def _temuan_on_year(row: Row | None, year: int, context: RuleContext) -> list[Temuan]:
+    """I441 for a survey of last year, P442 for an older one."""
+    reported_year = context.periode.year
+    if row is None or year >= reported_year:
+        return []
+    code = "I441" if year == reported_year - 1 else "P442"
+    words = {"ditemukan": row["periode_survei"], "tahun_survei": year, "tahun": reported_year}
+    return [temuan_at(code, row, "periode_survei", **words)]
+
+
 def _temuan_on_dashes(form: FilledForm, unsur: SKMUnsur) -> list[Temuan]:
     """P455 where some respondents were not asked about an unsur and others answered."""
     if not unsur.boleh_tidak_dinilai or RESPONDENT_BLOCK not in form.blocks:
@@ -253,7 +276,7 @@ def _notes(unsur: Sequence[_Unsur], result: Step | None) -> tuple[str, ...]:
         return (f"unsur tanpa jawaban: {', '.join(unanswered)}",) if unanswered else ()
     names = {u.unsur.kode: u.unsur.nama for u in unsur}
     lowest = lowest_unsur([(u.unsur.kode, u.nrr) for u in unsur])
-    return (f"tiga unsur terendah: {'; '.join(names[code] for code in lowest)}",)
+    return (f"{LOWEST_UNSUR}: {'; '.join(names[code] for code in lowest)}",)
 
 
 def _survey_table(survey: _Survey) -> DetailTable:

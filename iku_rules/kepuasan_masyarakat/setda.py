@@ -6,7 +6,7 @@ from iku_rules.build_rules import computation_table, parameter_table, parameters
 from iku_rules.context import RuleContext
 from iku_rules.input_cells import EXAMPLE
 from iku_rules.kepuasan_masyarakat.model import KepuasanModel
-from iku_rules.kepuasan_masyarakat.rule import CARD, SKMComputation, lowest_unsur
+from iku_rules.kepuasan_masyarakat.rule import CARD, LOWEST_UNSUR, SKMComputation, lowest_unsur
 from iku_rules.register_fields import in_year
 from iku_rules.result import Completeness, Computation, DetailTable, DetailValue, Predikat, Status
 from iku_rules.steps import Input, Mean, Parameter, Rounded, Step
@@ -135,7 +135,7 @@ def _notes(
     model = context.register.kepuasan_masyarakat.in_year(context.periode.year)
     names = {u.kode: u.nama for u in model.unsur}
     lowest = lowest_unsur(tuple(_unsur_means(present, model).items()))
-    notes = [f"tiga unsur terendah (rata-rata bagian): {'; '.join(names[code] for code in lowest)}"]
+    notes = [f"{LOWEST_UNSUR} (rata-rata bagian): {'; '.join(names[code] for code in lowest)}"]
     if missing:
         notes.append(
             f"{completeness.text}; belum ada nilai: {', '.join(context.bagian_name(code) for code in missing)}"

@@ -9,6 +9,7 @@ from iku_rules.register_model.register import INDICATORS, PARAMETER_FOLDER, Regi
 from schemas.toml_file import WrongEntryError, unknown
 from schemas.wording import show_number
 
+HUNDRED = 100  # the end of a scale on which a share of one is likely meant in percent
 GREATEST_NI = 4  # the highest answer of a survey on satisfaction; above it a value can only be an IKM
 
 
@@ -45,8 +46,15 @@ def _check_figure(file: str, place: str, entry: Target | Comparison, register: R
         message = f"{entry.nilai} adalah nilai indeks (NI, 1 sampai 4); IKM memakai skala 25 sampai 100"
         raise WrongEntryError(file, f"{place}.nilai", message)
     highest = register.parameters(entry.iku).in_year(entry.tahun).highest
-    if highest is not None and entry.nilai > highest:
+    if highest is None:
+        return
+    if entry.nilai > highest:
         message = f"{entry.nilai} di luar skala {entry.iku}, paling besar {show_number(highest)}"
+        raise WrongEntryError(file, f"{place}.nilai", message)
+    is_meant = isinstance(entry, Target) and entry.yakin
+    if highest >= HUNDRED and 0 < entry.nilai <= 1 and not is_meant:
+        advice = "" if isinstance(entry, Comparison) else "; bila memang sekecil itu, tambahkan yakin = true"
+        message = f"{entry.nilai} seperti pecahan dari satu; skala {entry.iku} 0 sampai {show_number(highest)}{advice}"
         raise WrongEntryError(file, f"{place}.nilai", message)
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from iku_rules.register_model.load import load_register, locate
 from iku_rules.register_model.register import Register
 
 SETTINGS_FILE = "pengaturan.json"
+FROM_DAY = "berlaku_dari"  # of a target
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same register gives the same bytes
 
 
@@ -22,9 +24,20 @@ def freeze(overlay: Path | None, target: Sequence[Mapping[str, object]], capaian
             archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), path.read_bytes())
         limit = None if capaian_maximum is None else str(capaian_maximum)
         settings = {"target": [dict(entry) for entry in target], "capaian_maksimal": limit}
-        content = json.dumps(settings, ensure_ascii=False, sort_keys=True)
+        content = json.dumps(settings, ensure_ascii=False, sort_keys=True, default=_spelled)
         archive.writestr(zipfile.ZipInfo(SETTINGS_FILE, ZIP_TIME), content)
     return stream.getvalue()
+
+
+def _spelled(value: object) -> str:
+    """A day or a number as the settings spell it."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _as_typed(entry: Mapping[str, object]) -> dict[str, object]:
+    """A target of the settings, its day a day again."""
+    day = entry.get(FROM_DAY)
+    return {**entry, FROM_DAY: date.fromisoformat(day)} if isinstance(day, str) else dict(entry)
 
 
 def thaw(content: bytes, folder: Path) -> Register:
@@ -35,4 +48,5 @@ def thaw(content: bytes, folder: Path) -> Register:
             if name != SETTINGS_FILE:
                 archive.extract(name, folder)
     limit = settings["capaian_maksimal"]
-    return load_register(folder, settings["target"], None if limit is None else Decimal(limit), shipped=False)
+    targets = [_as_typed(entry) for entry in settings["target"]]
+    return load_register(folder, targets, None if limit is None else Decimal(limit), shipped=False)

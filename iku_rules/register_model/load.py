@@ -99,6 +99,6 @@ def _display_limit(value: Decimal) -> DisplayLimit:
 
 
 def _joined(file: TargetFile, added: tuple[Target, ...]) -> TargetFile:
-    replaced = {(t.iku, t.tahun, t.triwulan) for t in added}
-    kept = tuple(t for t in file.target if (t.iku, t.tahun, t.triwulan) not in replaced)
+    replaced = {t.words for t in added}
+    kept = tuple(t for t in file.target if t.words not in replaced)
     return TargetFile(target=kept + added, pembanding=file.pembanding)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from iku_rules.register_fields import (
     Day,
@@ -79,14 +79,35 @@ class SignatoryFile(Frozen):
 
 
 class Target(Frozen):
-    """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example."""
+    """The target of a year, or of one triwulan of it (position at its end). `contoh` marks an example.
+
+    `berlaku_dari`: the day from which a changed target counts; months that ended before keep the one before. `yakin`:
+    a figure that looks like one on another scale is meant.
+    """
 
     iku: Text
     tahun: Year
     nilai: Figure
+    berlaku_dari: Day | None = None
+    yakin: YesNo = False
     triwulan: Annotated[Whole, Field(ge=1, le=4)] | None = None
     contoh: YesNo = False
     acuan: str = ""
+
+    @field_validator("berlaku_dari")
+    @classmethod
+    def _within_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
+        year = info.data.get("tahun")
+        if day is not None and year is not None and day.year != year:
+            raise ValueError(f"{day} di luar tahun {year}")
+        return day
+
+    @property
+    def words(self) -> str:
+        """Which target it is, in words: `itkp 2025 triwulan III sejak 2025-10-01`."""
+        triwulan = f" triwulan {self.triwulan}" if self.triwulan else ""
+        since = f" sejak {self.berlaku_dari}" if self.berlaku_dari else ""
+        return f"{self.iku} {self.tahun}{triwulan}{since}"
 
 
 class Comparison(Frozen):
@@ -114,7 +135,7 @@ class TargetFile(Frozen):
     @field_validator("target")
     @classmethod
     def _once(cls, target: tuple[Target, ...]) -> tuple[Target, ...]:
-        no_duplicates([f"{t.iku} {t.tahun}" + (f" triwulan {t.triwulan}" if t.triwulan else "") for t in target])
+        no_duplicates([t.words for t in target])
         return target
 
 

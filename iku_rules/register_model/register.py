@@ -37,6 +37,7 @@ from schemas.form_year import FormYear, Item, KeyRow, Kuesioner
 from schemas.forms.kepuasan_masyarakat import RECAP
 from schemas.notions.names import name_key
 from schemas.periode import Periode
+from schemas.survey_period import survey_choices
 
 PARAMETER_FOLDER = "parameter"
 TRIWULAN = 3  # months
@@ -135,11 +136,17 @@ class Register:
     def target(self, iku: str, periode: Periode) -> Target | None:
         """The target a position at the period's end is measured against.
 
-        In December that of the year; in other months that of the running triwulan where one is set, else the year's.
+        In December that of the year; in other months that of the running triwulan where one is set, else the year's. Of
+        a target that was changed within the year the last one that counts by the period's end.
         """
         triwulan = (periode.month - 1) // TRIWULAN + 1
         order = (None, triwulan) if periode.month == DECEMBER else (triwulan, None)
-        by_triwulan = {t.triwulan: t for t in self.target_file.target if t.iku == iku and t.tahun == periode.year}
+        by_triwulan = {
+            t.triwulan: t
+            for t in sorted(self.target_file.target, key=lambda t: t.berlaku_dari or date.min)
+            if (t.iku, t.tahun) == (iku, periode.year)
+            and (t.berlaku_dari is None or t.berlaku_dari <= periode.last_day)
+        }
         return next((by_triwulan[when] for when in order if when in by_triwulan), None)
 
     def comparisons(self, iku: str, year: int) -> dict[str, Comparison]:
@@ -181,6 +188,7 @@ class Register:
                 "bidang_kebijakan": kebijakan.bidang.isi,
                 "status_kebijakan": kebijakan.status.isi,
                 "metode_kesalehan": tuple(m.kode for m in kesalehan.metode),
+                "periode_survei": survey_choices(year),
             },
             limits={
                 "skor_maks": self.sinergitas_kecamatan.in_year(year).skor_maks.nilai,

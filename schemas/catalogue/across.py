@@ -38,6 +38,18 @@ SENTENCES: dict[str, Sentences] = {
         "perbaikan yang dapat diterima",
         "Tidak perlu tindakan sekretariat; bagian sudah mendapat Hasil Verifikasi berkas itu.",
     ),
+    "P509": Sentences(
+        "{indikator} tahun {tahun} ({ditemukan}) belum termuat dalam {desember}; kirim sebagai perbaikan {desember}.",
+        "nilai tahun {tahun} dalam laporan {desember}",
+        "Nilainya masuk kolom realisasi tahun lalu. Untuk laporan tahun {tahun}: isi juga pada berkas {desember}, "
+        "naikkan Pengiriman ke-, lalu taruh di folder yang sama.",
+    ),
+    "P510": Sentences(
+        "{indikator} tahun {tahun} ({ditemukan}) datang kemudian: {desember} sudah dikunci; sekretariat diberi tahu.",
+        "nilai tahun {tahun} dalam laporan {desember}",
+        "Nilainya masuk kolom realisasi tahun lalu. Bila {desember} perlu diubah, sekretariat membukanya dahulu; "
+        "lalu kirim sebagai perbaikan {desember}.",
+    ),
     "P506": Sentences(
         "Periode {periode} sudah dikunci pada {tanggal}; berkas “{ditemukan}” dicatat tetapi tidak dihitung.",
         "berkas masuk sebelum periodenya dikunci",

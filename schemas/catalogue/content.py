@@ -298,6 +298,27 @@ SENTENCES: dict[str, Sentences] = {
         "status yang sesuai dengan nomor dan tanggalnya",
         "Bila sudah terbit, ubah Status. Bila belum, kosongkan Nomor dan Tanggal penetapan.",
     ),
+    "G439": Sentences(
+        "“{label}” berisi “{ditemukan}”; waktu survei dan tahunnya tidak dapat dibaca dari situ.",
+        "semester, triwulan, bulan, atau tahun, dengan tahunnya: {contoh}",
+        "Pilih dari daftar pada sel itu, atau tulis waktunya dengan tahun, misalnya {contoh}.",
+    ),
+    "G440": Sentences(
+        "“{label}” berisi “{ditemukan}”, survei yang belum dimulai pada {akhir}.",
+        "survei yang sudah dimulai",
+        "Isi periode survei yang nilainya dilaporkan, misalnya {contoh}.",
+    ),
+    "I441": Sentences(
+        "Survei “{ditemukan}” milik tahun {tahun_survei}, bukan {tahun}; nilainya masuk kolom realisasi tahun lalu.",
+        "",
+        "Tidak perlu tindakan. Bila Desember {tahun_survei} belum memuatnya, kirim juga sebagai perbaikan Desember "
+        "{tahun_survei}.",
+    ),
+    "P442": Sentences(
+        "Survei “{ditemukan}” lebih dari setahun sebelum tahun laporan {tahun}; nilainya tidak dipakai.",
+        "survei tahun {tahun}, atau tahun sebelumnya",
+        "Periksa Periode survei.",
+    ),
     "P480": Sentences(
         "Hampir semua responden memberi jawaban yang sama persis pada semua pertanyaan.",
         "jawaban tiap responden seperti pada kuesionernya",

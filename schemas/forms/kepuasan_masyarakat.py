@@ -40,9 +40,10 @@ class SKMSurvey(Form):
     periode_survei: Series[object] = field(
         "Periode survei",
         Kind.TEXT,
+        choices="periode_survei",
         may_precede=True,
         example="Semester II 2025",
-        hint="Misalnya Semester II 2025.",
+        hint="Pilih dari daftar, atau tulis waktu dengan tahunnya.",
     )
     cara: Series[object] = field(
         "Cara pengisian",
@@ -86,6 +87,17 @@ class SKMSurvey(Form):
     def population_at_least_the_recap(cls, jumlah_populasi: Decimal, cara: str, jumlah_responden: Decimal) -> bool:
         """Respondents are part of the population."""
         return cara == RESPONDENTS or jumlah_responden <= jumlah_populasi
+
+    @row_check("G439", "periode_survei")
+    def says_a_time(cls, periode_survei: str) -> bool:
+        """The year of the survey is that of its value: what says no year is asked about."""
+        return survey_months(periode_survei) is not None
+
+    @row_check("G440", "periode_survei")
+    def has_begun(cls, periode_survei: str, akhir_periode: date) -> bool:
+        """A survey of a time to come has no value."""
+        months = survey_months(periode_survei)
+        return months is None or months[0].first_day <= akhir_periode
 
     @row_check("P483", "periode_survei")
     def survey_of_this_half_year(cls, periode_survei: str, akhir_periode: date) -> bool:
@@ -148,9 +160,9 @@ class SKMRespondent(Form):
     layanan: Series[object] = field("Jenis layanan", Kind.TEXT, example="nama layanan", width=26)
 
     @row_check("G407", "tanggal")
-    def within_range(cls, tanggal: date, akhir_periode: date) -> bool:
-        """An answer is of the reported year, up to the period's last day."""
-        return akhir_periode.replace(month=1, day=1) <= tanggal <= akhir_periode
+    def within_range(cls, tanggal: date, awal_isian: date, akhir_isian: date) -> bool:
+        """An answer is of the survey's year, up to the period's last day."""
+        return awal_isian <= tanggal <= akhir_isian
 
 
 def unsur_field(code: str) -> str:

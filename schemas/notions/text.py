@@ -54,9 +54,10 @@ def without_apostrophe(text: str) -> str:
 def decode_escapes(text: str) -> str:
     """Undo, once, how a workbook spells a character that XML cannot hold: `_x000D_` (ECMA-376, 22.9.2.19).
 
-    `_x005F_` is the underscore itself, so that `_x005F_x000D_` means seven letters. Half of a pair stays as spelled.
+    `_x005F_` is the underscore itself, so that `_x005F_x000D_` means seven letters. Half of a pair stays as spelled;
+    a NUL, which neither JSON's readers nor every database takes, is dropped.
     """
-    return _ESCAPED.sub(_decode_run, text) if "_x" in text else text
+    return _ESCAPED.sub(_decode_run, text).replace("\0", "") if "_x" in text else text
 
 
 def _decode_run(match: re.Match[str]) -> str:

@@ -181,18 +181,18 @@ def test_ikm_who_owes_nothing_keeps_its_value(accepted: Accepted) -> None:
     assert "Bagian Hukum: nilai Juni 2025" in result.catatan
 
 
-def test_ikm_who_owes_and_is_silent_does_not_count(accepted: Accepted) -> None:
+def test_ikm_who_owes_and_is_silent_keeps_its_last_survey_of_the_year(accepted: Accepted) -> None:
     add_all(accepted, "2025-06", 3).skm("umum", "2025-12", 3.8).skm("hukum", "2025-12", None)
     result = accepted.result("kepuasan_masyarakat", "2025-12")
-    assert (result.status, result.nilai, str(result.kelengkapan)) == (Status.SEMENTARA, Decimal("85.00"), "2/8")
-    assert "Bagian Hukum: nilai Juni 2025" in result.catatan
+    assert (result.status, result.nilai, str(result.kelengkapan)) == (Status.FINAL, Decimal("77.50"), "8/8")
+    assert {"Bagian Hukum: nilai Juni 2025", "Bagian Organisasi: nilai Juni 2025"} <= set(result.catatan)
 
 
 def test_ikm_last_known(accepted: Accepted) -> None:
     add_all(accepted, "2025-06", 3).skm("umum", "2025-07", None)
     for periode in ("2025-07", "2025-11", "2025-12"):
         result = accepted.result("kepuasan_masyarakat", periode)
-        assert (result.status, result.nilai, result.dari_periode) == (Status.TERAKHIR_DIKETAHUI, 75, Periode(2025, 6))
+        assert (result.status, result.nilai, result.dari_periode) == (Status.FINAL, 75, None)  # all of them are in
     january = accepted.result("kepuasan_masyarakat", "2026-01")
     assert (january.status, january.nilai, january.nilai_tahun_lalu) == (Status.BELUM_ADA_DATA, None, 75)
 

@@ -158,7 +158,7 @@ def test_the_model_of_2026_adds_its_rows_and_takes_the_higher_of_maturity(maker:
         result: Computation = maker.compute("pbj", "2026-12", "itkp", {"itkp_hitungan": content | changed})
         return result
 
-    assert (with_counts().value, with_counts().predikat) == (Decimal("100.00"), "AA")
+    assert (with_counts().value, with_counts().predikat) == (Decimal("100.00"), "AA (Sangat Memuaskan)")
     assert with_counts(C_2=0).value == Decimal("91.00")  # nine of nine variables: 21 in the stead of 30
     assert with_counts(C_1=0, C_2=3).value == Decimal("94.00")
     assert with_counts(A1_1=150, B_1=95, D=73).value == Decimal("86.00")

@@ -66,7 +66,7 @@ def test_zero_is_a_value(maker: "Maker", official_letter: Any) -> None:
 
 def test_itkp_2026_has_four_components_and_says_so(maker: "Maker") -> None:
     result = maker.compute("pbj", "2026-12", "itkp", {"itkp": {"A": 21.5, "B": 20, "C": 24, "D": 5}})
-    assert (result.value, result.predikat) == (Decimal("70.50"), "BB")
+    assert (result.value, result.predikat) == (Decimal("70.50"), "BB (Sangat Baik)")
     assert any("tiga komponen" in c for c in result.notes)
     assert all(not p.confirmed for p in result.parameters)
     assert temuan(result) == []
@@ -307,7 +307,7 @@ def test_nothing_planned_gives_no_value(maker: "Maker") -> None:
     result = maker.compute("perekonomian", "2025-06", "kebijakan_perekonomian", content)
     assert (result.value, result.status, temuan(result)) == (
         None,
-        Status.BELUM_RILIS,
+        Status.BELUM_ADA_DATA,
         [("P417", None), ("P419", "E30")],
     )
     assert result.detail_tables[-1].title == "DITERBITKAN DI LUAR RENCANA"

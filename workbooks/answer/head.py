@@ -29,10 +29,10 @@ def set_page(ws: Worksheet, widths: Sequence[int]) -> None:
 
 def write_state(ws: Worksheet, style: Style, title: str, answer: Answer) -> None:
     """Title, and what became of the file in large words."""
-    ws.write_string(0, 0, title, style("judul"))
+    ws.write_string(0, 0, title, style("title"))
     ws.set_row(1, 36)
-    fill = "siap" if answer.accepted else "kurang"
-    ws.merge_range(1, 0, 1, 3, answer.state, style(fill, "bersel", font_size=22, bold=True, indent=1))
+    fill = "ready" if answer.accepted else "lacking"
+    ws.merge_range(1, 0, 1, 3, answer.state, style(fill, "bordered", font_size=22, bold=True, indent=1))
 
 
 def write_details(ws: Worksheet, style: Style, row: int, answer: Answer) -> int:
@@ -46,5 +46,5 @@ def write_details(ws: Worksheet, style: Style, row: int, answer: Answer) -> int:
     )
     lines = [f"{label}: {detail}" for label, detail in details if detail]
     for offset, text in enumerate(lines):
-        ws.write_string(row + offset, 0, text, style("dasar"))
+        ws.write_string(row + offset, 0, text, style("base"))
     return row + len(lines)

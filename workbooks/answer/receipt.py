@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.answer.content import Answer
 from workbooks.answer.head import new_workbook, set_page, write_details, write_state
-from workbooks.cells import write_value
+from workbooks.cells import number_look, write_value
 from workbooks.heights import row_height
 from workbooks.style import Style
 
@@ -23,10 +23,10 @@ def write_receipt(answer: Answer) -> bytes:
         set_page(ws, _WIDTHS)
         write_state(ws, style, "TANDA TERIMA", answer)
         row = write_details(ws, style, 3, answer)
-        ws.write_string(row, 0, f"SHA-256: {answer.sha256}", style("dasar"))
+        ws.write_string(row, 0, f"SHA-256: {answer.sha256}", style("base"))
         row += 1
         if answer.seal:
-            ws.write_string(row, 0, f"Sidik catatan: {answer.seal}", style("dasar"))
+            ws.write_string(row, 0, f"Sidik catatan: {answer.seal}", style("base"))
             row += 1
         row += 1
         row = _write_list(
@@ -39,7 +39,7 @@ def write_receipt(answer: Answer) -> bytes:
             ((entry.sheet, entry.cell, entry.label, entry.value) for entry in answer.entries),
         )  # fmt: skip
         closing = "Sel yang tidak tercantum dibaca sebagai kosong. Bila ada yang keliru, kirim perbaikannya."
-        ws.write_string(row, 0, closing, style("pengantar"))
+        ws.write_string(row, 0, closing, style("introduction"))
     return stream.getvalue()
 
 
@@ -47,13 +47,13 @@ def _write_list(
     ws: Worksheet, style: Style, row: int, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> int:
     """A table under a title; gives the row after the blank below it."""
-    ws.write_string(row, 0, title, style("subjudul"))
+    ws.write_string(row, 0, title, style("subtitle"))
     row += 1
     for column, text in enumerate(headers):
-        ws.write_string(row, column, text, style("kepala"))
+        ws.write_string(row, column, text, style("header"))
     for values in rows:
         row += 1
         for column, value in enumerate(values):
-            write_value(ws, style, row, column, value, "bersel", "bungkus", "atas", "kiri")
+            write_value(ws, row, column, value, style("bordered", "wrapped", "top", "left", **number_look(value)))
         ws.set_row(row, row_height(dict(enumerate(values)), _WIDTHS))
     return row + 2

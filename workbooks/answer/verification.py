@@ -48,7 +48,7 @@ def write_verification(
             row = _write_mark_legend(ws, style, row + 1)
         row = _write_others(ws, style, row, answer.others)
         row = _write_temuan(ws, style, row + 1, answer.temuan, sheets)
-        ws.write_string(row + 1, 0, f"SHA-256 berkas: {answer.sha256}", style("petunjuk"))
+        ws.write_string(row + 1, 0, f"SHA-256 berkas: {answer.sha256}", style("hint"))
     return stream.getvalue()
 
 
@@ -98,8 +98,8 @@ def _next_steps(answer: Answer, *, in_copy: bool) -> Iterator[str]:
 def _write_steps(ws: Worksheet, style: Style, row: int, steps: Iterable[str]) -> int:
     """The numbered steps; gives the row after them, as the other writers of this sheet do."""
     for ordinal, text in enumerate(steps, 1):
-        ws.write_number(row, 0, ordinal, style("tebal", "tengah", "atas", num_format="0"))
-        ws.merge_range(row, 1, row, 6, text, style("bungkus", "atas"))
+        ws.write_number(row, 0, ordinal, style("bold", "centred", "top", num_format="0"))
+        ws.merge_range(row, 1, row, 6, text, style("wrapped", "top"))
         ws.set_row(row, row_height({0: text}, (_STEP_WIDTH,)))
         row += 1
     return row
@@ -110,26 +110,26 @@ def _write_others(ws: Worksheet, style: Style, row: int, others: Sequence[str]) 
     if not others:
         return row
     row += 1
-    ws.write_string(row, 0, "Berkas lain di folder Anda", style("tebal"))
+    ws.write_string(row, 0, "Berkas lain di folder Anda", style("bold"))
     for text in others:
         row += 1
-        ws.merge_range(row, 1, row, 6, text, style("bungkus", "atas"))
+        ws.merge_range(row, 1, row, 6, text, style("wrapped", "top"))
         ws.set_row(row, row_height({0: text}, (_STEP_WIDTH,)))
     return row + 1
 
 
 def _write_mark_legend(ws: Worksheet, style: Style, row: int) -> int:
     """What the marks in the other sheets look like: the same conditional formats, in the order of the levels."""
-    ws.write_string(row, 1, "Arti tanda", style("tebal"))
+    ws.write_string(row, 1, "Arti tanda", style("bold"))
     for column, tingkat in enumerate(Tingkat, 2):
-        ws.write_string(row, column, tingkat.word, style("tengah"))
+        ws.write_string(row, column, tingkat.word, style("centred"))
         ws.conditional_format(row, column, row, column, {"type": "no_blanks", "format": style(_mark_style(tingkat))})
-    ws.write_string(row, 5, "Tanda hilang sendiri begitu isi selnya diubah.", style("petunjuk", indent=1))
+    ws.write_string(row, 5, "Tanda hilang sendiri begitu isi selnya diubah.", style("hint", indent=1))
     return row + 1
 
 
 def _mark_style(tingkat: Tingkat) -> str:
-    return f"tanda_{tingkat.value.casefold()}"
+    return f"mark_{tingkat.value.casefold()}"
 
 
 def _write_temuan(
@@ -139,7 +139,7 @@ def _write_temuan(
     if not temuan:
         return row
     for column, header in enumerate(HEADERS):
-        ws.write_string(row, column, header, style("kepala"))
+        ws.write_string(row, column, header, style("header"))
     ws.repeat_rows(row)
     for ordinal, t in enumerate(temuan[:MOST_TEMUAN], 1):
         row += 1
@@ -153,22 +153,22 @@ def _write_temuan(
             t.diharapkan,
             how_to_mend(t),
         )
-        ws.write_number(row, 0, ordinal, style("bersel", "atas", "tengah", num_format="0"))
-        ws.write_string(row, 1, tingkat_words(t), style("bungkus", "atas", _mark_style(shown_tingkat(t))))
+        ws.write_number(row, 0, ordinal, style("bordered", "top", "centred", num_format="0"))
+        ws.write_string(row, 1, tingkat_words(t), style("wrapped", "top", _mark_style(shown_tingkat(t))))
         for column, text in enumerate(texts[1:], 2):
-            ws.write_string(row, column, text or "", style("bersel", "bungkus", "atas"))
+            ws.write_string(row, column, text or "", style("bordered", "wrapped", "top"))
         if sheets is not None and t.lembar and exists and (positions := cell_positions(t.sel)):
             _write_link(ws, style, row, sheets[compare_key(t.lembar)], cell_address(*positions[0]), texts[2])
         ws.set_row(row, row_height(dict(enumerate(texts, 1)), _WIDTHS))
     if len(temuan) > MOST_TEMUAN:
         row += 1
-        ws.write_string(row, 1, _rest_sentence(temuan[MOST_TEMUAN:], sheets is not None), style("tebal"))
+        ws.write_string(row, 1, _rest_sentence(temuan[MOST_TEMUAN:], sheets is not None), style("bold"))
     return row + 1
 
 
 def _write_link(ws: Worksheet, style: Style, row: int, name: str, cell: str, text: str) -> None:
     quoted = name.replace("'", "''")
-    format_ = style("bersel", "bungkus", "atas", "tautan")
+    format_ = style("bordered", "wrapped", "top", "link")
     ws.write_url(row, 3, f"internal:'{quoted}'!{cell}", format_, text, f"Menuju {name} {cell}")
 
 

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 
 from iku_rules.card import Card
 from iku_rules.explain import card_in_year
 from iku_rules.register_model.register import Register
 from iku_rules.result import Result
+from iku_rules.steps import Input, Step
 from schemas.kiriman_status import KirimanStatus
 from schemas.periode import Periode
 from schemas.temuan import Temuan, Waiver
 from schemas.wording import show_date
+from workbooks.consolidated.history import point_nodes
+from workbooks.formulas.lookup import ScaleRow, scale_rows
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,18 @@ class BookContent:
             t.dikecualikan for line in self.standing for t in line.temuan if (line.sha256, t.lembar) in read_from
         ]
         return list(dict.fromkeys(waiver for waiver in waivers if waiver is not None))
+
+    # Nodes that several sheets speak of. A node is known by its identity, so each is made once.
+
+    @cached_property
+    def category_rows(self) -> tuple[ScaleRow, ...]:
+        """The rows of the scale of achievements."""
+        return scale_rows(self.register.capaian.kategori, "Batas kategori")
+
+    @cached_property
+    def points(self) -> Mapping[tuple[str, Periode], Step | Input]:
+        """(indicator, period) -> the node of that point of its history."""
+        return point_nodes(self.results)
 
     @property
     def created(self) -> datetime:

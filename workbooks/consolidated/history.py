@@ -1,40 +1,45 @@
-"""The history of an indicator in the workbook: its two tables on the Rincian sheet, and references to their points."""
+"""The history of an indicator in the workbook: its two tables on the Rincian sheet, and the nodes of their points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from iku_rules.over_months import Point
+from iku_rules.over_months import OTHER_METHOD, Point
 from iku_rules.result import DetailTable, DetailValue, Result, Status
 from iku_rules.steps import Input, Step
-from workbooks.cells import CellMap
+from schemas.periode import Periode
+
+Points = Mapping[tuple[str, Periode], Step | Input]  # by indicator and period
 
 
-def history_tables(cell_map: CellMap, result: Result) -> list[DetailTable]:
+def point_nodes(results: Iterable[Result]) -> Points:
+    """The node of every point that has a value."""
+    return {
+        (result.iku, point.periode): _point_node(result, point)
+        for result in results
+        for point in (*result.years, *result.months)
+        if point.value is not None
+    }
+
+
+def history_tables(nodes: Points, result: Result) -> list[DetailTable]:
     """The months of the year and the years, with the points that cannot be compared with the one before."""
     columns = ("Posisi", "Realisasi", "Status", "Aturan", "Keterangan")
     return [
-        DetailTable(title, columns, tuple(_history_row(cell_map, result, points, point) for point in points))
+        DetailTable(title, columns, tuple(_history_row(nodes, result, point) for point in points))
         for title, points in (("RIWAYAT TAHUN INI", result.months), ("RIWAYAT ANTARTAHUN", result.years))
         if any(point.value is not None for point in points)
     ]
 
 
-def _history_row(cell_map: CellMap, result: Result, points: Sequence[Point], point: Point) -> tuple[DetailValue, ...]:
-    remark = (
-        "metode atau model berbeda, tidak dapat dibandingkan dengan sebelumnya" if starts_anew(points, point) else None
-    )
+def _history_row(nodes: Points, result: Result, point: Point) -> tuple[DetailValue, ...]:
+    remark = f"{point.apart}, tidak dapat dibandingkan dengan sebelumnya" if point.apart else None
     status = Status(point.published.status).word
-    value = (
-        None
-        if point.value is None
-        else cell_map.history.setdefault((result.iku, point.periode), _point_node(result, point))
-    )
-    return (point.periode.name, value, status, point.published.rule, remark)
+    node = None if point.value is None else nodes[(result.iku, point.periode)]
+    return (point.periode.name, node, status, point.published.rule, remark)
 
 
-def starts_anew(points: Sequence[Point], point: Point) -> bool:
-    """Whether a point has a value that does not go on from an earlier one."""
-    has_earlier = any(other.value is not None for other in points[: points.index(point)])
-    return has_earlier and point.value is not None and not point.comparable
+def starts_anew(point: Point) -> bool:
+    """Whether a point's value is of another method than the one before, so that no line goes on to it."""
+    return point.apart == OTHER_METHOD
 
 
 def _point_node(result: Result, point: Point) -> Step | Input:
@@ -50,12 +55,6 @@ def _point_node(result: Result, point: Point) -> Step | Input:
     ):
         return last_year.result
     return Input(f"Realisasi {point.periode.name}", point.value)
-
-
-def point_reference(cell_map: CellMap, result: Result, point: Point | None, seen_from: str) -> str | None:
-    """The reference to the cell of a point of the history."""
-    node = cell_map.history.get((result.iku, point.periode)) if point else None
-    return cell_map.reference(node, seen_from) if node else None
 
 
 def last_known(points: Sequence[Point], month: int) -> Point | None:

@@ -1,20 +1,21 @@
 """The cells of a result on any sheet: the first sheet that shows one holds its formula, the others refer to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable
 from decimal import Decimal
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from functools import partial
+from typing import NamedTuple
 
 from iku_rules.build_rules import unconfirmed_note
+from iku_rules.over_months import Point
 from iku_rules.result import Result
-from iku_rules.steps import Node
+from iku_rules.steps import Input, Node, Step
 from schemas.wording import show_number
-from workbooks.cells import UNCONFIRMED_MARK, CellMap, address_at, write_formula
+from workbooks.cells import UNCONFIRMED_MARK
 from workbooks.consolidated.content import BookContent
 from workbooks.formulas.lookup import scale_formula
 from workbooks.formulas.write import formula_of
-from workbooks.style import NUMBER_FORMAT, Style
+from workbooks.sheet import AddressOf, Cell, Formula, mention
+from workbooks.style import NUMBER_FORMAT, TEXT
 
 TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, LAST_YEAR = (
     "Target", "Realisasi", "Capaian (%)", "Kategori", "Predikat", "Realisasi tahun lalu",
@@ -41,31 +42,20 @@ def legend(book: BookContent) -> list[str]:
     return [f"{mark} {text}" for mark, text in LEGEND.items() if mark in present]
 
 
-def write_result(
-    sheet: Worksheet,
-    name: str,
-    style: Style,
-    cell_map: CellMap,
-    book: BookContent,
-    result: Result,
-    row: int,
-    columns: Mapping[str, int],
-) -> None:
-    """The cells of a result in a row; `columns` says which ones and where (targets before achievements)."""
-    for what, column in columns.items():
-        format_, value = _cell_format(style, what, result, book), _value(what, result)
-        if value is None:
-            sheet.write_blank(row, column, None, format_)
-        elif location := cell_map.iku.get((result.iku, what)):
-            write_formula(sheet, row, column, address_at(location, name), value, format_)
-        else:
-            cell_map.iku[(result.iku, what)] = (name, row, column)
-            expression = _formula(what, name, cell_map, book, result)
-            if expression is None:
-                assert isinstance(value, Decimal)
-                sheet.write_number(row, column, float(value), format_)
-            else:
-                write_formula(sheet, row, column, expression, value, format_)
+class ResultKey(NamedTuple):
+    """The key of the cell that shows what a result says first."""
+
+    iku: str
+    what: str
+
+
+def result_cell(what: str, result: Result, book: BookContent) -> Cell:
+    """The cell of what a result says. It holds the formula where it is the first one to say so."""
+    value, text = _value(what, result), _formula(what, book, result)
+    look = TEXT if what in (CATEGORY, PREDIKAT) else ("bordered", "top", "right")
+    content = Formula(text, value) if text and value is not None else value
+    key = ResultKey(result.iku, what) if value is not None else None
+    return Cell(content, look, _number_format(what, result, book), key=key)
 
 
 def _value(what: str, result: Result) -> Decimal | str | None:
@@ -79,56 +69,73 @@ def _value(what: str, result: Result) -> Decimal | str | None:
     }[what]
 
 
-def _formula(what: str, name: str, cell_map: CellMap, book: BookContent, result: Result) -> str | None:
-    """The formula of a value's first cell; None for a target, which is given."""
+def _formula(what: str, book: BookContent, result: Result) -> Callable[[AddressOf], str | None] | None:
+    """The formula of a value's first cell; None for what is given, as a target is."""
     current, last_year = result.computation, result.last_year_computation
-    if what == REALISASI:
-        return cell_map.reference(current.result, name) if current and current.result else None
-    if what == PREDIKAT:
-        return cell_map.reference(current.predikat_basis, name) if current and current.predikat_basis else None
-    if what == LAST_YEAR:
-        return cell_map.reference(last_year.result, name) if last_year and last_year.result else None
     if what == CAPAIAN and result.capaian_step:
-        return formula_of(result.capaian_step, lambda node: _capaian_address(node, name, cell_map, result))
+        return partial(_capaian_text, result)
     if what == CATEGORY:
-        scale = book.register.capaian.kategori
-        value = address_at(cell_map.iku[(result.iku, CAPAIAN)], name)
-        return scale_formula(
-            value, scale, lambda words: cell_map.reference(words, name), cell_map.scale_rows(scale, name)
-        )
-    return None
+        return partial(_category_text, book, result)
+    node = {
+        REALISASI: current and current.result,
+        PREDIKAT: current and current.predikat_basis,
+        LAST_YEAR: last_year and last_year.result,
+    }.get(what)
+    return (lambda address_of: address_of(node)) if node else None
 
 
-def _capaian_address(node: Node, name: str, cell_map: CellMap, result: Result) -> str | None:
+def _capaian_text(result: Result, address_of: AddressOf) -> str:
     """Target and realisasi where the sheets show them; parameters in their own cells."""
-    if node is result.capaian_step:
-        return None
-    what = TARGET if node is result.target_input else REALISASI if _is_value_of(node, result) else None
-    if what is not None:
-        return address_at(cell_map.iku[(result.iku, what)], name)
-    return cell_map.reference(node, name)
+    step, target, realisasi = result.capaian_step, result.target_input, result.computation and result.computation.result
+    assert step is not None
+
+    def address_inside(node: Node) -> str | None:
+        if node is step:
+            return None
+        what = TARGET if node is target else REALISASI if node is realisasi else None
+        return address_of(ResultKey(result.iku, what) if what else node)
+
+    return formula_of(step, address_inside)
 
 
-def _is_value_of(node: Node, result: Result) -> bool:
-    return result.computation is not None and node is result.computation.result
+def _category_text(book: BookContent, result: Result, address_of: AddressOf) -> str:
+    capaian = str(address_of(ResultKey(result.iku, CAPAIAN)))
+    return scale_formula(capaian, book.register.capaian.kategori, address_of, book.category_rows)
 
 
-def _cell_format(style: Style, what: str, result: Result, book: BookContent) -> Format:
+def _number_format(what: str, result: Result, book: BookContent) -> str | None:
+    """What a number is shown with; a star and a limit in place of an achievement that passes it."""
     if what in (CATEGORY, PREDIKAT):
-        return style("bersel", "atas", "bungkus")
-    format_ = {TARGET: _target_format, CAPAIAN: _capaian_format}.get(what, lambda _: NUMBER_FORMAT)(result)
-    if what == REALISASI and (suffix := marks(result, book)):
-        format_ += f'" {suffix}"'
-    return style("bersel", "atas", "kanan", num_format=format_ + DIGIT_SPACE)
+        return None
+    suffix = ""
+    if what == TARGET and result.target_is_example:
+        suffix = '" (contoh)"'
+    elif what == REALISASI and (signs := marks(result, book)):
+        suffix = f'" {signs}"'
+    limit = ""
+    if what == CAPAIAN and result.capaian_limit is not None:
+        limit = f'[>{result.capaian_limit}]"{show_number(result.capaian_limit, 2)} *"{DIGIT_SPACE};'
+    return limit + NUMBER_FORMAT + suffix + DIGIT_SPACE
 
 
-def _target_format(result: Result) -> str:
-    """With the word beside the number where it is an example."""
-    return NUMBER_FORMAT + ('" (contoh)"' if result.target_is_example else "")
+def point_cell(book: BookContent, result: Result, point: Point | None, look: tuple[str, ...]) -> Cell:
+    """A point of the history, by a reference to its cell; empty where it has no value."""
+    if point is None or point.value is None:
+        return Cell(None, look)
+    return Cell(mention(_point_node(book, result, point), point.value), look, NUMBER_FORMAT)
 
 
-def _capaian_format(result: Result) -> str:
-    """The look of an achievement: the limit with a star where it passes one; the cell keeps the value."""
-    if result.capaian_limit is None:
-        return NUMBER_FORMAT
-    return f'[>{result.capaian_limit}]"{show_number(result.capaian_limit, 2)} *"{DIGIT_SPACE};{NUMBER_FORMAT}'
+def change_formula(book: BookContent, result: Result, current: Point, previous: Point) -> Formula:
+    """How far a point lies from an earlier one; both have a value."""
+    assert current.value is not None and previous.value is not None
+    nodes = _point_node(book, result, current), _point_node(book, result, previous)
+    return Formula(partial(difference, *nodes), current.value - previous.value)
+
+
+def difference(current: Hashable, previous: Hashable, address_of: AddressOf) -> str:
+    """Two cells, the one less the other."""
+    return f"ROUND({address_of(current)}-{address_of(previous)},2)"
+
+
+def _point_node(book: BookContent, result: Result, point: Point) -> Step | Input:
+    return book.points[(result.iku, point.periode)]

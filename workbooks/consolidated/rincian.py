@@ -1,35 +1,21 @@
-"""Sheets `Rincian …`: inputs as collected, parameters and steps of one indicator, each step a live formula.
+"""Sheets `Rincian …`: inputs as collected, parameters and steps of one indicator, each step a live formula."""
 
-A sheet is laid out before it is written: a step may rest on a cell that stands below it.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
-from xlsxwriter.worksheet import Worksheet
-
-from iku_rules.result import DetailTable, DetailValue, Predikat, Result, Words
+from iku_rules.result import Computation, DetailTable, DetailValue, Predikat, Result, Words
 from iku_rules.scale import Scale
 from iku_rules.steps import Input, Parameter, Source, Step
 from schemas.wording import show_number
-from workbooks.cells import (
-    UNCONFIRMED_MARK,
-    CellMap,
-    TableLocation,
-    input_format,
-    merge_cells,
-    step_format,
-    write_formula,
-    write_node,
-    write_predikat,
-    write_value,
-)
+from workbooks.cells import UNCONFIRMED_MARK
 from workbooks.consolidated.content import BookContent
 from workbooks.consolidated.history import history_tables
-from workbooks.formulas.lookup import ScaleRow, scale_rows
+from workbooks.formulas.lookup import ScaleRow, predikat_formula, scale_rows
 from workbooks.formulas.write import join_ranges
-from workbooks.heights import row_height
-from workbooks.style import NUMBER_FORMAT, Style, prepare_print
+from workbooks.sheet import BLANK, Block, Cell, Formula, Header, Page, Row, Sheet, fitted, line, mention, wide_line
+from workbooks.style import NUMBER_FORMAT, TEXT
 from workbooks.words import as_sentence, waiver_words
 
 RINCIAN_NAMES = {
@@ -45,7 +31,16 @@ LABEL_WIDTH, LEAST_WIDTH, GREATEST_WIDTH, SOURCE_WIDTH = 26, 11, 32, 44
 PAGE_WIDTH = 110  # characters at least, so that texts over the whole width have room
 SOURCE_COLUMN = "Sumber (berkas, lembar, sel)"
 PREDIKAT_SCALE, LAST_YEAR_PREFIX = "SKALA PREDIKAT", "TAHUN LALU: "
+HEAD_ROW = 2  # under title and subtitle
 LEGEND = f"{UNCONFIRMED_MARK} Parameter yang belum dikonfirmasi; acuannya ada pada lembar Metadata."
+
+
+class PrintedScale(NamedTuple):
+    """A scale and the cells it is printed in; `prefix`: of its table's title."""
+
+    scale: Scale
+    prefix: str
+    rows: tuple[ScaleRow, ...]
 
 
 def rincian_name(iku: str) -> str:
@@ -58,23 +53,19 @@ def short_name(iku: str) -> str:
     return RINCIAN_NAMES[iku].partition(" ")[2]
 
 
-def write(sheet: Worksheet, name: str, style: Style, cell_map: CellMap, book: BookContent, result: Result) -> None:
-    """Write the sheet and note the cell of every node in `cell_map`."""
-    prepare_print(sheet, (0, 1))
-    sheet.write_string(0, 0, result.name, style("judul"))
-    sheet.write_string(1, 0, book.subtitle, style("tebal"))
-    sheet.freeze_panes(2, 0)
-    tables = _all_tables(cell_map, name, result)
+def lay_out(book: BookContent, result: Result) -> Sheet:
+    """The sheet: head, the tables of the rule, the scale, last year's tables, the history, notes."""
+    name = rincian_name(result.iku)
+    scales = _printed_scales(result)
+    tables = _all_tables(book, result, scales)
     widths = _column_widths(tables)
-    for column, column_width in enumerate(widths):
-        sheet.set_column(column, column, column_width)
-    head = _sheet_head(result, book)
-    first_rows = _lay_out(cell_map, name, result, tables, len(head) + 3)
-    _write_sheet_head(sheet, name, style, cell_map, result, head, widths)
-    row = len(head) + 3
-    for table, table_row in zip(tables, first_rows, strict=True):
-        row = _write_table(sheet, name, style, cell_map, table, table_row, widths) + 1
-    _write_notes(sheet, style, [*_notes(result, book), *_legend(tables)], widths, row)
+    rows = [line(result.name, "title"), line(book.subtitle, "bold"), *_head(book, result, widths), BLANK]
+    shown: set[DetailValue] = {_predikat(result)}
+    for table in tables:
+        rows += [*_table_rows(name, table, widths, scales, shown), BLANK]
+    rows += _note_rows([*_notes(result, book), *_legend(tables)], widths)
+    blocks = (Block(tuple(rows)), Block(_head_formulas(result, scales), HEAD_ROW, 1))
+    return Sheet(name, widths, blocks, Page((2, 0), repeated=(0, 1)))
 
 
 def _notes(result: Result, book: BookContent) -> list[str]:
@@ -91,135 +82,112 @@ def _legend(tables: Sequence[DetailTable]) -> list[str]:
     return [LEGEND] if unconfirmed else []
 
 
-def _write_notes(sheet: Worksheet, style: Style, notes: Sequence[str], widths: Sequence[int], row: int) -> None:
+def _note_rows(notes: Sequence[str], widths: Sequence[float]) -> list[Row]:
     if not notes:
-        return
-    sheet.write_string(row, 0, "Catatan", style("subjudul"))
-    for text in notes:
-        row += 1
-        merge_cells(sheet, row, 0, len(widths) - 1, text, style("bungkus", "atas"))
-        sheet.set_row(row, row_height({0: text}, {0: sum(widths)}))
+        return []
+    return [line("Catatan", "subtitle"), *(wide_line(text, widths) for text in notes)]
 
 
 # the head of the sheet
 
 
-def _sheet_head(result: Result, book: BookContent) -> list[tuple[str, str]]:
+def _head(book: BookContent, result: Result, widths: Sequence[float]) -> Iterator[Row]:
+    """What the sheet is about, in words."""
     card = book.card(result)
     value = "belum ada" if result.nilai is None else show_number(result.nilai, 2)
-    return [
-        ("Realisasi", f"{value} {result.satuan}".strip()),
-        ("Predikat", result.predikat or "-"),
-        ("Status", result.keadaan),
-        ("Definisi", card.definisi),
-        ("Pembilang", card.pembilang),
-        ("Penyebut", card.penyebut),
-        ("Dasar", card.dasar_hukum),
-        ("Aturan", result.aturan or "-"),
-    ]
+    for label, text, key in (
+        ("Realisasi", f"{value} {result.satuan}".strip(), None),
+        ("Predikat", result.predikat or "-", _predikat(result)),
+        ("Status", result.keadaan, None),
+        ("Definisi", card.definisi, None),
+        ("Pembilang", card.pembilang, None),
+        ("Penyebut", card.penyebut, None),
+        ("Dasar", card.dasar_hukum, None),
+        ("Aturan", result.aturan or "-", None),
+    ):
+        words = Cell(text, ("wrapped", "top", "left"), across=len(widths) - 1, key=key)
+        yield fitted([Cell(label, ("bold", "top")), words], widths)
 
 
-def _write_sheet_head(
-    sheet: Worksheet,
-    name: str,
-    style: Style,
-    cell_map: CellMap,
-    result: Result,
-    head: Sequence[tuple[str, str]],
-    widths: Sequence[int],
-) -> None:
-    for row, (label, text) in enumerate(head, start=2):
-        sheet.write_string(row, 0, label, style("tebal", "atas"))
-        merge_cells(sheet, row, 1, len(widths) - 1, text, style("bungkus", "atas", "kiri"))
-        sheet.set_row(row, row_height({1: text}, {1: sum(widths[1:])}))
-    computation = result.computation
-    if computation is None or computation.result is None or result.nilai is None:
-        return
-    format_ = style("atas", "kiri", "tebal", num_format=f'{NUMBER_FORMAT}" {result.satuan}"')
-    write_formula(sheet, 2, 1, str(cell_map.reference(computation.result, name)), result.nilai, format_)
-    if computation.predikat_basis is not None and result.predikat is not None:
-        write_predikat(sheet, name, cell_map, 3, 1, computation.predikat_basis, style("atas", "kiri", "tebal"))
+def _predikat(result: Result) -> Predikat | None:
+    """What gives the result its words; its own cell is the one in the head."""
+    return result.computation.predikat_basis if result.computation and result.predikat is not None else None
 
 
-# the tables and where they stand
+def _head_formulas(result: Result, scales: Sequence[PrintedScale]) -> tuple[Row, ...]:
+    """Realisasi and predikat as formulas, over their words."""
+    step, predikat = result.computation and result.computation.result, _predikat(result)
+    if step is None or result.nilai is None:
+        return ()
+    format_ = f'{NUMBER_FORMAT}" {result.satuan}"'
+    realisasi = Cell(mention(step, result.nilai), ("top", "left", "bold"), format_)
+    words = _predikat_cell(predikat, scales, "top", "left", "bold") if predikat else None
+    return (Row((realisasi,)), Row((words,)))
 
 
-def _all_tables(cell_map: CellMap, name: str, result: Result) -> tuple[DetailTable, ...]:
+# the tables
+
+
+def _all_tables(book: BookContent, result: Result, scales: Sequence[PrintedScale]) -> tuple[DetailTable, ...]:
     """Those of the rule, the scale, last year's, the history."""
-    current, last_year = result.computation, result.last_year_computation
+    current, last_year = result.computation, _last_year(result)
     tables = list(current.detail_tables) if current else []
-    if current and current.predikat_basis and (scale := current.predikat_basis.scale):
-        tables.append(_scale_table(cell_map, name, scale))
-    if last_year is not None and (current is None or last_year.result is not current.result):
+    tables += [_scale_table(printed) for printed in scales if not printed.prefix]
+    if last_year:
         tables += [replace(table, title=LAST_YEAR_PREFIX + table.title) for table in last_year.detail_tables]
-        if (
-            last_year.predikat_basis
-            and (scale := last_year.predikat_basis.scale)
-            and not cell_map.scale_rows(scale, name)
-        ):
-            tables.append(_scale_table(cell_map, name, scale, LAST_YEAR_PREFIX))
-    return (*tables, *history_tables(cell_map, result))
+    tables += [_scale_table(printed) for printed in scales if printed.prefix]
+    return (*tables, *history_tables(book.points, result))
 
 
-def _scale_table(cell_map: CellMap, name: str, scale: Scale, prefix: str = "") -> DetailTable:
+def _last_year(result: Result) -> Computation | None:
+    """Last year's computation, where it is another than this year's."""
+    current, last_year = result.computation, result.last_year_computation
+    return None if last_year is None or (current and last_year.result is current.result) else last_year
+
+
+def _printed_scales(result: Result) -> list[PrintedScale]:
+    """The scales of this year and of last year, each once."""
+    printed: list[PrintedScale] = []
+    for prefix, computation in (("", result.computation), (LAST_YEAR_PREFIX, _last_year(result))):
+        scale = computation.predikat_basis.scale if computation and computation.predikat_basis else None
+        if scale is not None and all(scale is not other.scale for other in printed):
+            printed.append(PrintedScale(scale, prefix, scale_rows(scale, "Batas predikat")))
+    return printed
+
+
+def _scale_table(printed: PrintedScale) -> DetailTable:
     """The scale that gives the words: its cuts are the cells the lookup asks."""
-    rows = scale_rows(scale, "Batas predikat")
-    cell_map.record_scale(scale, name, rows)
+    scale = printed.scale
     closed_end = "Batas bawah (termasuk)" if scale.tertutup == "bawah" else "Batas atas (termasuk)"
-    remark: tuple[DetailValue, ...] = (scale.acuan, "ya" if scale.dikonfirmasi else "belum")
+    remark = (scale.acuan, "ya" if scale.dikonfirmasi else "belum")
     return DetailTable(
-        prefix + PREDIKAT_SCALE,
+        printed.prefix + PREDIKAT_SCALE,
         ("Predikat", closed_end, "Kode", "Sebutan", "Acuan", "Dikonfirmasi"),
-        tuple(_scale_row(row) + remark for row in rows),
+        tuple((row.text, row.limit, row.code, row.name, *remark) for row in printed.rows),
     )
 
 
-def _scale_row(row: ScaleRow) -> tuple[DetailValue, ...]:
-    return (row.text, row.limit, row.code, row.name)
-
-
-def _lay_out(cell_map: CellMap, name: str, result: Result, tables: Sequence[DetailTable], first_row: int) -> list[int]:
-    """The first row of each table; every node gets its cell, every table its place."""
-    if result.computation and result.computation.predikat_basis and result.predikat is not None:
-        cell_map.record(result.computation.predikat_basis, name, 3, 1)
-    first_rows = []
-    for table in tables:
-        first_rows.append(first_row)
-        columns = {header: index for index, header in enumerate(table.columns)}
-        location = TableLocation(name, first_row + 2, first_row + 1 + len(table.rows), columns)
-        cell_map.tables.setdefault((result.iku, table.title), location)
-        for index, row in enumerate(table.rows, start=first_row + 2):
-            for column, content in enumerate(row):
-                if isinstance(content, (Input, Parameter, Step, Words, Predikat)):
-                    cell_map.record(content, name, index, column)
-        first_row += len(table.rows) + 3
-    return first_rows
-
-
-# writing
-
-
-def _column_widths(tables: Sequence[DetailTable]) -> list[int]:
+def _column_widths(tables: Sequence[DetailTable]) -> tuple[int, ...]:
     """Widths that suit all tables of the sheet: its columns are shared."""
     needed: dict[int, int] = {0: LABEL_WIDTH, 1: LEAST_WIDTH}
     for table in tables:
-        for texts in (_headers(table), *map(_row_texts, table.rows)):
-            for column, text in texts.items():
-                if column < len(table.columns):
-                    needed[column] = max(needed.get(column, LEAST_WIDTH), min(GREATEST_WIDTH, len(text) + 2))
+        for contents in (table.columns, *table.rows):
+            for column, content in enumerate(contents):
+                length = min(GREATEST_WIDTH, len(_text(content)) + 2)
+                needed[column] = max(needed.get(column, LEAST_WIDTH), length)
     widths = [needed.get(column, LEAST_WIDTH) for column in range(max(needed) + 1)]
     for table in filter(_has_sources, tables):  # sources spread over what is free to their right
         widths += [SOURCE_WIDTH] if len(table.columns) == len(widths) else []
         widths[-1] += max(0, SOURCE_WIDTH - sum(widths[len(table.columns) :]))
     widths[-1] += max(0, PAGE_WIDTH - sum(widths))
-    return widths
+    return tuple(widths)
 
 
 def _has_sources(table: DetailTable) -> bool:
     return any(_sources(row) for row in table.rows)
 
 
-def _last_source_column(first_column: int, widths: Sequence[int]) -> int:
+def _last_source_column(first_column: int, widths: Sequence[float]) -> int:
     """The last of the columns over which the sources spread."""
     return next(
         (last for last in range(first_column, len(widths)) if sum(widths[first_column : last + 1]) >= SOURCE_WIDTH),
@@ -227,77 +195,54 @@ def _last_source_column(first_column: int, widths: Sequence[int]) -> int:
     )
 
 
-def _headers(table: DetailTable) -> dict[int, str]:
-    return dict(enumerate((*table.columns, SOURCE_COLUMN) if _has_sources(table) else table.columns))
+def _text(content: DetailValue) -> str:
+    text = content.text if isinstance(content, (Words, Predikat)) else content
+    return text if isinstance(text, str) else ""
 
 
-def _row_texts(row: tuple[DetailValue, ...]) -> dict[int, str]:
-    """The texts of a row by column; the sources stand behind its last cell."""
-    texts = {column: text for column, content in enumerate(row) if (text := _text(content))}
-    return texts | ({len(row): _show_sources(sources)} if (sources := _sources(row)) else {})
-
-
-def _text(content: DetailValue) -> str | None:
-    match content:
-        case str():
-            return content
-        case Words(text):
-            return text
-        case Predikat():
-            return content.text
-    return None
-
-
-def _write_table(
-    sheet: Worksheet,
+def _table_rows(
     name: str,
-    style: Style,
-    cell_map: CellMap,
     table: DetailTable,
-    first_row: int,
-    widths: Sequence[int],
-) -> int:
-    """A table from `first_row` on; gives the row after its last."""
-    sheet.write_string(first_row, 0, table.title, style("subjudul"))
-    source_column = len(table.columns)
-    last_source = _last_source_column(source_column, widths)
-    text_widths = dict(enumerate(widths)) | {source_column: sum(widths[source_column : last_source + 1])}
-    for column, text in _headers(table).items():
-        merge_cells(
-            sheet, first_row + 1, column, last_source if column == source_column else column, text, style("kepala")
-        )
-    sheet.set_row(first_row + 1, row_height(_headers(table), text_widths))
-    for row, contents in enumerate(table.rows, start=first_row + 2):
-        texts = _row_texts(contents)
-        for column, content in enumerate(contents):
-            _write_cell(sheet, name, style, cell_map, row, column, content)
-        if source_column in texts:
-            source_text = texts[source_column]
-            merge_cells(sheet, row, source_column, last_source, source_text, style("bersel", "bungkus", "atas"))
-        sheet.set_row(row, row_height(texts, text_widths))
-    return first_row + 2 + len(table.rows)
+    widths: Sequence[float],
+    scales: Sequence[PrintedScale],
+    shown: set[DetailValue],
+) -> Iterator[Row]:
+    """Title, headers and rows; `shown`: what has its cell above, which grows by what gets one here."""
+    yield line(table.title, "subtitle")
+    across = _last_source_column(len(table.columns), widths) - len(table.columns) + 1
+    headers = [Cell(header, ("header",), key=Header(name, table.title, header)) for header in table.columns]
+    if _has_sources(table):
+        headers.append(Cell(SOURCE_COLUMN, ("header",), across=across))
+    yield fitted(headers, widths)
+    for contents in table.rows:
+        cells = []
+        for content in contents:
+            cells.append(_cell(content, scales, repeated=content in shown))
+            shown.add(content)
+        if sources := _sources(contents):
+            cells.append(Cell(_show_sources(sources), TEXT, across=across))
+        yield fitted(cells, widths)
 
 
-def _write_cell(
-    sheet: Worksheet, name: str, style: Style, cell_map: CellMap, row: int, column: int, content: DetailValue
-) -> None:
-    if isinstance(content, Step):
-        write_node(
-            sheet, name, cell_map, row, column, content, style("hitungan", "atas", num_format=step_format(content))
-        )
-    elif isinstance(content, Predikat):
-        write_predikat(sheet, name, cell_map, row, column, content, style("hitungan", "atas", "bungkus"))
-    elif (
-        isinstance(content, (Input, Parameter))
-        and content.value is not None
-        and not cell_map.is_here(content, name, row, column)
-    ):
-        # A value that stands on the sheet a second time follows its first cell.
-        format_ = style("bersel", "atas", num_format=input_format(content))
-        write_formula(sheet, row, column, str(cell_map.reference(content, name)), content.value, format_)
-    else:
-        look = "masukan" if isinstance(content, Input) else "bersel"
-        write_value(sheet, style, row, column, content, look, "bungkus", "atas")
+def _cell(content: DetailValue, scales: Sequence[PrintedScale], *, repeated: bool) -> Cell:
+    match content:
+        case Step():
+            return Cell(content, ("computed", "top"))
+        case Predikat():
+            return _predikat_cell(content, scales, "computed", "top", "wrapped")
+        case Input() | Parameter() if repeated and content.value is not None:
+            return Cell(content, ("bordered", "top"))
+        case Input():
+            return Cell(content, ("collected", "wrapped", "top"))
+        case _:
+            return Cell(content, TEXT)
+
+
+def _predikat_cell(predikat: Predikat, scales: Sequence[PrintedScale], *look: str) -> Cell:
+    """The words of a value: a formula over the scale of the sheet, or the cell of the letter's own words."""
+    rows = next((printed.rows for printed in scales if printed.scale is predikat.scale), ())
+    text = partial(predikat_formula, predikat, rows=rows)
+    return Cell(Formula(text, predikat.text), look, key=predikat)
 
 
 def _sources(row: tuple[DetailValue, ...]) -> list[Source]:

@@ -1,19 +1,16 @@
 """Sheet `Ringkasan`: one page for a busy reader, with charts; what is missing and who is late in sentences."""
 
-from collections.abc import Iterable, Sequence
-
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from collections.abc import Iterable
+from functools import partial
 
 from iku_rules.across_months import ROMAN
 from iku_rules.register_model.register import TRIWULAN
 from iku_rules.result import Result, Status
 from schemas.wording import show_date
-from workbooks.cells import CellMap, TableLocation, merge_cells, write_formula, write_value
-from workbooks.consolidated.charts import CHART_ROWS, write_charts
+from workbooks.consolidated.charts import CHART_ROWS, lay_out_charts
 from workbooks.consolidated.content import BookContent
-from workbooks.consolidated.history import last_known, point_reference
-from workbooks.consolidated.lkjip import TrendSeries
+from workbooks.consolidated.history import last_known
+from workbooks.consolidated.remarks import reading_notes
 from workbooks.consolidated.result_cells import (
     CAPAIAN,
     CATEGORY,
@@ -21,57 +18,65 @@ from workbooks.consolidated.result_cells import (
     PREDIKAT,
     REALISASI,
     TARGET,
+    change_formula,
     legend,
-    write_result,
+    point_cell,
+    result_cell,
 )
-from workbooks.heights import row_height
-from workbooks.style import NUMBER_FORMAT, Style, prepare_print
+from workbooks.sheet import (
+    BLANK,
+    AddressOf,
+    Area,
+    Block,
+    Cell,
+    Formula,
+    Header,
+    Page,
+    Sheet,
+    fitted,
+    line,
+    wide_line,
+)
+from workbooks.style import NUMBER_FORMAT, TEXT
 
 NAME = "Ringkasan"
-CHANGE, DIRECTION = "Perubahan dari bulan lalu", "Arah"
+CHANGE, DIRECTION, NOTES = "Perubahan dari bulan lalu", "Arah", "Catatan"
 COLUMNS = {
     "Indikator": 34, "Satuan": 8, TARGET: 16,
     "Triwulan I": 10, "Triwulan II": 10, "Triwulan III": 10, "Triwulan IV": 10,
     REALISASI: 12, CAPAIAN: 10, CATEGORY: 14, PREDIKAT: 20, "Status": 22, CHANGE: 12, DIRECTION: 22, LAST_YEAR: 12,
+    NOTES: 60,
 }  # fmt: skip
 WIDTHS = tuple(COLUMNS.values())
-COLUMN_OF = {header: column for column, header in enumerate(COLUMNS)}
-LAST_COLUMN = len(WIDTHS) - 1
+NUMBER = ("bordered", "top", "number", "indented")
 RISE, FALL, UNCHANGED = "▲ naik", "▼ turun", "= tetap"
 
 
-def write(
-    workbook: Workbook,
-    sheet: Worksheet,
-    style: Style,
-    cell_map: CellMap,
-    book: BookContent,
-    trend: Sequence[TrendSeries],
-) -> None:
-    """Write the page; its numbers refer to the official sheet and to the history on the Rincian sheets."""
-    prepare_print(sheet, pages_tall=1)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, f"RINGKASAN IKU, POSISI S.D. {show_date(book.periode.last_day).upper()}", style("judul"))
-    sheet.write_string(1, 0, book.kind, style("jenis"))
-    sheet.freeze_panes(2, 0)
-    first_row = 4  # of the table, under its header
-    row = _write_table(sheet, style, cell_map, book, first_row)
-    table = TableLocation(NAME, first_row, row - 1, COLUMN_OF)
-    row = _write_sentences(sheet, style, [*_sentences(book), *legend(book)], row + 1)
-    write_charts(workbook, sheet, style, cell_map, book, trend, table, row + 1, WIDTHS)
-    sheet.print_area(0, 0, row + 1 + CHART_ROWS, LAST_COLUMN)
+def lay_out(book: BookContent) -> Sheet:
+    """The page; its numbers refer to the official sheet and to the history on the Rincian sheets."""
+    rows = [
+        line(f"RINGKASAN IKU, POSISI S.D. {show_date(book.periode.last_day).upper()}", "title"),
+        line(book.kind, "kind"),
+        BLANK,
+        fitted((Cell(header, ("header",), key=Header(NAME, "", header)) for header in COLUMNS), WIDTHS),
+        *(fitted(_cells(book, result), WIDTHS) for result in book.results),
+        BLANK,
+        *(wide_line(sentence, WIDTHS) for sentence in (*_sentences(book), *legend(book))),
+        BLANK,
+    ]
+    chart_row = len(rows)
+    charts = lay_out_charts(book, _columns_for_chart(book), chart_row, WIDTHS)
+    page = Page((2, 0), pages_tall=1, area=(0, 0, chart_row + CHART_ROWS, len(WIDTHS) - 1))
+    return Sheet(NAME, WIDTHS, (Block((*rows, *charts.rows)),), page, charts.charts)
+
+
+def _columns_for_chart(book: BookContent) -> tuple[Area, Area]:
+    """Names and achievements, a row an indicator."""
+    names, capaian = (Area(Header(NAME, "", header), 1, len(book.results)) for header in ("Indikator", CAPAIAN))
+    return names, capaian
 
 
 # the sentences
-
-
-def _write_sentences(sheet: Worksheet, style: Style, sentences: Iterable[str], row: int) -> int:
-    for text in sentences:
-        merge_cells(sheet, row, 0, LAST_COLUMN, text, style("bungkus", "atas"))
-        sheet.set_row(row, row_height({0: text}, {0: sum(WIDTHS)}))
-        row += 1
-    return row
 
 
 def _sentences(book: BookContent) -> list[str]:
@@ -106,58 +111,40 @@ def _listed(opening: str, items: Iterable[str]) -> list[str]:
 # the table
 
 
-def _write_table(sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent, first_row: int) -> int:
-    """A row an indicator from `first_row` on, the header above it; gives the row after the last."""
-    for column, header in enumerate(COLUMNS):
-        sheet.write_string(first_row - 1, column, header, style("kepala"))
-    sheet.set_row(first_row - 1, row_height(dict(enumerate(COLUMNS)), WIDTHS))
-    columns = {header: COLUMN_OF[header] for header in (TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, LAST_YEAR)}
-    for row, result in enumerate(book.results, start=first_row):
-        texts = {"Indikator": result.name, "Satuan": result.satuan, "Status": result.keadaan}
-        for header, text in texts.items():
-            write_value(sheet, style, row, COLUMN_OF[header], text, "bersel", "bungkus", "atas")
-        write_result(sheet, NAME, style, cell_map, book, result, row, columns)
-        _write_triwulan(sheet, style, cell_map, book, result, row)
-        direction = _write_change(sheet, style, cell_map, result, row)
-        texts |= {CATEGORY: result.kategori_capaian or "", PREDIKAT: result.predikat or "", DIRECTION: direction}
-        sheet.set_row(row, row_height({COLUMN_OF[header]: text for header, text in texts.items()}, WIDTHS))
-    return first_row + len(book.results)
+def _cells(book: BookContent, result: Result) -> list[Cell]:
+    """The row of an indicator, a cell for each of `COLUMNS`."""
+    result_columns = (TARGET, REALISASI, CAPAIAN, CATEGORY, PREDIKAT, LAST_YEAR)
+    cells = {what: result_cell(what, result, book) for what in result_columns}
+    cells |= {"Indikator": Cell(result.name, TEXT), "Satuan": Cell(result.satuan, TEXT)}
+    cells |= {"Status": Cell(result.keadaan, TEXT), NOTES: Cell(reading_notes(result) or None, TEXT)}
+    cells |= _triwulan(book, result) | _change(book, result)
+    return [cells[header] for header in COLUMNS]
 
 
-def _write_triwulan(
-    sheet: Worksheet, style: Style, cell_map: CellMap, book: BookContent, result: Result, row: int
-) -> None:
+def _triwulan(book: BookContent, result: Result) -> dict[str, Cell]:
     """The last value known at the end of each triwulan that is over."""
-    format_ = style("bersel", "atas", num_format=NUMBER_FORMAT, align="right", indent=1)
-    for ordinal, roman in enumerate(ROMAN, start=1):
-        column, month = COLUMN_OF[f"Triwulan {roman}"], ordinal * TRIWULAN
-        point = last_known(result.months, month) if month <= book.periode.month else None
-        reference = point_reference(cell_map, result, point, NAME)
-        if point is None or reference is None:
-            sheet.write_blank(row, column, None, format_)
-        else:
-            write_formula(sheet, row, column, reference, point.value, format_)
+    ends = {f"Triwulan {roman}": ordinal * TRIWULAN for ordinal, roman in enumerate(ROMAN, start=1)}
+    return {
+        header: point_cell(
+            book, result, last_known(result.months, month) if month <= book.periode.month else None, NUMBER
+        )
+        for header, month in ends.items()
+    }
 
 
-def _write_change(sheet: Worksheet, style: Style, cell_map: CellMap, result: Result, row: int) -> str:
+def _change(book: BookContent, result: Result) -> dict[str, Cell]:
     """How far the value moved from the month before, and the arrow with its word."""
-    change = result.change
-    number_column, word_column = COLUMN_OF[CHANGE], COLUMN_OF[DIRECTION]
-    format_ = style("bersel", "atas", num_format=NUMBER_FORMAT, align="right", indent=1)
-    if change is None:
-        sheet.write_blank(row, number_column, None, format_)
-        reason = _why_no_direction(result)
-        write_value(sheet, style, row, word_column, reason, "bersel", "bungkus", "atas")
-        return reason
-    current, previous = (
-        point_reference(cell_map, result, point, NAME) for point in (result.months[-1], result.months[-2])
-    )
-    direction = RISE if change > 0 else FALL if change < 0 else UNCHANGED
-    difference = f"ROUND({current}-{previous},2)"
-    write_formula(sheet, row, number_column, difference, change, format_)
-    expression = f'IF({difference}>0,"{RISE}",IF({difference}<0,"{FALL}","{UNCHANGED}"))'
-    write_formula(sheet, row, word_column, expression, direction, style("bersel", "bungkus", "atas"))
-    return direction
+    if result.change is None:
+        return {CHANGE: Cell(None, NUMBER), DIRECTION: Cell(_why_no_direction(result), TEXT)}
+    change = change_formula(book, result, result.months[-1], result.months[-2])
+    word = RISE if result.change > 0 else FALL if result.change < 0 else UNCHANGED
+    direction = Formula(partial(_direction, change), word)
+    return {CHANGE: Cell(change, NUMBER, NUMBER_FORMAT), DIRECTION: Cell(direction, TEXT)}
+
+
+def _direction(change: Formula, address_of: AddressOf) -> str:
+    difference = change.text(address_of)
+    return f'IF({difference}>0,"{RISE}",IF({difference}<0,"{FALL}","{UNCHANGED}"))'
 
 
 def _why_no_direction(result: Result) -> str:
@@ -166,4 +153,4 @@ def _why_no_direction(result: Result) -> str:
         return "belum ada nilai"
     if len(result.months) < 2 or result.months[-2].value is None:
         return "belum ada pembanding"
-    return "metode berbeda"
+    return result.months[-1].apart

@@ -1,7 +1,6 @@
 """The consolidated workbook: official sheet first, then what explains and proves it.
 
-`Rincian` sheets are written first, since each step gets its cell there; the other sheets refer to those cells, and
-`Ringkasan` to those of the official sheet.
+All sheets are laid out before one is written, so a formula may rest on a cell of any of them.
 """
 
 import io
@@ -9,15 +8,15 @@ import io
 import xlsxwriter
 
 from schemas.wording import show_date
-from workbooks.cells import CellMap
 from workbooks.consolidated import evidence, iku, lkjip, rincian, ringkasan
 from workbooks.consolidated.content import BookContent
+from workbooks.sheet import CellMap, Sheet, SheetWriter
 from workbooks.style import Style
 
 AUTHOR = "Sekretariat Daerah Kabupaten Lumajang"
 # The sheets before and after those of the indicators.
 FIRST_SHEETS = (iku.NAME, ringkasan.NAME)
-LAST_SHEETS = (lkjip.NAME, "Rekap Penyampaian", "Catatan Verifikasi", "Jejak Data", evidence.METADATA)
+LAST_SHEETS = (lkjip.NAME, evidence.STANDING, evidence.NOTES, evidence.TRACE, evidence.METADATA)
 
 
 def write_workbook(book: BookContent) -> bytes:
@@ -38,22 +37,30 @@ def write_workbook(book: BookContent) -> bytes:
             }
         )
         workbook.set_size(2400, 1400)
-        style, cell_map = Style(workbook), CellMap()
-        sheets = {name: workbook.add_worksheet(name) for name in sheet_names(book)}
-        for sheet in sheets.values():
-            sheet.set_header(f"&C&14&B{book.kind}&R&8{book.periode.name}")
-        for result in book.results:
-            name = rincian.rincian_name(result.iku)
-            rincian.write(sheets[name], name, style, cell_map, book, result)
-        evidence.write_metadata(sheets[evidence.METADATA], style, cell_map, book)
-        iku.write(sheets[iku.NAME], style, cell_map, book)
-        trend = lkjip.write(sheets[lkjip.NAME], style, cell_map, book)
-        ringkasan.write(workbook, sheets[ringkasan.NAME], style, cell_map, book, trend)
-        evidence.write_standing(sheets["Rekap Penyampaian"], style, book)
-        evidence.write_notes(sheets["Catatan Verifikasi"], style, book)
-        evidence.write_trace(sheets["Jejak Data"], style, cell_map, book)
-        sheets[iku.NAME].activate()
+        worksheets = {name: workbook.add_worksheet(name) for name in sheet_names(book)}
+        for worksheet in worksheets.values():
+            worksheet.set_header(f"&C&14&B{book.kind}&R&8{book.periode.name}")
+        sheets, cell_map = lay_out(book)
+        writer = SheetWriter(workbook, Style(workbook), cell_map)
+        for sheet in sheets:
+            writer.write(worksheets[sheet.name], sheet)
+        worksheets[iku.NAME].activate()
     return stream.getvalue()
+
+
+def lay_out(book: BookContent) -> tuple[tuple[Sheet, ...], CellMap]:
+    """All sheets, and where everything stands, in the order in which they are written: it numbers their texts."""
+    sheets = (
+        *(rincian.lay_out(book, result) for result in book.results),
+        evidence.lay_out_metadata(book),
+        iku.lay_out(book),
+        lkjip.lay_out(book),
+        ringkasan.lay_out(book),
+        evidence.lay_out_standing(book),
+        evidence.lay_out_notes(book),
+    )
+    cell_map = CellMap.of(sheets)
+    return (*sheets, evidence.lay_out_trace(book, cell_map)), cell_map
 
 
 def sheet_names(book: BookContent) -> list[str]:

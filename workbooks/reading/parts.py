@@ -5,6 +5,7 @@ What holds no value (properties, drawings, names, filters) is never opened, and 
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from lxml import etree
 _WORKBOOK_TYPE = "sheet.main+xml"
 _MACRO_WORKBOOK_TYPE = "sheet.macroenabled.main+xml"
 _MOST_PARTS = 20_000  # a form has a few dozen
+# What reading a part raises that is broken, locked, or packed in a way that is not known here.
+_DAMAGES = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class UnreadableError(Exception):
@@ -69,7 +72,7 @@ class Parts:
                     parent = element.getparent()
                     while parent is not None and element.getprevious() is not None:
                         del parent[0]
-        except etree.XMLSyntaxError as error:
+        except _DAMAGES as error:
             raise UnreadableError(f"{part}: {error}") from error
 
     def related(self, part: str, kind: str) -> str | None:
@@ -126,6 +129,12 @@ class Parts:
             target = element.get("Target", "").replace("\\", "/")
             whole = target if target.startswith("/") else posixpath.join("/", folder, target)
             yield element.get("Id", ""), kind, posixpath.normpath(whole).lstrip("/")
+
+
+def whole_number(text: str | None, most_digits: int = 9) -> int | None:
+    """A count or an index as a part spells it; None for what is none, or larger than any that a workbook has."""
+    digits = (text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= most_digits else None
 
 
 def _plain(name: str) -> str:

@@ -8,6 +8,7 @@ import re
 import zipfile
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,12 +20,14 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from schemas.notions.number_formats import BUILT_IN, is_day, is_percent, is_span
 from schemas.notions.text import compare_key, decode_escapes
 from schemas.value import Cell, SpecialContent
-from workbooks.reading.parts import Parts, UnreadableError
+from workbooks.reading.parts import Parts, SheetPart, UnreadableError, whole_number
 
 MOST_ROWS = 100_000  # rows with content read from one sheet; far above any form
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet
 CellRange = tuple[int, int, int, int]  # first column and row, last column and row
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ROWS_OF_A_COPY = 2_000  # as far as a sheet that is no form is looked at: a form has a thousand
+_LONGEST_NUMBER = 330  # digits: the largest number of a cell has 309
 
 
 @dataclass
@@ -93,31 +96,32 @@ class _Common:
 
     def number_format(self, style: str | None) -> str:
         """The number format of a cell style; General where the file does not say."""
-        number = int(style) if style and style.isdigit() else 0
+        number = whole_number(style) or 0
         return self.formats[number] if number < len(self.formats) else "General"
 
 
 def read_book(path: Path, wanted: tuple[str, ...], *, with_others: bool = False) -> RawBook:
     """Read the sheets named in `wanted` (compared without case and blanks), and the others where asked for.
 
-    Raises UnreadableError for what is no workbook, and MemoryError for a sheet of more than `MOST_ROWS` rows.
+    Of a sheet that no form has a few thousand rows are looked at, and none where it cannot be read: it is the
+    bagian's own. Raises UnreadableError for what is no workbook, and MemoryError for a form of more than `MOST_ROWS`
+    rows.
     """
     wanted_keys = {compare_key(name) for name in wanted}
     with zipfile.ZipFile(path) as archive:
-        try:
-            parts = Parts(archive)
-            common = _read_common(parts)
-            sheets: dict[str, RawSheet] = {}
-            others = []
-            for sheet in parts.sheets():
-                key = compare_key(sheet.name)
-                if key in wanted_keys and key not in sheets:
-                    sheets[key] = _read_sheet(parts, sheet.name, sheet.part, common)
-                elif with_others or key in wanted_keys:
-                    others.append(_read_sheet(parts, sheet.name, sheet.part, common))
-            return RawBook(sheets, parts.sheet_names(), tuple(others))
-        except (KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-            raise UnreadableError(str(error)) from error
+        parts = Parts(archive)
+        common = _read_common(parts)
+        sheets: dict[str, RawSheet] = {}
+        others = []
+        for sheet in parts.sheets():
+            key = compare_key(sheet.name)
+            if key in wanted_keys and key not in sheets:
+                sheets[key] = _read_sheet(parts, sheet, common)
+            elif key in wanted_keys:
+                others.append(_read_sheet(parts, sheet, common))
+            elif with_others:
+                others.extend(_read_own_sheet(parts, sheet, common))
+        return RawBook(sheets, parts.sheet_names(), tuple(others))
 
 
 def read_whole_book(path: Path, wanted: tuple[str, ...]) -> RawBook:
@@ -159,16 +163,12 @@ def _formats(parts: Parts) -> list[str]:
     try:
         for element in parts.elements(part, "numFmt", "cellXfs"):
             if _local(element) == "numFmt":
-                custom[_whole(element.get("numFmtId"))] = element.get("formatCode", "General")
+                custom[whole_number(element.get("numFmtId")) or 0] = element.get("formatCode", "General")
             else:
-                numbers = [_whole(style.get("numFmtId")) for style in element if _local(style) == "xf"]
+                numbers = [whole_number(style.get("numFmtId")) or 0 for style in element if _local(style) == "xf"]
     except UnreadableError:
         return []
     return [custom.get(number, BUILT_IN.get(number, "General")) for number in numbers]
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
 
 
 def _local(element: Any) -> str:
@@ -192,10 +192,28 @@ def _text_of(element: Any) -> str:
 # A sheet
 
 
-def _read_sheet(parts: Parts, name: str, part: str, common: _Common) -> RawSheet:
-    sheet = RawSheet(name)
+def _read_sheet(parts: Parts, listed: SheetPart, common: _Common) -> RawSheet:
+    sheet = RawSheet(listed.name)
+    for filled_rows in _filled_rows(parts, listed, sheet, common):
+        if filled_rows > MOST_ROWS:
+            raise MemoryError("too many rows")
+    return sheet
+
+
+def _read_own_sheet(parts: Parts, listed: SheetPart, common: _Common) -> Iterator[RawSheet]:
+    """A sheet of the bagian's own, as far as a copy of a form would reach; none where it cannot be read."""
+    sheet = RawSheet(listed.name)
+    with suppress(UnreadableError):
+        for filled_rows in _filled_rows(parts, listed, sheet, common):
+            if filled_rows >= _ROWS_OF_A_COPY:
+                break
+        yield sheet
+
+
+def _filled_rows(parts: Parts, listed: SheetPart, sheet: RawSheet, common: _Common) -> Iterator[int]:
+    """Read row by row; gives how many rows hold something so far."""
     last_row = filled_rows = 0
-    for element in parts.elements(part, "row", "mergeCell"):
+    for element in parts.elements(listed.part, "row", "mergeCell"):
         if _local(element) == "mergeCell":
             if merged := _range(element.get("ref")):
                 sheet.merged.append(merged)
@@ -203,16 +221,13 @@ def _read_sheet(parts: Parts, name: str, part: str, common: _Common) -> RawSheet
         last_row = _row_number(element.get("r")) or last_row + 1
         if _read_row(sheet, element, last_row, common):
             filled_rows += 1
-            if filled_rows > MOST_ROWS:
-                raise MemoryError("too many rows")
-    return sheet
+            yield filled_rows
 
 
 def _row_number(text: str | None) -> int | None:
     """Some programs write 1.0; a number that no sheet has is none."""
-    whole = (text or "").partition(".")[0]
-    is_one = whole.isdigit() and len(whole) <= len(str(LAST_ROW)) and 1 <= int(whole) <= LAST_ROW
-    return int(whole) if is_one else None
+    number = whole_number((text or "").partition(".")[0])
+    return number if number and number <= LAST_ROW else None
 
 
 def _range(text: str | None) -> CellRange | None:
@@ -285,8 +300,8 @@ def _content(
         return None, None
     match kind:
         case "s":
-            index = int(value)
-            return (common.texts[index] if 0 <= index < len(common.texts) else value), None
+            index = whole_number(value)
+            return (common.texts[index] if index is not None and index < len(common.texts) else value), None
         case "b":
             return value.strip() not in ("0", "false"), None
         case "e":
@@ -312,6 +327,8 @@ def _moment_of(value: str) -> object:
 def _number(value: str, number_format: str, epoch: datetime) -> object:
     """A number, or the day or time as which its format shows it; what is no number stays the text that it is."""
     text = value.strip()
+    if len(text) > _LONGEST_NUMBER:
+        return text
     try:
         number = float(text) if any(sign in text for sign in ".eE") else int(text)
     except ValueError:

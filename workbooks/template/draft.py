@@ -36,8 +36,8 @@ class Draft:
 
     def write_state(self, ws: Worksheet, place: tuple[int, int], formula: str) -> None:
         """A state. The words say it; the colours only repeat them."""
-        self.write_formula(ws, place, formula, self.style("hitungan", "tengah"))
-        for word, style_name in ((READY, "siap"), (COMPLETE, "siap"), ("Masih", "kurang")):
+        self.write_formula(ws, place, formula, self.style("computed", "centred"))
+        for word, style_name in ((READY, "ready"), (COMPLETE, "ready"), ("Masih", "lacking")):
             ws.conditional_format(
                 *place, *place,
                 {"type": "text", "criteria": "begins with", "value": word, "format": self.style(style_name)},

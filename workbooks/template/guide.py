@@ -18,9 +18,9 @@ GUIDE_SHEET = "Petunjuk"
 _WIDTHS = (5, 30, 74, 34)
 _TITLE_HEIGHT, _TWO_LINES_HEIGHT = 24, 33  # points
 _COLOUR_MEANINGS = (
-    ("isian", "Kuning", "Diisi oleh bagian. Pilih selnya untuk melihat petunjuk singkat."),
-    ("terkunci", "Abu-abu", "Sudah terisi dan terkunci; tidak perlu diubah."),
-    ("hitungan", "Biru muda", "Dihitung sendiri dari isian; tidak perlu diisi."),
+    ("entry", "Kuning", "Diisi oleh bagian. Pilih selnya untuk melihat petunjuk singkat."),
+    ("locked", "Abu-abu", "Sudah terisi dan terkunci; tidak perlu diubah."),
+    ("computed", "Biru muda", "Dihitung sendiri dari isian; tidak perlu diisi."),
 )
 
 
@@ -40,12 +40,12 @@ class Guide:
         for column, width in enumerate(_WIDTHS):
             ws.set_column(column, column, width)
         ws.set_row(0, _TITLE_HEIGHT)
-        ws.write_string(0, 0, f"LAPORAN IKU BULAN {self.periode.name.upper()}", style("judul"))
-        ws.write_string(1, 0, f"{self.bagian_name} · {INSTANSI}", style("tebal"))
+        ws.write_string(0, 0, f"LAPORAN IKU BULAN {self.periode.name.upper()}", style("title"))
+        ws.write_string(1, 0, f"{self.bagian_name} · {INSTANSI}", style("bold"))
         self.draft.write_state(ws, (0, 3), whole_state_formula())
-        ws.write_string(1, 3, "keadaan seluruh isian berkas ini", style("petunjuk", "tengah"))
+        ws.write_string(1, 3, "keadaan seluruh isian berkas ini", style("hint", "centred"))
         if carried_over:
-            ws.write_string(2, 0, say_origin(carried_over), style("pengantar"))
+            ws.write_string(2, 0, say_origin(carried_over), style("introduction"))
         row = self._write_steps(ws, 4 if carried_over else 3)
         row = self._write_colour_meanings(ws, row + 1)
         row = self._write_sheet_list(ws, row + 1)
@@ -60,9 +60,9 @@ class Guide:
         for number, (topic, description) in enumerate(self._filling_steps(), 1):
             row += 1
             ws.set_row(row, _TWO_LINES_HEIGHT)
-            ws.write_number(row, 0, number, style("tebal", "tengah", num_format="0"))
-            ws.write_string(row, 1, topic, style("tebal", "bungkus"))
-            ws.write_string(row, 2, description, style("bungkus"))
+            ws.write_number(row, 0, number, style("bold", "centred", num_format="0"))
+            ws.write_string(row, 1, topic, style("bold", "wrapped"))
+            ws.write_string(row, 2, description, style("wrapped"))
         return row + 1
 
     def _write_colour_meanings(self, ws: Worksheet, row: int) -> int:
@@ -70,7 +70,7 @@ class Guide:
         for style_name, topic, description in _COLOUR_MEANINGS:
             row += 1
             ws.write_string(row, 1, topic, self.draft.style(style_name, locked=True))
-            ws.write_string(row, 2, description, self.draft.style("bungkus", indent=1))
+            ws.write_string(row, 2, description, self.draft.style("wrapped", indent=1))
         return row + 1
 
     def _write_sheet_list(self, ws: Worksheet, row: int) -> int:
@@ -80,13 +80,13 @@ class Guide:
             sheet = layout.sheet
             ws.set_row(row, _TWO_LINES_HEIGHT)
             link = f"internal:{quote_sheetname(sheet.name)}!A1"
-            ws.write_url(row, 1, link, self.draft.style("tautan"), sheet.name)
-            ws.write_string(row, 2, sheet.introduction, self.draft.style("bungkus", indent=1))
+            ws.write_url(row, 1, link, self.draft.style("link"), sheet.name)
+            ws.write_string(row, 2, sheet.introduction, self.draft.style("wrapped", indent=1))
             self.draft.write_state(ws, (row, 3), state_formula(layout, self.draft.counter_rows))
         return row + 1
 
     def _write_title(self, ws: Worksheet, row: int, title: str) -> None:
-        style = self.draft.style("subjudul", "bergaris")
+        style = self.draft.style("subtitle", "underlined")
         ws.write_string(row, 0, title, style)
         for column in range(1, len(_WIDTHS)):
             ws.write_blank(row, column, None, style)

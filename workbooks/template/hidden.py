@@ -88,7 +88,7 @@ def write_hidden(
         ws.write_string(row, 1, value)
     for (row, column), content in cells.items():
         if isinstance(content, Formula):
-            format_ = draft.style("tanggal") if column == TIME_COLUMN else None
+            format_ = draft.style("date") if column == TIME_COLUMN else None
             draft.write_formula(ws, (row, column), content, format_)
         else:
             ws.write_string(row, column, content)

@@ -57,7 +57,12 @@ class Validations:
                 if upper is None and field.limit:
                     upper = limit_of(self.form_year, layout.sheet, field.limit)
                 return _number_rule(field, upper, cell if key_row and key_row.dash_allowed else None)
+        if field.choices:  # offered, and others are fine
+            return {"validate": "list", "source": self._choice_source(self._choices(field)), "show_error": False}
         return {"validate": "any"}
+
+    def _choices(self, field: Field) -> tuple[str, ...]:
+        return field.choices if isinstance(field.choices, tuple) else self.form_year.choices[field.choices]
 
     def _choice_rule(self, field: Field) -> dict[str, Any]:
         """Choices stop: another word could not be read.
@@ -65,7 +70,7 @@ class Validations:
         Numbers and dates only warn: a letter may print what we did not foresee, and the check afterwards explains
         better than a box can.
         """
-        choices = field.choices if isinstance(field.choices, tuple) else self.form_year.choices[field.choices]
+        choices = self._choices(field)
         message = "Pilih salah satu dari daftar: " + ", ".join(choices) + "."
         if len(message) > _MESSAGE_LENGTH:
             message = "Pilih salah satu dari daftar pada sel ini."

@@ -45,7 +45,7 @@ class Writer:
         for block in layout.sheet.blocks:
             if block.name in layout.titles:
                 title = _block_title(layout.sheet, block)
-                ws.write_string(layout.titles[block.name], 0, title, self.style("subjudul"))
+                ws.write_string(layout.titles[block.name], 0, title, self.style("subtitle"))
             if block.shape is BlockShape.PAIRS:
                 self._write_pairs(ws, layout, block)
             else:
@@ -62,14 +62,14 @@ class Writer:
         """Title, bagian and period, introduction on the left; state and preview on the right."""
         sheet, edge = layout.sheet, layout.edge_column
         ws.set_row(0, _TITLE_HEIGHT)
-        ws.write_string(0, 0, sheet.title, self.style("judul"))
+        ws.write_string(0, 0, sheet.title, self.style("title"))
         bagian, periode = (self.draft.identity_cell(name) for name in ("bagian", "periode"))
-        self.draft.write_formula(ws, (1, 0), f'={bagian}&" · "&{periode}', self.style("tebal"))
-        ws.write_string(2, 0, self._introduction(sheet), self.style("pengantar"))
-        ws.write_string(0, edge - 1, STATE_LABEL, self.style("kanan", indent=1))
+        self.draft.write_formula(ws, (1, 0), f'={bagian}&" · "&{periode}', self.style("bold"))
+        ws.write_string(2, 0, self._introduction(sheet), self.style("introduction"))
+        ws.write_string(0, edge - 1, STATE_LABEL, self.style("right", indent=1))
         self.draft.write_state(ws, (0, edge), state_formula(layout, self.draft.counter_rows))
         if sheet.iku is None:
-            ws.write_string(1, edge - 1, WHOLE_LABEL, self.style("kanan", indent=1))
+            ws.write_string(1, edge - 1, WHOLE_LABEL, self.style("right", indent=1))
             self.draft.write_state(ws, (1, edge), whole_state_formula())
         self._write_preview(ws, layout, (1, edge))
         self._write_jumps(ws, layout)
@@ -90,8 +90,8 @@ class Writer:
         if formula is None:
             return
         row, column = place
-        ws.write_string(row, column - 1, PREVIEW_LABEL, self.style("kanan", indent=1))
-        self.draft.write_formula(ws, place, "=" + formula, self.style("hitungan", "angka", "tengah"))
+        ws.write_string(row, column - 1, PREVIEW_LABEL, self.style("right", indent=1))
+        self.draft.write_formula(ws, place, "=" + formula, self.style("computed", "number", "centred"))
 
     def _write_jumps(self, ws: Worksheet, layout: Layout) -> None:
         """Links to the blocks that lie below a long open table."""
@@ -105,7 +105,7 @@ class Writer:
             target = layout.sheet_prefix + cell_name(layout.titles[block.name], 0, absolute=True)
             self.draft.workbook.define_name(name, f"={target}")
             text = f"Lompat ke {block.title.partition(' (')[0]}"
-            ws.write_url(_JUMP_ROW, column, f"internal:{name}", self.style("tautan"), text)
+            ws.write_url(_JUMP_ROW, column, f"internal:{name}", self.style("link"), text)
 
     # Pairs
 
@@ -121,7 +121,7 @@ class Writer:
             self._write_cell(ws, row, column, format_)
             self.validations.attach(ws, layout, (row, column, row, column), field)
             if field.hint:
-                ws.write_string(row, column + 1, field.hint, self.style("petunjuk", indent=1))
+                ws.write_string(row, column + 1, field.hint, self.style("hint", indent=1))
 
     # Tables
 
@@ -131,7 +131,7 @@ class Writer:
         tall = max(_TALL_HEADER_HEIGHT, row_height(labels, layout.widths))
         ws.set_row(table.header, tall if layout.is_one_table else _HEADER_HEIGHT)
         for column, label in labels.items():
-            ws.write_string(table.header, column, label, self.style("kepala"))
+            ws.write_string(table.header, column, label, self.style("header"))
         if block.key:
             self._write_key_rows(ws, layout, block, table)
         else:
@@ -161,7 +161,7 @@ class Writer:
         )
         for row, key_row in enumerate(key_rows, table.first):
             text = f"diisi bila {label} = {key_row.group}"
-            ws.write_string(row, max(table.columns.values()) + 1, text, self.style("petunjuk", indent=1))
+            ws.write_string(row, max(table.columns.values()) + 1, text, self.style("hint", indent=1))
 
     def _write_free_rows(self, ws: Worksheet, layout: Layout, block: Block, table: Table) -> None:
         for name, column in table.columns.items():
@@ -207,7 +207,7 @@ def _block_title(sheet: Sheet, block: Block) -> str:
 
 def _cell_style(prefilled: bool) -> str:
     """That of an entry cell, or of one that is filled and locked."""
-    return "terkunci" if prefilled else "isian"
+    return "locked" if prefilled else "entry"
 
 
 def _alignment(field: Field) -> dict[str, Any]:

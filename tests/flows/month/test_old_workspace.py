@@ -61,6 +61,18 @@ def _same_standing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ]
 
 
+def _figures(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The results; notes explain them and may be worded anew.
+
+    The IKM of an open month is read otherwise since: also a bagian that owed a survey and sent none keeps its last.
+    """
+    if not told["terkunci"]:
+        (ikm,) = [result for result in told["hasil"] if result["iku"] == "kepuasan_masyarakat"]
+        assert (ikm["nilai"], ikm["kelengkapan"]) in ((94.53, "1/8"), (94.93, "2/8"))
+        told = {**told, "hasil": [result for result in told["hasil"] if result is not ikm]}
+    return [{key: value for key, value in result.items() if key != "catatan"} for result in told["hasil"]]
+
+
 def _key_facts(kiriman: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(kiriman[key] for key in ("bagian", "status", "revisi", "terlambat", "berkas", "sha256"))
 
@@ -74,7 +86,7 @@ def test_a_workspace_of_version_0_1_0_tells_the_same_figures(
     _same_standing(folder, capsys)
     for periode in PERIODS:
         told, expected = _consolidate(folder, periode), _expected(folder, periode)
-        assert told["hasil"] == expected["hasil"] and told["dokumen"] == expected["dokumen"]
+        assert _figures(told) == _figures(expected) and told["dokumen"] == expected["dokumen"]
     assert signed.read_bytes() == before
 
 

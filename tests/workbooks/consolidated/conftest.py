@@ -131,6 +131,8 @@ def _with_year(kiriman: Kiriman, year: int) -> Kiriman:
         for block in content.values():
             if isinstance(block, dict) and "tahun_penilaian" in block:
                 block["tahun_penilaian"] = year
+            if isinstance(block, dict) and "periode_survei" in block:
+                block["periode_survei"] = f"Semester II {year}"
     return kiriman
 
 

@@ -22,7 +22,6 @@ from tests.workbooks.consolidated.conftest import (
     results_of,
     two_years,
 )
-from workbooks.cells import TableLocation
 from workbooks.consolidated.workbook import write_workbook
 
 # Ringkasan and its charts
@@ -55,10 +54,14 @@ def test_quarters_arrow_and_change_against_the_month_before(
         triwulan = [sheet.cell(row, headers[f"Triwulan {r}"]).value for r in ("I", "II", "III", "IV")]
         expected = [result.months[n].value for n in (2, 5, 8, 11)]
         assert triwulan == [None if n is None else float(n) for n in expected], result.iku
+        difference = sheet.cell(row, headers["Perubahan dari bulan lalu"]).value
+        if result.iku == "sinergitas_kecamatan":  # of other kecamatan than the month before
+            assert (difference, sheet.cell(row, headers["Arah"]).value) == (None, result.months[-1].apart)
+            assert result.months[-1].apart.startswith("kelengkapan berbeda (15/21")
+            continue
         assert result.change is not None
         direction = "▲ naik" if result.change > 0 else "▼ turun" if result.change < 0 else "= tetap"
         assert sheet.cell(row, headers["Arah"]).value == direction
-        difference = sheet.cell(row, headers["Perubahan dari bulan lalu"]).value
         assert difference == pytest.approx(float(result.change))
 
 
@@ -76,16 +79,6 @@ def test_a_break_of_method_breaks_the_line(register: Register, random_books: dic
     assert filled == [list(range(2, 7)), list(range(7, 14))]
     trend = part_xml(content, "xl/charts/chart2.xml")
     assert len(re.findall(r"<c:ser>", trend)) == 8 and "ITKP (itkp lama)" in trend
-
-
-def test_a_table_gives_its_columns_to_a_chart() -> None:
-    assert TableLocation("Rincian IKM", 10, 17, {"Bagian": 0, "IKM": 13}).cell_range("IKM") == [
-        "Rincian IKM",
-        10,
-        13,
-        17,
-        13,
-    ]
 
 
 # Bahan LKjIP

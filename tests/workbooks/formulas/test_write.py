@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from iku_rules.steps import (
     Difference,
@@ -30,7 +30,6 @@ from iku_rules.steps import (
     stepped,
     walk,
 )
-from workbooks.cells import CellMap, write_node
 from workbooks.formulas.write import TooLongError, formula_of, guarded_formula_of, join_ranges
 
 Recalculate = Callable[[Mapping[str, bytes], Path], dict[str, Workbook]]
@@ -100,19 +99,6 @@ def test_too_long_a_formula_is_refused() -> None:
     scattered = {id(node): f"B{2 * n}" for n, node in enumerate(nodes, 1)}
     with pytest.raises(TooLongError):
         formula_of(Sum(tuple(nodes)), lambda node: scattered.get(id(node)))
-
-
-def test_too_long_a_formula_is_written_as_its_value() -> None:
-    """One bagian with thousands of rows must not stop the workbook of all."""
-    nodes = inputs(*["1"] * 3000)
-    output, cell_map = io.BytesIO(), CellMap()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True})
-    sheet = workbook.add_worksheet("x")
-    for n, node in enumerate(nodes):
-        cell_map.record(node, "x", 2 * n, 1)
-    write_node(sheet, "x", cell_map, 0, 0, Step("jumlah", Sum(tuple(nodes))), workbook.add_format())
-    workbook.close()
-    assert load_workbook(output)["x"]["A1"].value == 3000
 
 
 def test_tiers_guard_what_they_measure_once() -> None:
