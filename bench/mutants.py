@@ -29,7 +29,7 @@ from typing import NoReturn
 ROOT = Path(__file__).parents[1]
 LISTS = ROOT / "bench" / "mutants"
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info")
-PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0")
+RUN_TESTS = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0")
 ALL_PASSED, NOTHING_RUN = 0, (4, 5)  # pytest's exit codes
 
 
@@ -144,7 +144,7 @@ def _run_tests(tests: Sequence[str], copy: Path, seconds: float) -> int | None:
     environment = os.environ | {"PYTHONPATH": str(copy)}  # before the tree that the interpreter knows
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
-        [*PYTEST, *tests], cwd=copy, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
+        [*RUN_TESTS, *tests], cwd=copy, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
     )
     try:
         return process.wait(seconds)

@@ -97,14 +97,13 @@ def make_temuan(
     KeyError for an unknown code, or where a name is missing.
     """
     sentences = CATALOGUE[code]
-    ditemukan = _shortened(ditemukan) if ditemukan else ditemukan
     placeholders = {"ditemukan": ditemukan, "lembar": lembar, "sel": sel, **words}
     placeholders = {name: _shortened(word) if isinstance(word, str) else word for name, word in placeholders.items()}
     return Temuan(
         kode=code,
         lembar=lembar,
         sel=sel,
-        ditemukan=ditemukan,
+        ditemukan=_shortened(ditemukan) if ditemukan else ditemukan,
         diharapkan=sentences.expected.format(**placeholders) if sentences.expected else None,
         pesan=sentences.message.format(**placeholders),
         saran=sentences.advice.format(**placeholders),

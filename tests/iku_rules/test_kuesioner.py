@@ -92,7 +92,7 @@ def with_kuesioner(maker: "Maker", **changes: Any) -> "Maker":
     return type(maker)(replace(maker.register, kesalehan_sosial=years.model_copy(update={"model": (changed,)})))
 
 
-def by_minmax(maker: "Maker") -> "Maker":
+def from_least_to_most(maker: "Maker") -> "Maker":
     kuesioner = maker.register.kesalehan_sosial.in_year(2025).kuesioner
     return with_kuesioner(maker, konversi=kuesioner.konversi.model_copy(update={"cara": "minmax"}))
 
@@ -109,7 +109,7 @@ def test_between_the_least_and_the_most_a_score_goes_from_nothing_to_all(
     """Negative items are answered the other way round."""
     items = maker.register.kesalehan_sosial.in_year(2025).kuesioner.butir
     answers: list[list[int | None]] = [[SCALE + 1 - answer if item.negatif else answer for item in items]] * 2
-    result = compute(by_minmax(maker), answers)
+    result = compute(from_least_to_most(maker), answers)
     assert set(scores(result).values()) == {score}
     assert result.value == score
 

@@ -100,8 +100,11 @@ def test_half_up_holds(thousandths: int) -> None:
         assert rounded > value if value > 0 else rounded < value
 
 
-def made(tertutup: str, *selang: dict[str, Any], **other: Any) -> Scale:
-    return Scale.model_validate({"acuan": "a", "dikonfirmasi": True, "tertutup": tertutup, "selang": selang, **other})
+def made(closed_end: str, *intervals: dict[str, Any], **other: Any) -> Scale:
+    content = {"acuan": "a", "dikonfirmasi": True, "tertutup": closed_end, "selang": intervals, **other}
+    return Scale.model_validate(content)
+        {"acuan": "a", "dikonfirmasi": True, "tertutup": closed_end, "selang": intervals, **other}
+    )
 
 
 LOW, MIDDLE, HIGH = {"kode": "C", "nama": "Cukup"}, {"kode": "B", "nama": "Baik"}, {"kode": "A", "nama": "Baik"}

@@ -12,12 +12,12 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def kiriman(
-    nomor: int, content: str = "", periode: str | None = "2025-12", bagian: str = "hukum", **other: Any
+    number: int, content: str = "", periode: str | None = "2025-12", bagian: str = "hukum", **other: Any
 ) -> KirimanRow:
-    content = content or f"isi{nomor}"
+    content = content or f"isi{number}"
     row = KirimanRow(
-        nomor=nomor, waktu=START + timedelta(hours=nomor), oleh="x@y", bagian=bagian, nama=f"{bagian}/{content}.xlsx",
-        sha256=content, ekstensi=".xlsx", ukuran=1, diubah=START, lampiran=False, periode=periode, revisi=nomor,
+        nomor=number, waktu=START + timedelta(hours=number), oleh="x@y", bagian=bagian, nama=f"{bagian}/{content}.xlsx",
+        sha256=content, ekstensi=".xlsx", ukuran=1, diubah=START, lampiran=False, periode=periode, revisi=number,
         pengiriman_ke=1,
     )  # fmt: skip
     return replace(row, **other)
@@ -64,5 +64,5 @@ def memory(*rows: KirimanRow, **other: Any) -> Memory:
     return Memory(Rows(rows, **other))  # type: ignore[arg-type]
 
 
-def lock(nomor: int, action: str) -> LockRow:
-    return LockRow(nomor, START + timedelta(days=nomor), "x@y", "2025-12", action, None, None, None)
+def lock(number: int, action: str) -> LockRow:
+    return LockRow(number, START + timedelta(days=number), "x@y", "2025-12", action, None, None, None)

@@ -9,7 +9,7 @@ import pytest
 from flows.intake.bagian_files import BagianFiles
 from flows.month.kiriman_status import is_complete, kiriman_status
 from flows.run import Office
-from schemas.kiriman_status import KirimanStatus
+from schemas.kiriman_status import BUKAN_LAPORAN, KirimanStatus, OtherFile
 from schemas.periode import Periode
 from tests.flows.intake.conftest import checked, incident, lying
 from tests.ledger.conftest import kiriman
@@ -92,7 +92,7 @@ def test_every_other_file_is_listed_with_what_keeps_it_from_counting(office: Off
         office,
         refused=(returned, last, incident()),
         waiting=(lying("b.xlsx"),),
-        no_reports=("hukum/catatan.txt",),
+        no_reports=(OtherFile("hukum/catatan.txt", BUKAN_LAPORAN),),
         after_lock=(checked(kiriman(4)),),
     )
     assert [(other.file, other.status, [t.kode for t in other.temuan]) for other in stands.others] == [

@@ -36,7 +36,11 @@ def test_a_normalised_text_is_kept_and_shows(text: str) -> None:
 
 @given(text=st.text(st.characters(codec="utf-8"), max_size=20))
 def test_an_escaped_text_is_decoded_once(text: str) -> None:
-    """Spelled as Excel does it: the underscore before what looks like an escape, and each character by its number."""
+    """Spelled as Excel does it: the underscore before what looks like an escape, and each character by its number.
+
+    A NUL, which no database takes, is dropped.
+    """
+    text = text.replace("\0", "")
     underscored = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     assert decode_escapes(underscored) == text
     units = text.encode("utf-16-be").hex().upper()

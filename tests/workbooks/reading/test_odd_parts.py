@@ -50,7 +50,7 @@ def with_own_sheet(bench: "Bench", zip_parts: Any) -> dict[str, bytes]:
     ],
     ids=["torn", "empty", "zeros", "long"],
 )
-def test_a_sheet_of_the_bagians_own_condemns_nothing(
+def test_a_sheet_that_is_no_form_condemns_nothing(
     bench: "Bench", with_own_sheet: dict[str, bytes], make_zip: Zip, tmp_path: Path, change: Callable[[bytes], bytes]
 ) -> None:
     own = with_own_sheet.pop("own").decode()
