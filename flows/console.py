@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # `iku periksa` needs neither the ledger's database nor the w
     from flows.month.checklist import CheckedPoint
     from flows.month.history import HistoryRow, Trace
     from flows.month.publication import Consolidation
+    from flows.month.signed_months import UnsettledMonth
     from iku_rules.register_model.register import Register
 
 FOR_THE_SECRETARIAT = ("P509", "P510")  # findings that ask her for something, beside the bagian
@@ -61,7 +62,7 @@ def _json_file(file: Checked) -> dict[str, Any]:
 
 def json_consolidation(consolidation: "Consolidation", workspace: Workspace) -> dict[str, Any]:
     """What `iku konsolidasi --json` prints."""
-    return {
+    return _with_unsettled(consolidation.unsettled) | {
         "periode": str(consolidation.periode),
         "dokumen": consolidation.document,
         "terkunci": consolidation.locked,
@@ -84,15 +85,26 @@ def _with_incident(status: KirimanStatus, consolidation: "Consolidation") -> Kir
 
 
 def json_status(
-    periode: Periode, standing: Sequence[KirimanStatus], orphans: Sequence[Orphan], *, locked: bool
+    periode: Periode,
+    standing: Sequence[KirimanStatus],
+    orphans: Sequence[Orphan],
+    unsettled: "Sequence[UnsettledMonth]",
+    *,
+    locked: bool,
 ) -> dict[str, Any]:
-    """What `iku status --json` prints."""
-    return {
+    """What `iku status --json` prints; with the signed months that no longer say what is known, where there are any."""
+    return _with_unsettled(unsettled) | {
         "periode": str(periode),
         "terkunci": locked,
         "pengumpulan": list(map(json_kiriman, standing)),
         "tanpa_pemilik": json_orphans(orphans),
     }
+
+
+def _with_unsettled(unsettled: "Sequence[UnsettledMonth]") -> dict[str, Any]:
+    from flows.month.signed_months import json_unsettled
+
+    return {"sudah_dikunci": list(map(json_unsettled, unsettled))} if unsettled else {}
 
 
 def relative_path(path: Path, workspace: Workspace) -> str:
@@ -178,6 +190,14 @@ def print_orphans(console: Console, orphans: Sequence[Orphan]) -> None:
     """Files of the inbox that belong to no bagian or no month: read by nobody unless someone moves them."""
     for each in orphans:
         console.print(Text(f"Tanpa pemilik, {each.file}: {each.reason}"))
+
+
+def print_unsettled(console: Console, unsettled: "Sequence[UnsettledMonth]", register: "Register") -> None:
+    """Signed months that no longer say what is known."""
+    from flows.month.signed_months import unsettled_line
+
+    for month in unsettled:
+        console.print(Text(unsettled_line(month, register)))
 
 
 def print_checklist(console: Console, points: "Sequence[CheckedPoint]", periode: Periode) -> None:

@@ -186,6 +186,12 @@ class Transaction:
         of_periode = [] if periode is None else [tables.terbitan.c.periode == periode]
         return self._all(PublicationRow, tables.terbitan, *of_periode)
 
+    def signed_bases(self) -> dict[int, list[int]]:
+        """Of every publication that was locked: its number -> the submissions it rests on."""
+        publication, lock = tables.terbitan.c, tables.kunci.c
+        query = select(publication.nomor, publication.masukan).join_from(tables.kunci, tables.terbitan)
+        return dict(self._connection.execute(query.where(lock.tindakan == KUNCI)).tuples().all())
+
     def record_publication(self, results: Iterable[Mapping[str, Any]], **columns: Any) -> PublicationRow:
         """Record a publication (`columns`: those of `terbitan`) and its results.
 

@@ -93,9 +93,15 @@ def reopen(
 ) -> None:
     """Membuka periode yang sudah dikunci; yang ditandatangani tetap tersimpan."""
     from flows.month import locking
+    from ledger.queries import Memory
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month, text = read_periode(periode, workspace), read_reason(reason)
     with working(workspace, register, "buka", month) as run:
+        with run.look_up() as transaction:
+            memory = Memory(transaction)
+        if memory.current_lock(month):
+            for line in locking.signed_months_warning(run, memory, month):
+                typer.echo(line)
         locking.reopen(run, month, text)
     typer.echo(f"{month.name} dibuka. Konsolidasi berikutnya menjadi revisi: iku konsolidasi --periode {month}")

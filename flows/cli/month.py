@@ -153,6 +153,7 @@ def print_consolidation(
     console.print_results(output, consolidation, console.iku_names(register, periode))
     console.print_orphans(output, consolidation.orphans)
     console.print_unanswered(output, consolidation.unanswered, console.bagian_names(register, periode))
+    console.print_unsettled(output, consolidation.unsettled, register)
     remark = "ditulis" if consolidation.is_new else "sudah dikunci" if consolidation.locked else "tidak berubah"
     typer.echo(f"Buku kerja ({remark}): {console.relative_path(consolidation.workbook, workspace)}")
 
@@ -167,7 +168,7 @@ def show_status(
     from flows import console
     from flows.intake.bagian_files import orphans
     from flows.intake.intake import take_in
-    from flows.month.consolidation import standing_of
+    from flows.month.consolidation import standing_of, unsettled_in
     from flows.orchestration.reports import last_trouble
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
@@ -180,14 +181,15 @@ def show_status(
     if intake.emptied:
         say(f"Perhatian: {intake.emptied}")
     standing, locked = standing_of(run, intake, month), intake.memory.current_lock(month) is not None
-    lost = orphans(intake, run, month)
+    lost, unsettled = orphans(intake, run, month), unsettled_in(run, intake)
     if as_json:
-        typer.echo(console.json_text(console.json_status(month, standing, lost, locked=locked)))
+        typer.echo(console.json_text(console.json_status(month, standing, lost, unsettled, locked=locked)))
         return
     console.print_standing(output_console(), month, standing, console.bagian_names(register, month))
     if locked:
         typer.echo(f"{month.name} sudah dikunci; di atas adalah keadaan saat ditandatangani.")
     console.print_orphans(output_console(), lost)
+    console.print_unsettled(output_console(), unsettled, register)
 
 
 def hand_back(
@@ -208,7 +210,10 @@ def hand_back(
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month, code, text = read_periode(periode, workspace), read_bagian(bagian, register), read_reason(reason)
     with working(workspace, register, "kembalikan", month) as run:
-        file, intake = locking.hand_back(run, take_in(run), code, month, text)
+        intake = take_in(run)
+        for line in locking.signed_months_warning(run, intake.memory, month, code):
+            typer.echo(line)
+        file, intake = locking.hand_back(run, intake, code, month, text)
         places = places_to_answer(run, intake, month)
         unanswered = give_answers(run, gather(run, intake, [], to_answer=places, answer_month=month).to_answer)
         renew_templates(run, intake.memory, [(code, month)])

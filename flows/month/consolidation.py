@@ -15,6 +15,7 @@ from flows.month.gathering import Gathered, gather
 from flows.month.history import latest_publications
 from flows.month.kiriman_status import kiriman_status
 from flows.month.publication import Consolidation, PeriodContent, as_signed, publish_draft, signed_publication
+from flows.month.signed_months import UnsettledMonth, unsettled_months
 from flows.run import Run
 from iku_rules.across_months import compose
 from iku_rules.in_force import is_provisional
@@ -39,7 +40,13 @@ def consolidate(run: Run, intake: Intake, gathered: Gathered, periode: Periode) 
         consolidation = replace(consolidation, standing=standing)
     else:
         consolidation = publish_draft(run, intake.memory, compose_content(run, intake, gathered, periode))
-    return replace(consolidation, orphans=orphans(intake, run, periode))
+    return replace(consolidation, orphans=orphans(intake, run, periode), unsettled=unsettled_in(run, intake))
+
+
+def unsettled_in(run: Run, intake: Intake) -> tuple[UnsettledMonth, ...]:
+    """The signed months that no longer say what is known."""
+    with run.look_up() as transaction:
+        return unsettled_months(intake, transaction.signed_bases())
 
 
 def compose_content(run: Run, intake: Intake, gathered: Gathered, periode: Periode) -> PeriodContent:

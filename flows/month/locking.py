@@ -26,6 +26,7 @@ from flows.month.publication import (
     signed_workbook,
     workbook_bytes,
 )
+from flows.month.signed_months import months_resting_on
 from flows.office.workspace import Workspace
 from flows.run import Run
 from iku_rules.across_months import compose
@@ -179,6 +180,18 @@ def read_signed_document(document: Path) -> bytes:
     if not content.startswith(PDF_START):
         raise CannotDoError(f"Dokumen bertanda tangan harus berkas PDF: {document}")
     return content
+
+
+def signed_months_warning(run: Run, memory: Memory, periode: Periode, bagian: str | None = None) -> list[str]:
+    """A line for each signed month whose values rest on what counts for a period, of one bagian or of all."""
+    rows = [row for code, month, row in memory.places_in_force() if month == periode and bagian in (None, code)]
+    with run.look_up() as transaction:
+        months = months_resting_on(memory, transaction.signed_bases(), rows)
+    return [
+        f"Perhatian: {month.name} sudah dikunci dan bersandar pada kiriman {periode.name}."
+        for month in months
+        if month != periode
+    ]
 
 
 def reopen(run: Run, periode: Periode, reason: str) -> None:

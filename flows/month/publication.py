@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.json_out import json_kiriman, json_result, read_kiriman, read_result
 from flows.month.answers import Unanswered
 from flows.month.kiriman_status import is_complete
+from flows.month.signed_months import UnsettledMonth
 from flows.office.workspace import Workspace
 from flows.run import Office, Run
 from iku_rules.result import PublishedResult, Result
@@ -51,7 +52,8 @@ class Consolidation:
     """A consolidated period as published: results and submissions in the words of the contract.
 
     `document` is DRAF, FINAL or REVISI; `is_new`: the workbook was written just now; `orphans`: files of the inbox
-    that belong to no bagian or no month; `unanswered` the answers that could not be written in this run.
+    that belong to no bagian or no month; `unanswered` the answers that could not be written in this run;
+    `unsettled` the signed months that no longer say what is known.
     """
 
     periode: Periode
@@ -64,6 +66,7 @@ class Consolidation:
     standing: tuple[KirimanStatus, ...]
     orphans: tuple[Orphan, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
+    unsettled: tuple[UnsettledMonth, ...] = ()
 
 
 def workbook_bytes(

@@ -88,11 +88,11 @@ class Target(Frozen):
     iku: Text
     tahun: Year
     nilai: Figure
-    berlaku_dari: Day | None = None
-    yakin: YesNo = False
     triwulan: Annotated[Whole, Field(ge=1, le=4)] | None = None
     contoh: YesNo = False
     acuan: str = ""
+    berlaku_dari: Day | None = None
+    yakin: YesNo = False
 
     @field_validator("berlaku_dari")
     @classmethod

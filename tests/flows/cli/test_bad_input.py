@@ -175,7 +175,7 @@ KNOWN_TO_THE_REGISTER = {
     ),
     target("nilai = 70", "nlai = 70"): (
         ", target[0].nlai: kunci tidak dikenal. Mungkin maksudnya “nilai”. "
-        "Yang ada: iku, tahun, nilai, triwulan, contoh, acuan"
+        "Yang ada: iku, tahun, nilai, triwulan, contoh, acuan, berlaku_dari, yakin"
     ),
     target("nilai = 70\n", ""): ", target[0].nilai: belum ada",
     target("2025", "25"): ", target[0].tahun: terlalu kecil, paling kecil 2000 (terbaca 25)",
@@ -188,6 +188,11 @@ KNOWN_TO_THE_REGISTER = {
     target("itkp", "kepuasan_masyarakat").replace("70", "3.2"): (
         ", target[0].nilai: 3.2 adalah nilai indeks (NI, 1 sampai 4); IKM memakai skala 25 sampai 100"
     ),
+    target("70", "0.9"): (
+        ", target[0].nilai: 0.9 seperti pecahan dari satu; skala itkp 0 sampai 100; bila memang sekecil itu, tambahkan "
+        "yakin = true"
+    ),
+    TARGET + "berlaku_dari = 2026-01-01\n": ", target[0].berlaku_dari: 2026-01-01 di luar tahun 2025",
     TARGET + "triwulan = 5\n": ", target[0].triwulan: terlalu besar, paling besar 4 (terbaca 5)",
     TARGET + TARGET: ", target: [1] rangkap: itkp 2025 sudah ada pada [0]",
     waiver("pbj", "pjb"): (

@@ -186,7 +186,13 @@ def test_a_waived_finding_stays_visible_and_blocks_no_longer(office: Office) -> 
     office.send("hukum/iku.xlsx", too_large, {"Identitas!B8": 2})
     assert office.standing()[0] == "DIKEMBALIKAN"
     settings.write_text(content.format("2026-01-05"), encoding="utf-8")
-    assert office.standing() == ("DITERIMA", 2, 101)  # the same file, judged anew
+    assert office.standing() == ("DITERIMA", 2, None)  # the same file, judged anew; no index leaves its scale
+    result = pick(office.consolidate()["hasil"], iku="reformasi_hukum")
+    assert (result["status"], result["catatan"][0]) == (
+        "BELUM ADA DATA",
+        "nilai 101,00 di luar skala 0 sampai 100",
+    )
+    assert any("Dikecualikan oleh Sekda" in note for note in result["catatan"])
     report = office.consolidate()
     temuan = pick(pick(report["pengumpulan"], bagian="hukum")["temuan"], kode=error["kode"])
     assert temuan["dikecualikan"] == {"oleh": "Sekda", "alasan": "menurut surat", "sampai": "2026-01-05"}
@@ -195,7 +201,7 @@ def test_a_waived_finding_stays_visible_and_blocks_no_longer(office: Office) -> 
     words = office.iku("periksa", str(office.workspace.inbox / "hukum" / "iku.xlsx"))
     assert "Dapat diterima" in words and "dikecualikan" in words
     settings.write_text("", encoding="utf-8")  # what was accepted under a waiver stays accepted
-    assert office.standing() == ("DITERIMA", 2, 101)
+    assert office.standing() == ("DITERIMA", 2, None)
 
 
 def test_a_waiver_names_a_known_code(office: Office) -> None:
