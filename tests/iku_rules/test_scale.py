@@ -103,8 +103,6 @@ def test_half_up_holds(thousandths: int) -> None:
 def made(closed_end: str, *intervals: dict[str, Any], **other: Any) -> Scale:
     content = {"acuan": "a", "dikonfirmasi": True, "tertutup": closed_end, "selang": intervals, **other}
     return Scale.model_validate(content)
-        {"acuan": "a", "dikonfirmasi": True, "tertutup": closed_end, "selang": intervals, **other}
-    )
 
 
 LOW, MIDDLE, HIGH = {"kode": "C", "nama": "Cukup"}, {"kode": "B", "nama": "Baik"}, {"kode": "A", "nama": "Baik"}
