@@ -242,8 +242,8 @@ MISTAKES = {
     "further key": (
         replacing("parameter/itkp.toml", "tahun_dari = 2021", "tahun_dari = 2021\nbulat = 2"),
         "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal. Yang ada: acuan, dikonfirmasi, nama, tahun_dari, "
-        "tahun_sampai, penerus, komponen, tidak_dinilai, bulatkan_pilar, catatan, toleransi, toleransi_satu_desimal, "
-        "toleransi_hitungan, toleransi_hitungan_satu_desimal, persen, ukuran_ambang, hitungan, skala",
+        "tahun_sampai, penerus, polaritas, komponen, tidak_dinilai, bulatkan_pilar, catatan, toleransi, "
+        "toleransi_satu_desimal, toleransi_hitungan, toleransi_hitungan_satu_desimal, persen, ukuran_ambang, hitungan, skala",
     ),
     "number as text": (
         replacing("parameter/itkp.toml", "maksimum = 10", 'maksimum = "10"'),
