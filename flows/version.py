@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -21,6 +22,14 @@ from workbooks import reading
 
 DETERMINING = (schemas, iku_rules, reading)  # the packages that decide what a cell says and what it counts as
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def program_version() -> str:
+    """The number of this release; "" where the program is used from its folder without being installed."""
+    try:
+        return version("iku-setda")
+    except PackageNotFoundError:
+        return ""
 
 
 def rules_version(register: Register) -> str:

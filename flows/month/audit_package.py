@@ -7,7 +7,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from flows.month.data_package import package_files
@@ -15,6 +14,7 @@ from flows.month.export import Export
 from flows.month.locking import read_frozen_register
 from flows.office.bag import Payload, write_bag
 from flows.run import Run
+from flows.version import program_version
 from iku_rules.explain import card_rows, explain
 from iku_rules.register_model.freeze import freeze
 from iku_rules.register_model.register import Register
@@ -156,7 +156,7 @@ def _rules(run: Run, exported: Export) -> bytes:
     indicators = [explain(register, row["iku"], year) for row in exported.tables["hasil"] if row["iku"] in RULES]
     document = {
         "versi": exported.publication.versi,
-        "program": version("iku-setda"),
+        "program": program_version(),
         "tahun": year,
         "indikator": [
             {
@@ -203,6 +203,6 @@ def _info(run: Run, exported: Export, seal: str) -> Mapping[str, str]:
         "External-Identifier": f"paket-audit_{exported.periode}",
         "External-Description": f"Indikator Kinerja Utama {exported.periode.name}, {publication.nama}",
         "Bagging-Date": publication.waktu.astimezone(run.workspace.zone).date().isoformat(),
-        "Bag-Software-Agent": f"iku-setda {version('iku-setda')}",
+        "Bag-Software-Agent": f"iku-setda {program_version()}".rstrip(),
         "Sidik-Ledger": seal,
     }

@@ -94,7 +94,7 @@ def _kiriman(kiriman: Row, identities: Mapping[tuple[str, str], Mapping[str, str
 
 
 def _all_temuan(kiriman: Row) -> Iterator[Row]:
-    for file in (kiriman, *kiriman["lain"]):
+    for file in (kiriman, *kiriman.get("lain", ())):
         for temuan in file["temuan"]:
             waiver = temuan["dikecualikan"] or {}
             yield {
@@ -176,8 +176,8 @@ class _People:
 def _files(publication: PublicationRow) -> Iterator[_File]:
     """Every file that the publication speaks of, with its bagian."""
     for kiriman in publication.pengumpulan:
-        others = (other["berkas"] for other in kiriman["lain"])
-        for file in (kiriman["berkas"], *others, *kiriman["lampiran"], *kiriman["sesudah_kunci"]):
+        others = (other["berkas"] for other in kiriman.get("lain", ()))  # version 0.1.0 recorded none
+        for file in (kiriman["berkas"], *others, *kiriman["lampiran"], *kiriman.get("sesudah_kunci", ())):
             if file:
                 yield kiriman["bagian"], file
 

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
 from flows.office.memory_proof import place
@@ -20,6 +19,7 @@ from flows.office.settings import SETTINGS_FILE
 from flows.office.workspace import ARCHIVE, SQLITE, Workspace, absent_folder, now
 from flows.office.workspace_ledger import open_ledger
 from flows.office.workspace_lock import LOCK_FILE, workspace_lock
+from flows.version import program_version
 from ledger.archive import archived_hash
 from ledger.atomic_files import TEMPORARY_PATTERN
 from ledger.backup_store import (
@@ -145,7 +145,7 @@ def _back_up(workspace: Workspace, identity: str, target: Path, ledger_copy: Pat
         identity=identity,
         home=place(workspace),
         moment=moment,
-        program=version("iku-setda"),
+        program=program_version(),
         ledger_version=ledger_version,
         seal=seal,
         ledger=files.pop(LEDGER_PLACE),
@@ -210,11 +210,14 @@ def _files(root: str, folder: Path, unread: list[str]) -> Iterator[tuple[str, Pa
     def note(error: OSError) -> None:
         unread.append(str(error.filename))
 
-    for parent, folders, names in os.walk(folder, onerror=note):
+    # A link in the inbox is a bagian's, and may lead anywhere; one elsewhere is the office's.
+    with_links = root != INBOX
+    for parent, folders, names in os.walk(folder, onerror=note, followlinks=with_links):
         folders.sort()
         for name in sorted(names):
             path = Path(parent, name)
-            if not any(fnmatch.fnmatchcase(name, pattern) for pattern in _PASSING) and path.is_file():
+            passes = any(fnmatch.fnmatchcase(name, pattern) for pattern in _PASSING)
+            if not passes and path.is_file() and (with_links or not path.is_symlink()):
                 yield f"{root}/{path.relative_to(folder).as_posix()}", path
 
 

@@ -478,6 +478,29 @@ def test_an_archived_file_damaged_since_is_kept_as_it_was(office: "Office", stor
     restore(office, store.with_name("sesudah rusak"), target)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="nama dan tautan seperti ini tidak ada di Windows")
+def test_odd_things_in_the_inbox_come_back_as_they_are_or_stay_away(
+    office: "Office", store: Path, target: Path
+) -> None:
+    office.send("hukum/a.xlsx")
+    folder = office.workspace.inbox / "hukum"
+    secret = office.workspace.folder.parent / "rahasia.txt"
+    secret.write_text("milik orang lain", encoding="utf-8")
+    (folder / "tautan.xlsx").symlink_to(secret)
+    (folder / "folder").symlink_to(secret.parent)
+    os.mkfifo(folder / "pipa.xlsx")
+    (folder / "~$a.xlsx").write_bytes(b"kunci Excel")
+    odd = [b"\xff\xfe.pdf", b"baris\nbaru.pdf", b"titik:dua \\ miring.pdf", b"kosong.pdf"]
+    for name in odd:
+        Path(os.fsdecode(bytes(folder) + b"/" + name)).write_bytes(b"" if name == b"kosong.pdf" else b"%PDF " + name)
+    office.consolidate()
+    office.iku("cadangkan", "--ke", str(store))
+    restore(office, store, target)
+    back = {os.fsencode(path.name) for path in (target / "inbox" / "hukum").iterdir()}
+    assert back == {b"a.xlsx", *odd}
+    assert b"milik orang lain" not in b"".join(file.read_bytes() for file in (store / "isi").iterdir())
+
+
 def test_a_month_that_cannot_be_proven_is_said(office: "Office", store: Path, target: Path) -> None:
     office.send("hukum/a.xlsx")
     office.consolidate()
@@ -496,7 +519,7 @@ def test_a_month_that_cannot_be_proven_is_said(office: "Office", store: Path, ta
     run("status", "--folder", target)
 
 
-def test_a_workspace_of_version_0_1_0_is_backed_up_and_restored(
+def test_a_workspace_of_version_0_1_0_is_backed_up_restored_and_exported(
     office: "Office", store: Path, target: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from tests.flows.month.test_old_workspace import _unpack
@@ -508,3 +531,7 @@ def test_a_workspace_of_version_0_1_0_is_backed_up_and_restored(
     assert "November 2025: " in said
     signed = Path("outbox/konsolidasi/2025-11/IKU_Setda_2025-11_final.xlsx")
     assert (target / signed).read_bytes() == (old / signed).read_bytes()
+    exported = target.with_name("ekspor")
+    for periode in (NOVEMBER, DECEMBER):
+        run("ekspor", periode, "--ke", exported / periode, "--paket-audit", "--folder", target)
+        assert (exported / periode / f"paket-audit_{periode}.zip").exists()
