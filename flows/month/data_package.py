@@ -55,7 +55,7 @@ def package_files(exported: Export, office: Office, *, personal: bool, with_parq
 def can_write_parquet() -> bool:
     """Whether pyarrow is installed."""
     try:
-        from pyarrow import parquet  # noqa: F401
+        from pyarrow import parquet  # noqa: F401  # pyright: ignore[reportMissingImports]
     except ImportError:
         return False
     return True
@@ -81,8 +81,8 @@ def _written(value: Any) -> str:
 
 
 def _parquet(shape: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    import pyarrow
-    from pyarrow import parquet
+    import pyarrow  # pyright: ignore[reportMissingImports]
+    from pyarrow import parquet  # pyright: ignore[reportMissingImports]
 
     types = {"number": pyarrow.float64(), "integer": pyarrow.int64(), "boolean": pyarrow.bool_()}
     arrays = [
