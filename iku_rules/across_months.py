@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from iku_rules.build_rules import unconfirmed_note
 from iku_rules.capaian import capaian_step, display_limit
+from iku_rules.explain import card_in_year
 from iku_rules.in_force import IKM, InForce, as_published, backwards, current_value, published_of
 from iku_rules.input_cells import EXAMPLE
 from iku_rules.last_year import LastYear, last_year_of
@@ -12,7 +13,6 @@ from iku_rules.over_months import Point, PublishedValues, link, rules_differ, wh
 from iku_rules.register_model.office import Target
 from iku_rules.register_model.register import DECEMBER, TRIWULAN, Register
 from iku_rules.result import Computation, Result, status_text
-from iku_rules.rules import RULES
 from iku_rules.steps import Input, Step
 from iku_rules.usable import Computations, usable_values
 from schemas.periode import Periode
@@ -40,7 +40,7 @@ def compose(
 def _result(
     register: Register, periode: Periode, computations: Computations, iku: str, published: PublishedValues
 ) -> Result:
-    card = RULES[iku].CARD
+    card = card_in_year(register, iku, periode.year)
     current = current_value(register, periode, computations, iku)
     last_year = last_year_of(register, periode, computations, iku, published)
     result = current.result

@@ -1,12 +1,10 @@
 """Achievement of a target in percent, by polarity, and its category."""
 
 from decimal import Decimal
-from typing import Literal
 
+from iku_rules.card import Polarity
 from iku_rules.register_model.office import CapaianRule
 from iku_rules.steps import Difference, Input, Node, Product, Quotient, Rounded, Step
-
-Polarity = Literal["positif", "N1", "N2"]
 
 
 def capaian_step(realisasi: Node, target: Input, polarity: Polarity, rule: CapaianRule) -> Step | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+Polarity = Literal["positif", "N1", "N2"]
+
 
 @dataclass(frozen=True)
 class Card:
@@ -21,7 +23,7 @@ class Card:
     pembilang: str
     penyebut: str
     satuan: str
-    polaritas: Literal["positif", "N1", "N2"]
+    polaritas: Polarity
     dasar_hukum: str
     berlaku: str
     bagian: str

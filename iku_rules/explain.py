@@ -3,7 +3,7 @@
 What `iku aturan`, the page `docs/aturan-iku.md` and the sheet `Metadata` show comes from here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_rules.card import Card
 from iku_rules.register_fields import RuleParameter, YearModel, in_year
@@ -50,8 +50,9 @@ def explain(register: Register, code: str, year: int) -> Explanation:
 
 def card_in_year(register: Register, code: str, year: int) -> Card:
     """The card of an indicator with the numbers of an assessment year. KeyError for an unknown code."""
-    words = {**model_in_year(register, code, year).card_words(), **register.card_words(year)}
-    return RULES[code].CARD.filled(words)
+    model = register.parameters(code).in_year(year)
+    card = RULES[code].CARD.filled({**model.card_words(), **register.card_words(year)})
+    return replace(card, polaritas=model.polaritas or card.polaritas)
 
 
 def all_models(register: Register, code: str) -> tuple[YearModel, ...]:

@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic.types import Strict
 
+from iku_rules.card import Polarity
 from iku_rules.steps import Parameter
 from schemas.toml_file import shown, unknown_key
 from schemas.wording import show_number
@@ -308,7 +309,12 @@ def no_shared_names(entries: Sequence[Iterable[Hashable]]) -> None:
 
 
 class IndicatorModel(YearModel):
-    """The parameters of an indicator for whole years."""
+    """The parameters of an indicator for whole years.
+
+    `polaritas`: how its achievement is computed, where that is not as its card says.
+    """
+
+    polaritas: Polarity | None = None
 
     @property
     @abstractmethod

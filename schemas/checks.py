@@ -8,11 +8,24 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.form import CELL_PREFIX, STATE_PREFIX, Block, BlockShape, CheckId, Field, Form, check_id
+from schemas.form import (
+    CELL_PREFIX,
+    EXAMPLE_NUMBER,
+    LIMIT_PREFIX,
+    STATE_PREFIX,
+    Block,
+    BlockShape,
+    CheckId,
+    Field,
+    Form,
+    Says,
+    check_id,
+    example_for,
+)
 from schemas.kiriman import Kiriman
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Kind, State
-from schemas.wording import show, show_date
+from schemas.wording import show, show_date, show_typed
 
 _PANDERA_CODES = {"not_nullable": "G401", "greater_than_or_equal_to": "G402", "less_than_or_equal_to": "G403"}
 
@@ -132,8 +145,8 @@ def _rows_not_chosen(block: Block, frame_rows: Sequence[Mapping[str, object]]) -
 
 
 def _shown(form_field: Field, content: object) -> str:
-    """A value in words; whole numbers without dots, since a year is one of them."""
-    return f"{content:f}" if form_field.kind is Kind.WHOLE and isinstance(content, Decimal) else show(content)
+    """A value as it was typed: a number without dots, since a year is one."""
+    return show_typed(content) if isinstance(content, Decimal) else show(content)
 
 
 def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
@@ -147,11 +160,13 @@ def _temuan(check: CheckId, block: Block, row: Mapping[str, object]) -> Temuan:
         ditemukan=None if code == "G401" else _shown(form_field, row[field]),
         label=form_field.label,
         status=row.get("status"),
-        contoh=form_field.example,
+        contoh=example_for(form_field, _maximum(form_field, field, row)),
         kunci=row["kunci_baris"],
         tahun=row["tahun_laporan"] if code == "G421" else row["tahun"] or row["tahun_laporan"],
         batas="" if limit is None else _shown(form_field, limit),
-        harapan=block.status_present if code == "G409" else expected(form_field),
+        harapan=block.status_present if code == "G409" else expected(form_field, _maximum(form_field, field, row)),
+        bila_belum=_when_empty(form_field, row),
+        bila_lewat=form_field.beyond or "Periksa lagi nilainya pada dokumen sumber.",
         awal=show_date(row["awal_isian"]),
         akhir=show_date(row["akhir_isian"]),
         pemilih=row["pilihan_baris"],
@@ -184,14 +199,27 @@ def _limit(check: CheckId, form_field: Field, row: Mapping[str, object]) -> obje
     return form_field.minimum if check.code == "G402" else form_field.maximum
 
 
-def expected(form_field: Field) -> str:
-    """What belongs into a cell, in words."""
+def _maximum(form_field: Field, field: str, row: Mapping[str, object]) -> Decimal | None:
+    """The most that the cell can hold, where it is known."""
+    limits = (form_field.maximum, row.get(LIMIT_PREFIX + field), row["batas_baris"])
+    return min((limit for limit in limits if isinstance(limit, Decimal)), default=None)
+
+
+def _when_empty(form_field: Field, row: Mapping[str, object]) -> str:
+    """What to do where there is nothing yet to fill a cell with that must be filled."""
+    if row["iku"] is None:
+        return "Sel ini wajib diisi."
+    if isinstance(form_field.required_when, Says) and "status" in form_field.required_when.field:
+        return "Bila belum terbit, ubah Status."
+    return "Bila seluruh formulir ini memang belum ada datanya, kosongkan semuanya."
+
+
+def expected(form_field: Field, maximum: Decimal | None = None) -> str:
+    """What belongs into a cell that can hold so much, in words."""
     if form_field.kind is Kind.CHOICE:
         choices = form_field.choices if isinstance(form_field.choices, tuple) else ()
         return f"salah satu dari: {', '.join(choices)}" if choices else "salah satu pilihan pada daftarnya"
     kind = "tulisan" if form_field.kind is Kind.CODE else form_field.kind.value
-    return (
-        f"{kind}, misalnya {form_field.example}"
-        if form_field.example != "83,25" or form_field.kind is Kind.NUMBER
-        else kind
-    )
+    if form_field.example == EXAMPLE_NUMBER and form_field.kind is not Kind.NUMBER:
+        return kind
+    return f"{kind}, misalnya {example_for(form_field, maximum)}"

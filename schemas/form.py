@@ -18,11 +18,13 @@ import pandera.pandas as pa
 from schemas.form_year import FormYear
 from schemas.notions.text import without_apostrophe
 from schemas.value import Kind
+from schemas.wording import show_typed
 
 # Columns that a frame carries for each field beside the field itself (see `schemas.frames`).
 CELL_PREFIX = "sel_"
 STATE_PREFIX = "keadaan_"
 LIMIT_PREFIX = "batas_"
+EXAMPLE_NUMBER = "83,25"  # of a field that has no example of its own
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,11 @@ class Field:
     template, not entered. `choices`: the allowed values, or the name of a list in `FormYear.choices`; where the kind is
     TEXT they are offered, and others are fine. `limit`: name of a limit in `FormYear.limits` for the upper end.
     `part_of`: the field of which this one is a part: either that field or all of its parts are filled. `optional`: a
-    sheet without this column is sound. `dash_allowed`: "-" (not assessed)
-    is fair here. `this_month_only`: speaks of its month alone, so that the next month's template starts without it.
-    `may_precede`: may be known before there is a result, so that it alone does not make its block touched. `units`:
-    what may be typed beside the number. `spelling`: how a CODE is kept, from how it was typed. `width` is a column
-    width in characters.
+    sheet without this column is sound. `dash_allowed`: "-" (not assessed) is fair here. `this_month_only`: speaks of
+    its month alone, so that the next month's template starts without it. `may_precede`: may be known before there is a
+    result, so that it alone does not make its block touched. `units`: what may be typed beside the number. `beyond`:
+    what to do with a number beyond its limits, where the field knows it. `spelling`: how a CODE is kept, from how it
+    was typed. `width` is a column width in characters.
     """
 
     label: str
@@ -81,7 +83,8 @@ class Field:
     units: tuple[str, ...] = ()
     spelling: Callable[[str], str] = without_apostrophe
     hint: str = ""
-    example: str = "83,25"
+    example: str = EXAMPLE_NUMBER
+    beyond: str = ""
     decimals: int = 2
     width: int = 14
 
@@ -309,6 +312,34 @@ class Sheet:
     def groups(self) -> tuple[str, ...]:
         """The groups of its blocks, in order."""
         return tuple(dict.fromkeys(block.group for block in self.blocks))
+
+
+def example_for(form_field: Field, maximum: Decimal | None) -> str:
+    """An example on the field's own scale."""
+    if form_field.example != EXAMPLE_NUMBER or maximum is None or maximum >= Decimal(100):
+        return form_field.example
+    share = maximum * Decimal("0.8")
+    return show_typed(share.normalize() if share != share.to_integral_value() else share.to_integral_value())
+
+
+def when_unknown(form_field: Field, sheet: Sheet) -> str:
+    """What to do with a cell for which there is nothing yet: one of a table that must be whole is no exception."""
+    if sheet.iku is None:
+        return "Sel ini wajib diisi."
+    if not form_field.required:
+        return "Bila memang belum ada, kosongkan selnya."
+    not_yet = next(
+        (word for block in sheet.blocks if block.status for word in _other_words(block)),
+        "",
+    )
+    chosen = f" dan pilih {not_yet}" if not_yet else ""
+    return f"Bila satu nilai belum ada, kosongkan seluruh tabel{chosen}."
+
+
+def _other_words(block: Block) -> tuple[str, ...]:
+    """The words of its status that say there is nothing yet."""
+    choices = block.fields[str(block.status)].choices
+    return tuple(word for word in choices if word != block.status_present) if isinstance(choices, tuple) else ()
 
 
 def limit_of(form_year: FormYear, sheet: Sheet, name: str) -> Decimal | None:

@@ -17,7 +17,7 @@ from schemas.notions.text import compare_key, nearest, normalise
 from schemas.periode import Periode
 from schemas.temuan import Temuan, make_temuan
 from schemas.value import Cell, CellWords, Kind, SpecialContent, State, Value, decimal_from_binary
-from schemas.wording import show, show_date
+from schemas.wording import show, show_date, show_typed
 
 EARLIEST_YEAR = 2000  # dates before it are numbers in cells formatted as dates: 12 is 12 January 1900
 
@@ -37,9 +37,10 @@ def parse(cell: Cell, kind: Kind, words: CellWords) -> tuple[Value, list[Temuan]
 
 def _fail(cell: Cell, words: CellWords, code: str, **more: object) -> tuple[Value, list[Temuan]]:
     placeholders: dict[str, object] = {
-        "ditemukan": show(cell.content),
+        "ditemukan": _as_typed(cell.content),
         "label": words.label,
         "contoh": words.example,
+        "bila_belum": words.when_unknown,
     } | more
     temuan = make_temuan(code, lembar=words.sheet, sel=cell.address, **placeholders)  # type: ignore[arg-type]
     return Value(None, State.UNREADABLE, cell.address), [temuan]
@@ -73,12 +74,12 @@ def _parse_number(cell: Cell, words: CellWords, *, whole: bool = False) -> tuple
         # A slip by a factor of a thousand leaves the range of the cell, where it has one.
         fitting = [number for number in result if words.fits(number) and (not whole or _is_whole(number))]
         if len(fitting) != 1:
-            larger, smaller = map(_plain, result)
+            larger, smaller = map(show_typed, result)
             return _fail(cell, words, "G302", ditemukan=text, arti_a=larger, arti_b=smaller)
         (result,) = fitting
     if result is None:
         return _fail(cell, words, "G301", ditemukan=text)
-    return _accept(cell, result, _note(cell, words, "I311", _plain(result)))
+    return _accept(cell, result, _note(cell, words, "I311", show_typed(result)))
 
 
 def _parse_dash(cell: Cell, words: CellWords, text: str) -> tuple[Value, list[Temuan]]:
@@ -93,14 +94,15 @@ def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
 
-def _plain(value: Decimal) -> str:
-    """A number as it should be typed again: comma, no grouping."""
-    return f"{value:f}".replace(".", ",")
-
-
 def _digits(content: float) -> str:
     """A number of a cell as it stands there."""
-    return _plain(Decimal(content) if isinstance(content, int) else decimal_from_binary(content))
+    return show_typed(Decimal(content) if isinstance(content, int) else decimal_from_binary(content))
+
+
+def _as_typed(content: object) -> str:
+    """What stands in a cell, in words."""
+    is_number = isinstance(content, (int, float)) and not isinstance(content, bool)
+    return _digits(content) if is_number else show(content)  # type: ignore[arg-type]
 
 
 def _show_time(content: datetime | date | time | timedelta) -> str:

@@ -79,7 +79,7 @@ class CellWords:
     `sheet`, `label`: where it stands; `example`: of what belongs there; `year`: the assessment year; `choices`: the
     allowed values of a CHOICE; `dash_allowed`: whether "-" (not assessed) is fair there; `minimum`, `maximum`: the
     numbers it can hold, where they are known; `units`: what may stand beside the number; `spelling`: how a CODE is
-    kept.
+    kept; `when_unknown`: what to do where there is nothing yet.
     """
 
     sheet: str
@@ -92,6 +92,7 @@ class CellWords:
     maximum: Decimal | None = None
     units: Sequence[str] = ()
     spelling: Callable[[str], str] = without_apostrophe
+    when_unknown: str = "Bila memang belum ada, kosongkan selnya."
 
     def fits(self, number: Decimal) -> bool:
         """Whether the cell can hold a number."""

@@ -23,6 +23,11 @@ def show_number(value: Decimal | int, decimals: int | None = None) -> str:
     return _format(value, pattern)
 
 
+def show_typed(value: Decimal | int) -> str:
+    """A number as it is typed: comma, no dots; a year and a date's serial have none either."""
+    return f"{Decimal(value):f}".replace(".", ",")
+
+
 _COUNT_WORDS = dict(
     enumerate(("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"))
 )

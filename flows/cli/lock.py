@@ -25,7 +25,12 @@ def lock(
     insist: Annotated[
         bool, typer.Option("--tetap", help="Kunci walaupun daftar periksa melarangnya; perlu --alasan.")
     ] = False,
-    reason: Annotated[str | None, typer.Option("--alasan", metavar="TEKS", help="Alasan untuk --tetap.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--alasan", metavar="TEKS", help="Alasan untuk --tetap atau --ganti.")
+    ] = None,
+    replacing: Annotated[
+        bool, typer.Option("--ganti", help="Dokumen bertanda tangan ini menggantikan yang sudah ada; perlu --alasan.")
+    ] = False,
     signed_document: Annotated[
         Path | None, typer.Option("--dokumen-ttd", metavar="BERKAS", help="PDF yang sudah ditandatangani.")
     ] = None,
@@ -39,8 +44,10 @@ def lock(
     from flows.month.consolidation import compose_content
     from flows.month.gathering import gather_for_month
 
-    if insist is not (reason is not None):
-        raise CannotDoError("--tetap dan --alasan dipakai bersama: iku kunci TTTT-BB --tetap --alasan …")
+    if (insist or replacing) is not (reason is not None):
+        raise CannotDoError("--tetap (atau --ganti) dan --alasan dipakai bersama: iku kunci TTTT-BB --tetap --alasan …")
+    if replacing and signed_document is None:
+        raise CannotDoError("--ganti dipakai bersama --dokumen-ttd BERKAS.")
     workspace, register = read_workspace(ctx, folder, must_exist=True)
     month, reason = read_periode(periode, workspace), None if reason is None else read_reason(reason)
     if look_only:
@@ -56,14 +63,14 @@ def lock(
             content = compose_content(run, intake, gathered, month)
             points = locking.look_before_locking(run, intake.memory, content)
             console.print_checklist(output_console(), points, month)
-            consolidation = locking.lock(run, intake.memory, content, points, reason)
+            consolidation = locking.lock(run, intake.memory, content, points, reason if insist else None)
             typer.echo(f"{month.name} dikunci: {console.relative_path(consolidation.workbook, workspace)}")
             typer.echo(f"Sidik catatan: {locking.lock_seal(run, month)}")
             names = console.bagian_names(register, month)
             console.warn_not_accepted(output_console(), consolidation, names)
             console.print_unanswered(output_console(), unanswered, names)
         if signed_document is not None:
-            sha256 = locking.store_signed_document(run, signed_document, month)
+            sha256 = locking.store_signed_document(run, signed_document, month, reason if replacing else None)
             typer.echo(f"Dokumen bertanda tangan diarsipkan: {sha256}.pdf")
 
 

@@ -169,6 +169,7 @@ def show_status(
     from flows.intake.bagian_files import orphans
     from flows.intake.intake import take_in
     from flows.month.consolidation import standing_of, unsettled_in
+    from flows.month.locking import signed_document_words
     from flows.orchestration.reports import last_trouble
 
     workspace, register = read_workspace(ctx, folder, must_exist=True)
@@ -188,6 +189,7 @@ def show_status(
     console.print_standing(output_console(), month, standing, console.bagian_names(register, month))
     if locked:
         typer.echo(f"{month.name} sudah dikunci; di atas adalah keadaan saat ditandatangani.")
+        typer.echo(f"Dokumen bertanda tangan: {signed_document_words(run, intake.memory, month)}")
     console.print_orphans(output_console(), lost)
     console.print_unsettled(output_console(), unsettled, register)
 

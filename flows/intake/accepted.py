@@ -127,7 +127,8 @@ def _compared(
 def _reused_template_temuan(file: Checked, row: KirimanRow, memory: Memory, run: Run) -> list[Temuan]:
     """A further file for a month that was accepted and whose deadline is over may be its template reused."""
     periode = Periode.parse(str(row.periode))
-    if not memory.was_accepted_before(row) or row.diubah < run.workspace.deadline(periode):
+    is_declared = (row.pengiriman_ke or 1) > 1
+    if is_declared or not memory.was_accepted_before(row) or row.diubah < run.workspace.deadline(periode):
         return []
     cell = file.kiriman.pair("identitas", "periode")
     return [make_temuan("P216", lembar="Identitas", sel=cell.address if cell else None, ditemukan=periode.name)]

@@ -7,20 +7,18 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.office.lock_files import lock_file, opener_name
 from schemas.errors import CannotDoError, explain_oserror
+from schemas.left_behind import is_left_behind
 from workbooks.reading.file_kind import FileKind, file_kind
 
 LONGEST_EXTENSION = 10
 _ATTACHMENT_EXTENSIONS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".docx"})
-_IGNORED = frozenset({"thumbs.db", "desktop.ini", "readme.md", ".gitkeep", ".ds_store"})
-_TEMPORARY_EXTENSIONS = frozenset({".tmp", ".part", ".partial", ".crdownload", ".filepart", ".download", ".opdownload"})
-_SAVED_BY_EXCEL = re.compile(r"[0-9A-F]{8}")  # what Excel writes first when it saves onto a share
 _JUNCTION = 0xA0000003  # Windows: a folder that is a link to another
 STALE_LOCK = timedelta(days=1)  # nobody keeps a file open so long: Excel was killed, or the machine
 
@@ -114,7 +112,7 @@ def find_files(inbox: Path, moment: datetime) -> Found:
     unopened: list[Unopened] = []
     for path in sorted(_walk(inbox, inbox, unopened)):
         path_parts = path.relative_to(inbox).parts
-        if not _is_wanted(path, path_parts):
+        if is_left_behind(path_parts):
             continue
         folder, rest = (path_parts[0], path_parts[1:]) if len(path_parts) > 1 else ("", path_parts)
         try:
@@ -199,13 +197,6 @@ def _moment(nanoseconds: int) -> datetime:
 def _printable(name: str) -> str:
     """A name that can be printed and stored: bytes that are no UTF-8, as old shares have them, stand as escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _is_wanted(path: Path, path_parts: Sequence[str]) -> bool:
-    name = path.name.casefold()
-    hidden = any(part.startswith((".", "~$")) for part in path_parts)
-    temporary = path.suffix.casefold() in _TEMPORARY_EXTENSIONS or _SAVED_BY_EXCEL.fullmatch(path.name)
-    return not (hidden or name in _IGNORED or temporary)
 
 
 def settle(

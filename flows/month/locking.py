@@ -1,5 +1,6 @@
 """Locking a period, opening it again, and showing what was signed: each recorded, nothing ever rewritten."""
 
+import hashlib
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from flows.month.publication import (
 )
 from flows.month.signed_months import months_resting_on
 from flows.office.workspace import Workspace
-from flows.run import Run
+from flows.run import Office, Run
 from iku_rules.across_months import compose
 from iku_rules.register_model.freeze import freeze, thaw
 from iku_rules.register_model.register import Register
@@ -36,10 +37,12 @@ from iku_rules.result import PublishedResult
 from ledger.archive import keep_evidence, read_archived
 from ledger.publications import publish_once
 from ledger.queries import Memory
-from ledger.rows import BUKA, KUNCI, LockRow
+from ledger.rows import BUKA, KUNCI, DocumentRow, LockRow
+from ledger.transactions import Transaction
 from schemas.errors import ArchiveDamagedError, CannotDoError
 from schemas.periode import Periode
 from schemas.toml_file import WrongEntryError
+from schemas.wording import show_date
 
 PDF_START = b"%PDF-"
 # What was published and must come out the same; notes and evidence explain it and may be worded anew.
@@ -157,19 +160,52 @@ def lock_seal(run: Run, periode: Periode) -> str:
         return transaction.lock_seal(current_lock.nomor) if current_lock else ""
 
 
-def store_signed_document(run: Run, document: Path, periode: Periode) -> str:
-    """Archive the signed PDF of a locked period under its hash, which is given. Raises CannotDoError."""
+def store_signed_document(run: Run, document: Path, periode: Periode, replacing: str | None = None) -> str:
+    """Archive the signed PDF of a locked period under its hash, which is given.
+
+    `replacing`: why it takes the place of another one, which stays in the archive. Raises CannotDoError where another
+    one is there and nobody said so.
+    """
     content = read_signed_document(document)
-    sha256 = keep_evidence(run.workspace.archive, content, ".pdf")
+    sha256 = hashlib.sha256(content).hexdigest()
     with run.begin() as transaction:
         current_lock = Memory(transaction).current_lock(periode)
         if current_lock is None:
             raise CannotDoError(f"Periode {periode.name} belum dikunci.")
-        if not any(row.kunci == current_lock.nomor and row.sha256 == sha256 for row in transaction.signed_documents()):
+        known = document_of(transaction, current_lock)
+        if known is not None and known.sha256 != sha256 and replacing is None:
+            raise CannotDoError(
+                f"{periode.name} sudah mempunyai dokumen bertanda tangan ({document_words(run, known)}). Bila yang "
+                f"baru berlaku: iku kunci {periode} --dokumen-ttd … --ganti --alasan …"
+            )
+        keep_evidence(run.workspace.archive, content, ".pdf")
+        if known is None or known.sha256 != sha256:
             transaction.record_signed_document(current_lock.nomor, document.name, sha256)
+        if known is not None and replacing is not None:
+            transaction.record_run("kunci: dokumen diganti", "SELESAI", str(periode), replacing)
         signed = transaction.signed_files()
     list_signed(run, signed)
     return sha256
+
+
+def document_of(transaction: Transaction, lock_row: LockRow) -> DocumentRow | None:
+    """The signed document that counts for a lock: the last one."""
+    return next((row for row in reversed(transaction.signed_documents()) if row.kunci == lock_row.nomor), None)
+
+
+def document_words(office: Office, document: DocumentRow) -> str:
+    """`hasil-pindai.pdf, 12 Januari 2026, SHA-256 ab12…`."""
+    day = show_date(document.waktu.astimezone(office.workspace.zone).date())
+    return f"{document.nama}, {day}, SHA-256 {document.sha256}"
+
+
+def signed_document_words(run: Run, memory: Memory, periode: Periode) -> str:
+    """Which document was signed for a locked period, or that none is known yet."""
+    current_lock = memory.current_lock(periode)
+    assert current_lock is not None
+    with run.look_up() as transaction:
+        document = document_of(transaction, current_lock)
+    return document_words(run, document) if document else "belum diarsipkan"
 
 
 def read_signed_document(document: Path) -> bytes:

@@ -33,7 +33,7 @@ from schemas.wording import count_word, show_number
 CARD = Card(
     kode="kepuasan_masyarakat",
     nama="Indeks Kepuasan Masyarakat",
-    definisi="Rata-rata nilai Indeks Kepuasan Masyarakat delapan bagian Sekretariat Daerah.",
+    definisi="Rata-rata nilai Indeks Kepuasan Masyarakat {banyak_bagian} bagian Sekretariat Daerah.",
     pembilang="Jumlah nilai IKM bagian; IKM bagian = rata-rata nilai unsur (bobot sama, {bobot_unsur}) x {konversi}",
     penyebut="Banyaknya bagian yang sudah menyampaikan (lengkap: {banyak_bagian})",
     satuan="Indeks",
@@ -43,7 +43,7 @@ CARD = Card(
     bagian="seluruh bagian",
     frekuensi="semester",
     belum_dikonfirmasi=(
-        "delapan bagian mana yang masuk",
+        "{banyak_bagian} bagian mana yang masuk",
         "rata-rata diambil dari nilai IKM dua desimal, bukan dari persentase capaian",
         "survei terakhir dalam satu tahun yang dipakai",
         "{unsur_paling_sedikit} unsur bila biaya/tarif tidak dinilai",

@@ -15,6 +15,7 @@ from iku_rules.register_model.cross_checks import check_across_files, check_targ
 from iku_rules.register_model.document import Document
 from iku_rules.register_model.office import DisplayLimit, Target, TargetFile
 from iku_rules.register_model.register import FILES, Register
+from schemas.left_behind import is_backup, is_left_behind
 from schemas.toml_file import WrongEntryError, as_model, read_toml, unknown
 
 FOLDER = Path(__file__).parents[1] / "register"
@@ -62,7 +63,7 @@ def locate(overlay: Path | None, *, shipped: bool = True) -> dict[str, Path]:
         name = file.relative_to(overlay).as_posix()
         if _is_known(name):
             locations[name] = file
-        elif not file.is_dir():
+        elif not (file.is_dir() or is_left_behind(file.relative_to(overlay).parts) or is_backup(name)):
             raise WrongEntryError(name, "", unknown("berkas register", name, (*FILES, "dokumen/….toml")))
     return locations
 

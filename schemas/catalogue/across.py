@@ -36,7 +36,7 @@ SENTENCES: dict[str, Sentences] = {
     "P507": Sentences(
         "Berkas yang lebih baru, “{ditemukan}”, dikembalikan untuk diperbaiki; yang berlaku tetap “{berlaku}”.",
         "perbaikan yang dapat diterima",
-        "Tidak perlu tindakan sekretariat; bagian sudah mendapat Hasil Verifikasi berkas itu.",
+        "Laporan Anda tetap berlaku. Hapus atau perbaiki berkas “{ditemukan}”.",
     ),
     "P509": Sentences(
         "{indikator} tahun {tahun} ({ditemukan}) belum termuat dalam {desember}; kirim sebagai perbaikan {desember}.",

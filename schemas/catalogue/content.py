@@ -6,17 +6,17 @@ SENTENCES: dict[str, Sentences] = {
     "G401": Sentences(
         "“{label}” belum diisi.",
         "{harapan}",
-        "Isi selnya. Bila seluruh formulir ini memang belum ada datanya, kosongkan semuanya.",
+        "Isi selnya. {bila_belum}",
     ),
     "G402": Sentences(
         "“{label}” bernilai {ditemukan}, kurang dari batas terkecil {batas}.",
         "paling kecil {batas}",
-        "Periksa lagi nilainya pada dokumen sumber.",
+        "{bila_lewat}",
     ),
     "G403": Sentences(
         "“{label}” bernilai {ditemukan}, melebihi batas terbesar {batas}.",
         "paling besar {batas}",
-        "Periksa lagi nilainya pada dokumen sumber.",
+        "{bila_lewat}",
     ),
     "G404": Sentences(
         "“{label}” untuk “{kunci}” bernilai {ditemukan}, melebihi nilai maksimal {batas} pada model tahun {tahun}.",
@@ -216,7 +216,7 @@ SENTENCES: dict[str, Sentences] = {
     "G456": Sentences(
         "“{label}” berisi nilai pada skala IKM (25 sampai 100), bukan NRR.",
         "nilai rata-rata jawaban, 1,00 sampai 4,00",
-        "Isi rata-rata jawaban 1 sampai 4. Nilai pada skala IKM dibagi 25 menjadi NRR.",
+        "NRR 1 sampai 4. Nilai IKM dibagi 25.",
     ),
     "P457": Sentences(
         "F03 “{kunci}” tidak dihitung (menjadi {pengganti}) karena responden {ditemukan}, kurang dari {minimum}.",

@@ -11,12 +11,14 @@ SENTENCES: dict[str, Sentences] = {
     "G102": Sentences(
         "Berkas ini berformat Excel lama (.xls) walaupun namanya mungkin .xlsx.",
         "buku kerja Excel berakhiran .xlsx",
-        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)”. Mengganti namanya saja tidak cukup.",
+        "Buka di Excel, pilih Simpan Sebagai (Save As), jenis “Buku Kerja Excel (*.xlsx)” (Excel Workbook). Mengganti "
+        "namanya saja tidak cukup.",
     ),
     "G103": Sentences(
         "Berkas ini dikunci dengan kata sandi, sehingga isinya tidak dapat dibaca.",
         "berkas tanpa kata sandi",
-        "Buka di Excel: File, Info, Proteksi Buku Kerja, Enkripsi dengan Kata Sandi, kosongkan, lalu simpan.",
+        "Buka di Excel: File, Info, Proteksi Buku Kerja (Protect Workbook), Enkripsi dengan Kata Sandi (Encrypt with "
+        "Password), kosongkan, lalu simpan.",
     ),
     "G104": Sentences(
         "Berkas ini tidak dapat dibaca program ini; mungkin rusak atau tersalin tidak lengkap.",
@@ -32,17 +34,20 @@ SENTENCES: dict[str, Sentences] = {
     "G106": Sentences(
         "Berkas ini terlalu besar atau terlalu berat untuk dibaca ({sebab}).",
         "paling besar {batas}",
-        "Salin isian ke templat yang baru (tempel sebagai nilai), tanpa gambar dan tanpa baris kosong berformat.",
+        "Salin isian ke templat yang baru (tempel sebagai nilai / Paste Values), tanpa gambar dan tanpa baris kosong "
+        "berformat.",
     ),
     "G107": Sentences(
         "Berkas ini berformat OpenDocument (.ods), bukan .xlsx.",
         "buku kerja Excel berakhiran .xlsx",
-        "Buka di LibreOffice, pilih Simpan Sebagai, jenis “Excel 2007-365 (.xlsx)”, lalu taruh lagi di folder.",
+        "Buka di LibreOffice, pilih Simpan Sebagai (Save As), jenis “Excel 2007-365 (.xlsx)”, lalu taruh lagi di "
+        "folder.",
     ),
     "G108": Sentences(
         "Berkas ini disimpan sebagai “Buku Kerja Strict Open XML”, yang tidak dapat dibaca dengan aman.",
         "jenis “Buku Kerja Excel (*.xlsx)”",
-        "Buka di Excel, pilih Simpan Sebagai, jenis “Buku Kerja Excel (*.xlsx)” (bukan Strict), lalu taruh lagi.",
+        "Buka di Excel, pilih Simpan Sebagai (Save As), jenis “Buku Kerja Excel (*.xlsx)” (Excel Workbook, bukan "
+        "Strict), lalu taruh lagi.",
     ),
     "I109": Sentences(
         "Berkas memuat makro. Makro tidak dijalankan; isinya dibaca sebagai data.",

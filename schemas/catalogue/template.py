@@ -90,7 +90,7 @@ SENTENCES: dict[str, Sentences] = {
     ),
     "G218": Sentences(
         "Periode {ditemukan} belum berakhir, sehingga belum dapat dilaporkan.",
-        "bulan yang sudah berakhir atau sedang berjalan",
+        "bulan yang sudah dimulai",
         "Periksa Periode pada lembar Identitas.",
     ),
     "G219": Sentences(
@@ -142,6 +142,11 @@ SENTENCES: dict[str, Sentences] = {
         "Baris {baris} kosong di tengah tabel, sehingga {jumlah} baris di bawahnya tidak dibaca, mulai dari {pertama}.",
         "baris tabel yang bersambung{kurang}",
         "Hapus baris kosong itu (klik kanan nomor baris, Hapus/Delete){isi}.",
+    ),
+    "G229": Sentences(
+        "Baris {baris} di luar tabel: kolom {label} kosong, sehingga isinya tidak dibaca.",
+        "baris dengan {label}",
+        "Baris {baris} di luar tabel; kosongkan isinya. Bila memang baris tabel, tulis {label}-nya.",
     ),
     "P230": Sentences(
         "Tertulis tidak ada perubahan sejak bulan lalu, tetapi lembar ini berbeda dengan kiriman {periode} "

@@ -6,7 +6,7 @@ SENTENCES: dict[str, Sentences] = {
     "G301": Sentences(
         "“{label}” berisi “{ditemukan}”, yang bukan angka.",
         "angka, misalnya {contoh}",
-        "Ketik angkanya saja. Bila memang belum ada, kosongkan selnya.",
+        "Ketik angkanya saja. {bila_belum}",
     ),
     "G302": Sentences(
         "“{label}” berisi “{ditemukan}”, yang dapat berarti {arti_a} atau {arti_b}.",
@@ -49,7 +49,7 @@ SENTENCES: dict[str, Sentences] = {
         "Ketik bilangan bulat tanpa koma.",
     ),
     "G310": Sentences(
-        "“{label}” berisi tanda “-”, padahal bagian ini dinilai pada tahun {tahun}.",
+        "“{label}” berisi tanda “-”, padahal komponen ini dinilai pada tahun {tahun}.",
         "angka, misalnya {contoh}",
         "Ketik angkanya. Nilai nol diketik 0; yang belum ada dikosongkan.",
     ),

@@ -128,6 +128,7 @@ class SKMRecap(Form):
         maximum=Decimal(4),
         decimals=3,
         example="3,45",
+        beyond="NRR 1 sampai 4. Nilai IKM dibagi 25.",
         hint="Nilai rata-rata unsur, 1,00 sampai 4,00. Layanan gratis: biaya/tarif diisi 4.",
     )
 

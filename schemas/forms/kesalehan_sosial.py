@@ -39,7 +39,7 @@ class KesalehanSurvey(Form):
         Kind.CHOICE,
         choices="metode_kesalehan",
         example="KEMENAG5",
-        hint="KEMENAG5: lima dimensi Kementerian Agama. JATIM2: dua dimensi Provinsi Jawa Timur.",
+        hint="KEMENAG5: dimensi Kementerian Agama. JATIM2: dimensi Provinsi Jawa Timur.",
     )
     jumlah_responden: Series[object] = field(
         "Jumlah responden",

@@ -11,6 +11,7 @@ from schemas.notions.documents import spell_number
 from schemas.value import Kind
 
 OFFICIAL_RESULT = "hasil_resmi"
+YEARLY_REPORT = "laporan_tahunan"
 RELEASED = "Sudah rilis"
 NOT_YET_RELEASED = "Belum rilis"
 LATEST_LETTER = timedelta(days=92)  # behind the reported month: a revision may take that long
@@ -152,9 +153,9 @@ def official_result_block() -> Block:
 def yearly_report_block() -> Block:
     """The block for the yearly performance report of a sheet."""
     return Block(
-        "laporan_tahunan",
+        YEARLY_REPORT,
         BlockShape.PAIRS,
         YearlyReport,
         title="UNTUK LAPORAN KINERJA TAHUNAN (BOLEH KOSONG)",
-        group="laporan_tahunan",
+        group=YEARLY_REPORT,
     )

@@ -28,7 +28,7 @@ class ServiceUnit(Form):
         minimum=Decimal(0),
         limit="skala",
         example="4,21",
-        hint="Nilai evaluator, 0 sampai 5. Boleh kosong bila keenam aspeknya diisi.",
+        hint="Nilai evaluator, 0 sampai 5. Boleh kosong bila semua aspeknya diisi.",
     )
     f03: Series[object] = field(
         "F03",

@@ -53,7 +53,7 @@ class SinergitasAssessment(Form):
         required_when=Says("status", NOT_YET_RELEASED, negated=True),
         spelling=spell_number,
         example="100/12/2025",
-        hint="Sebagai tulisan.",
+        hint="Ketik persis seperti pada berita acara.",
     )
 
     year_not_ahead = assessed_year_not_ahead()

@@ -30,7 +30,8 @@ class Maker:
     """Builds submissions and computes them.
 
     `content` maps a block's name to its cells: field -> value for pairs, key -> {field: value} for tables with key rows
-    (a bare value fills the first entry field), a list of {field: value} for other tables. "-" is "not assessed".
+    (a bare value fills the first entry field), a list of {field: value} for other tables. "-" is "not assessed"; a
+    `Value` stands as it is, at the cell's address. The identity is there where `content` has `identitas`.
     """
 
     register: Register
@@ -40,7 +41,8 @@ class Maker:
         kiriman = Kiriman(f"{bagian}.xlsx", "0" * 64, bagian, month, (iku,))
         year = int(next((p["tahun_penilaian"] for p in content.values() if _has_year(p)), month.year))
         form_year = self.register.form_year(year)
-        for sheet in sheets_for((iku,), self.register.form_year(month.year))[1:]:
+        sheets = sheets_for((iku,), self.register.form_year(month.year))
+        for sheet in sheets if "identitas" in content else sheets[1:]:
             for block in sheet.blocks:
                 touched = any(content.get(other.name) for other in sheet.blocks if other.group == block.group)
                 kiriman.blocks[sheet.name, block.name] = _block(
@@ -111,6 +113,8 @@ def _row(block: Block, number: int, content: Mapping[str, Any]) -> Row:
 def _value(content: Any, cell: str) -> Value:
     if content is None:
         return Value(None, State.EMPTY, cell)
+    if isinstance(content, Value):
+        return replace(content, address=cell)
     if content == "-":
         return Value(None, State.NOT_ASSESSED, cell)
     return Value(Decimal(str(content)) if isinstance(content, (int, float)) else content, State.FILLED, cell)

@@ -10,6 +10,7 @@ import pytest
 
 from iku_rules.across_months import compose
 from iku_rules.capaian import Polarity, capaian_step
+from iku_rules.over_months import Published, PublishedValues
 from iku_rules.register_model.load import load_register
 from iku_rules.register_model.register import Register
 from iku_rules.result import Computation, Result, Status
@@ -301,3 +302,75 @@ def test_examples_are_marked(accepted: Accepted) -> None:
     accepted.itkp("2025-12", 60, nomor_surat="CONTOH surat")
     assert any(note.startswith("CONTOH: surat") for note in accepted.result("itkp", "2025-12").catatan)
     assert any(note.startswith("CONTOH: realisasi tahun lalu") for note in accepted.result("itkp", "2026-01").catatan)
+
+
+# What the history takes from signed months, and what it computes
+
+
+def published(**values: float) -> PublishedValues:
+    """`p2025_11=60` -> the value of the ITKP as signed in November 2025."""
+    return {
+        Periode.parse(key[1:].replace("_", "-")): {"itkp": Published(Decimal(str(value)), "FINAL", "itkp 2023-2025")}
+        for key, value in values.items()
+    }
+
+
+def history(accepted: Accepted, periode: str, signed: PublishedValues) -> Result:
+    results = compose(accepted.maker.register, Periode.parse(periode), accepted.collected, signed)
+    return next(result for result in results if result.iku == "itkp")
+
+
+def test_a_signed_month_stands_as_signed_and_the_month_itself_is_computed(accepted: Accepted) -> None:
+    accepted.itkp("2025-11", 60).itkp("2025-12", 68.24)
+    result = history(accepted, "2025-12", published(p2025_11=59, p2025_12=67))
+    assert [str(p.value) for p in result.months[-2:]] == ["59", "68.24"]
+    assert result.change == Decimal("9.24")
+
+
+def test_years_end_with_the_month_itself_and_hold_each_year_once(accepted: Accepted) -> None:
+    accepted.itkp("2024-12", 66, year=2024).itkp("2025-12", 68.24)
+    signed = published(p2023_12=64, p2024_11=65, p2024_12=65.5, p2025_06=67)
+    result = history(accepted, "2025-12", signed)
+    assert [(str(p.periode), str(p.value)) for p in result.years] == [
+        ("2023-12", "64"), ("2024-12", "66.00"), ("2025-12", "68.24"),
+    ]  # fmt: skip
+
+
+# What belongs to which indicator and year
+
+
+def test_a_value_of_the_month_comes_from_no_earlier_one(accepted: Accepted) -> None:
+    add_all(accepted, "2025-12")
+    result = accepted.result("kepuasan_masyarakat", "2025-12")
+    assert (result.status, result.dari_periode, result.keadaan) == (Status.FINAL, None, "Final")
+
+
+def test_a_bagian_without_a_survey_still_says_something_for_the_yearly_report(accepted: Accepted) -> None:
+    accepted.skm("umum", "2025-12", 3)
+    content = {"skm_survei": {"status": "Belum dilaksanakan"}, "laporan_tahunan": {"rencana": "Survei pada Januari."}}
+    accepted.add("hukum", "2025-12", "kepuasan_masyarakat", content)
+    result = accepted.result("kepuasan_masyarakat", "2025-12")
+    assert result.computation is not None
+    assert result.computation.report_texts == (("Rencana tindak lanjut — Bagian Hukum", "Survei pada Januari."),)
+    assert str(result.kelengkapan) == "1/8"
+
+
+def test_notes_of_a_letter_about_another_year_are_not_those_of_this_one(accepted: Accepted) -> None:
+    survey = {"metode": "KEMENAG5", "jumlah_responden": 400}
+    content = {"kesalehan_survei": survey, "hasil_resmi": accepted.letter(80, 2024)}
+    accepted.add("kesra", "2025-12", "kesalehan_sosial", content)
+    result = accepted.result("kesalehan_sosial", "2025-12")
+    assert (result.status, result.nilai_tahun_lalu) == (Status.BELUM_RILIS, 80)
+    assert "metode KEMENAG5" not in result.catatan
+
+
+def test_without_a_value_there_is_no_word_about_its_achievement(accepted: Accepted) -> None:
+    result = accepted.result("itkp", "2025-12", target((70, None)))
+    assert (result.capaian, result.catatan) == (None, ())
+
+
+def test_findings_about_one_submission_stay_with_it(accepted: Accepted) -> None:
+    accepted.itkp("2025-12", 70.01)
+    result = accepted.result("itkp", "2025-12")
+    assert result.computation is not None and [t.kode for t in result.computation.temuan] == ["P413"]
+    assert result.temuan == ()

@@ -167,3 +167,56 @@ def test_the_model_of_2026_adds_its_rows_and_takes_the_higher_of_maturity(maker:
     components = {"A": 30, "B": 30, "C": 27, "D": 10}
     different = maker.compute("pbj", "2026-12", "itkp", {"itkp_hitungan": content, "itkp": components})
     assert temuan_codes(different) == [("P433", "D32")]
+
+
+# At the limits of what printing explains
+
+
+def test_a_count_above_its_range_gives_no_more_than_the_maximum(register: "Register") -> None:
+    assert [score(register, 2025, "C", n, "").score.value for n in ("8.9999", "9", "12")][1:] == [40, 40]
+
+
+@pytest.mark.parametrize("cell", ["pembilang", "penyebut"])
+def test_half_a_row_is_a_beginning(cell: str, maker: "Maker") -> None:
+    result = maker.compute("pbj", "2025-12", "itkp", {"itkp_hitungan": {"A1": {cell: 5}}})
+    assert result.value is None and any("A1, A2, A3" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("entered", "differs"),
+    [("4.44", False), ("4.4401", True), ("4.42", False), ("4.5", True), ("4.4", False), ("4.40", False), ("4", True)],
+)
+def test_a_component_may_differ_by_what_its_decimals_explain(entered: str, differs: bool, maker: "Maker") -> None:
+    """4.43 is computed: 0.01 is explained by two decimals, 0.06 by one."""
+    content = {"itkp": {**COMPONENTS_2025, "A2": Decimal(entered)}, "itkp_hitungan": LUMAJANG_2025}
+    result = maker.compute("pbj", "2025-12", "itkp", content)
+    assert temuan_codes(result) == ([("P433", "D31")] if differs else [])
+
+
+@pytest.mark.parametrize(("entered", "differs"), [("10", True), ("9.9", False), ("9.94", False), ("9.93", True)])
+def test_a_whole_component_is_printed_with_all_its_decimals(entered: str, differs: bool, maker: "Maker") -> None:
+    """9.95 is computed: 10 is no 9.95 printed with one decimal."""
+    counts = {**LUMAJANG_2025, "A1": {"pembilang": 995, "penyebut": 1000}}
+    content = {"itkp": {**COMPONENTS_2025, "A1": Decimal(entered)}, "itkp_hitungan": counts}
+    result = maker.compute("pbj", "2025-12", "itkp", content)
+    assert ("P433" in {code for code, _ in temuan_codes(result)}) is differs
+
+
+@pytest.mark.parametrize(("official", "differs"), [(68.26, False), (68.22, False), (68.27, True), (68.21, True)])
+def test_a_letter_may_differ_from_the_counts_by_its_tolerance(
+    official: float, differs: bool, maker: "Maker", official_letter: Any
+) -> None:
+    content = {"itkp_hitungan": LUMAJANG_2025, "hasil_resmi": official_letter(official, 2025)}
+    codes = {code for code, _ in temuan_codes(maker.compute("pbj", "2025-12", "itkp", content))}
+    assert ("P434" in codes) is differs
+
+
+def test_each_step_says_whether_its_beginning_belongs_to_it(maker: "Maker", register: "Register") -> None:
+    result = maker.compute("pbj", "2026-12", "itkp", {"itkp_hitungan": {"D": {"pembilang": 78}}})
+    count_row = next(row for row in register.itkp.in_year(2026).count_rows_in(2026) if row.kode == "D")
+    words = [row[2] for row in table(result, "JENJANG NILAI").rows if row[0] == "D"]
+    assert words == [
+        "di bawahnya" if limit is None else "lebih dari" if tier.di_atas else "mulai"
+        for tier, limit, _ in count_row.tiers
+    ]
+    assert len(set(words)) > 1

@@ -9,10 +9,11 @@ import pytest
 
 from iku_rules.context import Before, RuleContext
 from iku_rules.kebijakan_perekonomian import rule as kebijakan_perekonomian
-from iku_rules.result import Computation
+from iku_rules.result import Computation, Status
 from iku_rules.steps import Step
 from schemas.kiriman import FilledForm
 from schemas.periode import Periode
+from schemas.value import State, Value
 
 if TYPE_CHECKING:
     from iku_rules.register_model.register import Register
@@ -143,3 +144,49 @@ def test_unplanned_ones_that_count_are_not_said_to_stand_aside(maker: "Maker", r
     )
     assert (result.value, result.temuan) == (200, ())
     assert "1 kebijakan terbit di luar rencana, ikut dihitung" in result.notes
+
+
+def test_rows_are_known_by_name_before_number_and_by_number_within_their_kind(compare: Compare) -> None:
+    a, b = issued("Pasar murah", nomor="1/2025"), issued("Harga pasir", nomor="2/2025")
+    swapped = [{**a, "nomor": "2/2025"}, {**b, "nomor": "1/2025"}]
+    assert compare([a, b], swapped) == []  # a number corrected is no change of the plan
+    of_another_kind = issued("Zakat profesi", nomor="1/2025", jenis="Perda")
+    assert compare([a], [of_another_kind]) == [
+        ("B30", "“Zakat profesi” ditambahkan"),
+        (None, "“Pasar murah” dihapus"),
+    ]
+
+
+def test_a_row_outside_the_plan_may_be_renamed(compare: Compare) -> None:
+    assert compare([A, plan("Harga pasir", "Tidak")], [A, plan("Harga pasir dan batu", "Tidak")]) == []
+
+
+def test_names_that_share_a_few_letters_are_two_policies(compare: Compare) -> None:
+    assert compare([plan("Pengendalian inflasi")], [plan("Penataan pasar desa")]) == [
+        ("B30", "“Penataan pasar desa” ditambahkan"),
+        (None, "“Pengendalian inflasi” dihapus"),
+    ]
+
+
+def test_only_what_was_issued_stands_beside_the_plan(maker: "Maker") -> None:
+    result = maker.compute("perekonomian", "2025-06", IKU, {IKU: [issued("a"), plan("b", "Tidak")]})
+    assert (result.notes, result.temuan, result.status) == ((), (), Status.FINAL)
+
+
+def test_a_status_that_the_list_no_longer_has_leaves_the_value_provisional(maker: "Maker") -> None:
+    result = maker.compute("perekonomian", "2025-06", IKU, {IKU: [issued("a"), plan("b", status="Ditunda lama")]})
+    assert (result.value, result.status) == (50, Status.SEMENTARA)
+    assert "Ditunda lama" in " ".join(result.notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "value"),
+    [(date(2025, 1, 1), 100), (date(2024, 12, 31), 0), (date(2025, 6, 30), 100), (date(2025, 7, 1), 0)],
+)
+def test_the_first_and_the_last_day_count(day: date, value: int, maker: "Maker") -> None:
+    assert maker.compute("perekonomian", "2025-06", IKU, {IKU: [issued("a", tanggal=day)]}).value == value
+
+
+def test_a_dash_is_no_number(maker: "Maker") -> None:
+    row = issued("a", nomor=Value("-", State.FILLED, ""))
+    assert maker.compute("perekonomian", "2025-06", IKU, {IKU: [row]}).value == 0

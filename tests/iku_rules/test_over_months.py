@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from iku_rules.over_months import Point, Published, last_change, link
+import pytest
+
+from iku_rules.over_months import Point, Published, last_change, link, rules_differ
 from schemas.periode import Periode
 
 
@@ -36,3 +38,15 @@ def test_another_method_breaks_the_line() -> None:
 def test_a_model_whose_name_begins_like_another_is_another() -> None:
     points = series(("2022-12", "70", "itkp 2023"), ("2023-12", "80", "itkp 2023-2025"))
     assert [t.comparable for t in points] == [False, False]
+
+
+def test_a_month_without_a_value_does_not_hide_a_change_of_method() -> None:
+    points = series(("2025-10", "80", "m 2021-"), ("2025-11", None, None), ("2025-12", "81", "m 2026-"))
+    assert [t.comparable for t in points] == [False, False, False]
+
+
+@pytest.mark.parametrize(("one", "other"), [(None, "m 2021-"), ("m 2021-", None), (None, None), ("", "m")])
+def test_an_unnamed_rule_contradicts_none(one: str | None, other: str | None) -> None:
+    assert not rules_differ(one, other)
+    points = series(("2024-12", "80", one), ("2025-12", "81", other))
+    assert [t.comparable for t in points] == [False, True]

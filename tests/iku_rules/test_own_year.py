@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iku_rules.across_months import compose
-from iku_rules.over_months import Published
+from iku_rules.over_months import Published, link
 from iku_rules.result import Result, Status
 from schemas.periode import Periode
 from tests.iku_rules.test_across_months import Accepted, add_all
@@ -116,6 +116,33 @@ def test_the_ikm_of_other_bagian_is_no_change(accepted: Accepted) -> None:
     july = result_of(accepted, IKM, "2025-07")
     assert july.change is None
     assert "tidak dibandingkan dengan Juni 2025: kelengkapan berbeda (3/8, sebelumnya 2/8)" in july.catatan
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "apart"),
+    [
+        ({}, {}, ""),
+        ({"completeness": "7/8"}, {"completeness": "8/8"}, "kelengkapan berbeda (8/8, sebelumnya 7/8)"),
+        ({"completeness": "7/8"}, {}, ""),
+        ({"contributors": frozenset("ab")}, {"contributors": frozenset("ac")}, "bagian yang masuk tidak sama"),
+        ({"contributors": frozenset("ab")}, {}, ""),
+        ({"provisional": True}, {}, "nilai sementara dan nilai final"),
+        ({}, {"provisional": True}, "nilai sementara dan nilai final"),
+        ({"provisional": True}, {"provisional": True}, ""),
+    ],
+)
+def test_unlike_values_are_not_compared(previous: dict[str, Any], current: dict[str, Any], apart: str) -> None:
+    base = Published(Decimal(60), "FINAL", "itkp 2023-2025")
+    points = link([(Periode(2025, 5), replace(base, **previous)), (Periode(2025, 6), replace(base, **current))])
+    assert (points[1].apart, points[1].comparable) == (apart, not apart)
+
+
+def test_the_newest_texts_go_with_an_older_survey(accepted: Accepted) -> None:
+    accepted.skm("umum", "2025-06", 3)
+    texts = {"faktor_pendukung": "Pelatihan"}
+    accepted.add("umum", "2025-07", IKM, {"skm_survei": {"status": "Belum dilaksanakan"}, "laporan_tahunan": texts})
+    july = result_of(accepted, IKM, "2025-07")
+    assert july.computation is not None and "Pelatihan" in {text for _, text in july.computation.report_texts}
 
 
 # Lists

@@ -88,3 +88,13 @@ def test_threshold_and_exceptions_are_data(index: "Callable[..., Computation]", 
     exempt = doubling.plausibility.model_copy(update={"tanpa_pemeriksaan": ("reformasi_hukum",)})
     assert check_plausibility(current, replace(previous, register=replace(doubling, plausibility=exempt))) == []
     assert "kebijakan_perekonomian" in register.plausibility.tanpa_pemeriksaan
+
+
+def test_a_value_of_many_cells_is_doubted_at_the_sheet(maker: "Maker", register: "Register") -> None:
+    def index(score: float) -> Computation:
+        names = [v.nama for v in register.reformasi_hukum.in_year(2025).variabel]
+        content = {"reformasi_hukum": {name: {"diperoleh": score, "tertinggi": 100} for name in names}}
+        return maker.compute("hukum", "2025-12", "reformasi_hukum", content)  # type: ignore[no-any-return]
+
+    (temuan,) = check_plausibility(index(9), context(register, index(90)))
+    assert (temuan.lembar, temuan.sel) == ("Reformasi Hukum", None)

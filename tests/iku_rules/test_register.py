@@ -242,8 +242,9 @@ MISTAKES = {
     "further key": (
         replacing("parameter/itkp.toml", "tahun_dari = 2021", "tahun_dari = 2021\nbulat = 2"),
         "parameter/itkp.toml, model[0].bulat: kunci tidak dikenal. Yang ada: acuan, dikonfirmasi, nama, tahun_dari, "
-        "tahun_sampai, penerus, komponen, tidak_dinilai, bulatkan_pilar, catatan, toleransi, toleransi_satu_desimal, "
-        "toleransi_hitungan, toleransi_hitungan_satu_desimal, persen, ukuran_ambang, hitungan, skala",
+        "tahun_sampai, penerus, polaritas, komponen, tidak_dinilai, bulatkan_pilar, catatan, toleransi, "
+        "toleransi_satu_desimal, toleransi_hitungan, toleransi_hitungan_satu_desimal, persen, ukuran_ambang, "
+        "hitungan, skala",
     ),
     "number as text": (
         replacing("parameter/itkp.toml", "maksimum = 10", 'maksimum = "10"'),
@@ -392,3 +393,12 @@ def test_a_card_says_the_numbers_of_its_year(register: Register) -> None:
     for code in RULES:
         texts = vars(card_in_year(register, code, 2025)).values()
         assert not any("{" in str(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$target.toml", "target.toml~", "target.toml.bak", "x/.swp"]
+)
+def test_what_programs_leave_in_the_folder_is_no_file_of_the_register(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"x")
+    assert load_register(tmp_path).documents

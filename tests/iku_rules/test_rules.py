@@ -205,6 +205,33 @@ def test_sinergitas_never_divides_by_the_missing(maker: "Maker", register: "Regi
     assert maker.compute("tapem", "2025-12", "sinergitas_kecamatan", unreleased).status is Status.SEMENTARA
 
 
+@pytest.mark.parametrize(
+    ("scores", "marked"),
+    [
+        ([80, 90, 16.01, 85], []), ([80, 90, 16, 85], ["C32"]), ([8, 9, 80, 8], ["C32"]),
+        ([8, 9, 80, 90], ["C30", "C31"]),
+        ([1, 90, 80, 85], []), ([0, 90, 80, 85], []), ([1.01, 90, 80, 85], ["C30"]),
+    ],
+)  # fmt: skip
+def test_scores_on_two_scales_are_marked_at_the_fewer(scores: list[float], marked: list[str], maker: "Maker") -> None:
+    """Five times as much is another scale; zero is on each, and a share of one is asked about elsewhere."""
+    content = sinergitas({f"35.08.{n:02d}": score for n, score in enumerate(scores, start=1)})
+    result = maker.compute("tapem", "2025-12", "sinergitas_kecamatan", content)
+    assert [cell for code, cell in temuan(result) if code == "G462"] == marked
+
+
+def test_equal_scores_share_the_better_place(maker: "Maker") -> None:
+    content = sinergitas({"35.08.01": 80, "35.08.02": 90, "35.08.03": 90, "35.08.04": 70})
+    result = maker.compute("tapem", "2025-12", "sinergitas_kecamatan", content)
+    (table,) = (t for t in result.detail_tables if t.title == "SKOR KECAMATAN")
+    assert [row[3] for row in table.rows[:5]] == [3, 1, 1, 4, "belum dinilai"]
+
+
+def test_an_assessment_without_scores_says_nothing_about_its_year(maker: "Maker") -> None:
+    result = maker.compute("tapem", "2025-12", "sinergitas_kecamatan", sinergitas({}, tahun_penilaian=2024))
+    assert (result.status, temuan(result), result.completeness) == (Status.BELUM_RILIS, [], None)
+
+
 # kesalehan sosial
 
 
@@ -235,6 +262,12 @@ def test_weights_follow_the_assessment_year(maker: "Maker", register: "Register"
 def test_a_value_on_a_cut_is_flagged(maker: "Maker", official_letter: Any) -> None:
     result = maker.compute("hukum", "2025-12", "reformasi_hukum", {"hasil_resmi": official_letter(90, 2025)})
     assert (result.predikat, temuan(result)) == ("A (Sangat Baik)", [("P413", "B6")])
+
+
+def test_the_sum_of_the_variables_is_rounded(maker: "Maker", register: "Register") -> None:
+    names = [v.nama for v in register.reformasi_hukum.in_year(2025).variabel]
+    content = {"reformasi_hukum": {name: {"diperoleh": 2, "tertinggi": 3} for name in names}}
+    assert maker.compute("hukum", "2025-12", "reformasi_hukum", content).value == Decimal("66.67")
 
 
 # kebijakan perekonomian
@@ -435,6 +468,41 @@ def test_f03_counts_zero_below_the_minimum(maker: "Maker") -> None:
         return result.value  # type: ignore[no-any-return]
 
     assert (value(30), value(29), value(30, 29)) == (Decimal("4.00"), Decimal("3.00"), Decimal("3.50"))
+
+
+def unit(f02: Any = 4, aspects: Any = None, name: str = "A") -> dict[str, Any]:
+    six = {f"aspek_{n}": aspects for n in range(1, 7)} if aspects is not None else {}
+    return {"unit": name, "f02": f02, "f03": 4, "jumlah_responden": 30, **six}
+
+
+def units(maker: "Maker", *rows: dict[str, Any]) -> Computation:
+    content = {"pelayanan_evaluasi": {"jenis": "MANDIRI"}, "pelayanan_publik": list(rows)}
+    return maker.compute("organisasi", "2025-12", "pelayanan_publik", content)  # type: ignore[no-any-return]
+
+
+def test_an_f02_that_is_filled_in_counts_and_its_aspects_check_it(maker: "Maker") -> None:
+    filled = units(maker, unit(4, aspects=3))
+    assert (filled.value, temuan(filled)) == (4, [("P450", "B30")])
+    left = units(maker, unit(None, aspects=3))
+    assert (left.value, temuan(left)) == (Decimal("3.25"), [])
+
+
+@pytest.mark.parametrize(("f02", "differs"), [("4.09", False), ("4.10", False), ("4.11", True), ("4.08", False)])
+def test_an_f02_may_differ_from_its_aspects_by_what_printing_explains(f02: str, differs: bool, maker: "Maker") -> None:
+    """4.0868 by the aspects: printed 4.09, so that 4.08 to 4.10 are explained."""
+    row = unit(Decimal(f02), aspects=4) | {"aspek_1": Decimal("4.3617")}
+    assert temuan(units(maker, row)) == ([("P450", "B30")] if differs else [])
+
+
+def test_a_unit_without_a_value_leaves_the_index_open(maker: "Maker") -> None:
+    result = units(maker, unit(4), unit(None, name="B"))
+    assert (result.value, result.status) == (None, Status.BELUM_RILIS)
+    assert result.detail_tables[0].title == "UNIT PELAYANAN (MANDIRI)"
+
+
+def test_the_index_is_the_mean_of_whole_unit_values_rounded_at_the_end(maker: "Maker") -> None:
+    assert units(maker, unit(Decimal("4.01")), unit(4, name="B"), unit(4, name="C")).value == Decimal("4.00")
+    assert units(maker, unit(Decimal("4.02")), unit(4, name="B")).value == Decimal("4.01")  # 4.0075
 
 
 # examples, report texts

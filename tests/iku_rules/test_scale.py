@@ -4,10 +4,12 @@ import tomllib
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from iku_rules.register_model.load import load_register
 from iku_rules.register_model.register import Register
@@ -96,3 +98,39 @@ def test_half_up_holds(thousandths: int) -> None:
     assert rounded is not None and abs(rounded - value) <= Decimal("0.005")
     if thousandths % 10 == 5:
         assert rounded > value if value > 0 else rounded < value
+
+
+def made(closed_end: str, *intervals: dict[str, Any], **other: Any) -> Scale:
+    content = {"acuan": "a", "dikonfirmasi": True, "tertutup": closed_end, "selang": intervals, **other}
+    return Scale.model_validate(content)
+
+
+LOW, MIDDLE, HIGH = {"kode": "C", "nama": "Cukup"}, {"kode": "B", "nama": "Baik"}, {"kode": "A", "nama": "Baik"}
+
+
+def test_a_word_that_two_intervals_bear_names_none() -> None:
+    doubled = made("bawah", LOW, {**MIDDLE, "batas": 50}, {**HIGH, "batas": 80})
+    assert doubled.interval_named("Baik") is None
+    assert doubled.interval_named("b") is doubled.selang[1] and doubled.interval_named("A (Baik)") is doubled.selang[2]
+    assert doubled.interval_named("cukup") is doubled.selang[0]
+
+
+@pytest.mark.parametrize("cuts", [(50, 50), (50, 49)])
+def test_cuts_that_do_not_rise_are_refused(cuts: tuple[int, int]) -> None:
+    with pytest.raises(ValidationError, match="tidak lebih besar"):
+        made("bawah", LOW, {**MIDDLE, "batas": cuts[0]}, {**HIGH, "batas": cuts[1]})
+
+
+def test_the_ends_of_a_closed_scale_are_no_cuts_between_intervals() -> None:
+    bounded = made("bawah", {**LOW, "batas": 0}, {**MIDDLE, "batas": 50}, jarak_ragu=1)
+    assert (bounded.cuts, bounded.interval_for(Decimal("-0.01"))) == ((50,), None)
+    upper = made("atas", {**LOW, "batas": 50}, {**MIDDLE, "batas": 100}, jarak_ragu=1)
+    assert (upper.cuts, upper.interval_for(Decimal("100.01"))) == ((50,), None)
+
+
+@pytest.mark.parametrize(
+    ("value", "doubtful"), [("48.99", False), ("49", True), ("50", True), ("51", True), ("51.01", False)]
+)
+def test_the_doubt_reaches_as_far_as_it_says_on_both_sides(value: str, doubtful: bool) -> None:
+    near = made("bawah", LOW, {**MIDDLE, "batas": 50}, jarak_ragu=1)
+    assert near.doubtful_cut(Decimal(value)) == (50 if doubtful else None)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iku_rules.across_months import compose
+from iku_rules.explain import card_in_year
 from iku_rules.register_model.freeze import freeze, thaw
-from iku_rules.register_model.load import load_register
+from iku_rules.register_model.load import FOLDER, load_register
 from iku_rules.register_model.register import Register
 from iku_rules.result import Status
 from iku_rules.steps import Input, Step
@@ -37,6 +38,7 @@ def accepted(maker: "Maker", official_letter: Any) -> Accepted:
         ("itkp", Decimal(1), False),
         ("itkp", Decimal("1.01"), True),
         ("itkp", Decimal(0), True),
+        ("itkp", Decimal(100), True),
         ("itkp", Decimal("100.01"), False),
         ("pelayanan_publik", Decimal(80), False),
         ("pelayanan_publik", Decimal("0.9"), True),
@@ -141,3 +143,45 @@ def test_models_begin_when_their_law_does(register: Register) -> None:
     assert not register.reformasi_hukum.in_year(2026).dikonfirmasi
     assert not register.capaian.kategori.dikonfirmasi
     assert compose(register, Periode(2026, 12), {})
+
+
+# A register that says otherwise
+
+
+def with_model(folder: Path, name: str, *changes: tuple[str, str]) -> Register:
+    content = (FOLDER / name).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new)
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+    return load_register(folder, [{"iku": "itkp", "tahun": 2025, "nilai": 80}])
+
+
+@pytest.mark.parametrize(("polarity", "capaian"), [("positif", "75.00"), ("N1", "125.00"), ("N2", "133.33")])
+def test_a_negative_indicator_is_a_word_of_the_register(
+    accepted: Accepted, tmp_path: Path, polarity: str, capaian: str
+) -> None:
+    accepted.itkp("2025-12", 60)
+    model = '[[model]]\nnama = "2023-2025"\n'
+    register = with_model(tmp_path, "parameter/itkp.toml", (model, f'{model}polaritas = "{polarity}"\n'))
+    assert accepted.result("itkp", "2025-12", register).capaian == Decimal(capaian)
+    assert card_in_year(register, "itkp", 2025).polaritas == polarity
+    assert (
+        card_in_year(register, "itkp", 2024).polaritas == polarity
+        and card_in_year(register, "itkp", 2022).polaritas == "positif"
+    )
+
+
+def test_a_polarity_that_is_none_is_refused(tmp_path: Path) -> None:
+    model = '[[model]]\nnama = "2023-2025"\n'
+    with pytest.raises(WrongEntryError, match="polaritas"):
+        with_model(tmp_path, "parameter/itkp.toml", (model, f'{model}polaritas = "negatif"\n'))
+
+
+def test_the_card_counts_the_bagian_of_the_register(tmp_path: Path) -> None:
+    register = with_model(tmp_path, "bagian.toml", ("jumlah = 8", "jumlah = 7"), ('"umum", "protokol"]', '"umum"]'))
+    card = card_in_year(register, "kepuasan_masyarakat", 2025)
+    texts = " ".join((card.definisi, card.pembilang, card.penyebut, *card.belum_dikonfirmasi))
+    assert "7 bagian" in card.definisi and "delapan bagian" not in texts and "8" not in texts

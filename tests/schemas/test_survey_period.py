@@ -47,6 +47,8 @@ from schemas.survey_period import survey_choices, survey_months, survey_year
         ("45999", None, None),
         ("Desember 1999", None, None),
         ("Tahun 2025 " * 40, None, None),
+        ("Tahun 2025 2025 2025", None, None),
+        ("Survei " * 30 + "Tahun 2025", None, None),
     ],
 )
 def test_a_time_in_words(text: str, first: str | None, last: str | None) -> None:

@@ -30,7 +30,7 @@ def test_sentences_are_filled(code: str) -> None:
 
 def test_equal_temuan_are_grouped() -> None:
     def temuan_at(cell: str, code: str = "G401") -> Temuan:
-        return make_temuan(code, lembar="ITKP", sel=cell, label="Nilai", harapan="angka")
+        return make_temuan(code, lembar="ITKP", sel=cell, label="Nilai", harapan="angka", bila_belum="")
 
     info = make_temuan("I109")
     grouped = group_alike([info, temuan_at("D7"), temuan_at("D9"), temuan_at("D7")])

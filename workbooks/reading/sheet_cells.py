@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.form import Block, Field, Sheet, limit_of
+from schemas.form import Block, Field, Sheet, example_for, limit_of, when_unknown
 from schemas.form_year import FormYear, KeyRow
 from schemas.kiriman import FilledBlock, Kiriman, Row
 from schemas.notions.nothing import says_nothing
@@ -40,17 +40,19 @@ class SheetCells:
             limit_of(form_year, self.sheet, field.limit) if field.limit else None,
             key_row.maximum if key_row else None,
         ]
+        maximum = min((limit for limit in limits if limit is not None), default=None)
         return CellWords(
             sheet=self.sheet.name,
             label=field.label,
-            example=field.example,
+            example=example_for(field, maximum),
             year=form_year.year,
             choices=form_year.choices.get(field.choices, ()) if isinstance(field.choices, str) else field.choices,
             dash_allowed=key_row.dash_allowed if key_row else field.dash_allowed,
             minimum=field.minimum,
-            maximum=min((limit for limit in limits if limit is not None), default=None),
+            maximum=maximum,
             units=field.units,
             spelling=field.spelling,
+            when_unknown=when_unknown(field, self.sheet),
         )
 
     def record(self, code: str, *, sel: str | None = None, ditemukan: str | None = None, **words: object) -> None:

@@ -263,7 +263,8 @@ class TableReader:
             field = self.block.fields[str(self.block.key)]
             value = self.cells.parse(cell, Field(field.label, Kind.CODE, example=field.example), self.form_year)
             if value.state is State.EMPTY:
-                self._record_unknown_key(cell, "(kosong)")
+                self.cells.told_rows.add(cell.row)
+                self.cells.record("G229", sel=cell.address, baris=cell.row, label=field.label)
             return None
         loose = loose_key(cell.content)
         if loose in counterparts:

@@ -19,7 +19,7 @@ from workbooks.template.layout import (
 )
 
 READY, COMPLETE, UNTOUCHED = "SIAP DIKIRIM", "Lengkap", "Kosong"
-STATE_LABEL = "Keadaan lembar ini"
+STATE_LABEL = "Status lembar ini"
 WHOLE_LABEL = "Seluruh templat"
 
 CounterRows = Mapping[tuple[str, str], int]  # (sheet, group of blocks) -> its row on the hidden sheet

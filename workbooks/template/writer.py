@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.form import Block, BlockShape, Field, Sheet
 from schemas.form_year import FormYear
+from schemas.forms.official_result import YEARLY_REPORT
 from schemas.notions.text import compare_key
 from schemas.value import Kind
 from workbooks.heights import row_height
@@ -104,7 +105,8 @@ class Writer:
             name = f"ke_{layout.sheet.iku}_{block.name}"
             target = layout.sheet_prefix + cell_name(layout.titles[block.name], 0, absolute=True)
             self.draft.workbook.define_name(name, f"={target}")
-            text = f"Lompat ke {block.title.partition(' (')[0]}"
+            is_report = block.name == YEARLY_REPORT
+            text = "Ke isian laporan tahunan" if is_report else f"Ke {block.title.partition(' (')[0].capitalize()}"
             ws.write_url(_JUMP_ROW, column, f"internal:{name}", self.style("link"), text)
 
     # Pairs

@@ -81,11 +81,21 @@ def test_a_returned_file_is_no_rival(inbox: "Inbox") -> None:
 
 def test_last_month_s_template_after_the_deadline_is_in_time_and_remarked_on(inbox: "Inbox") -> None:
     demo = inbox.bench.demo("hukum")
+    inbox.drop("hukum/iku.xlsx", demo)
+    status(inbox, inbox.take_in(keep=True))
+    inbox.drop("hukum/iku.xlsx", inbox.bench.edit(demo, {"Identitas!B9": "Siti"}), IN_TIME + timedelta(days=1))
+    hukum = status(inbox, inbox.take_in(keep=True))["hukum"]
+    assert (hukum.status, hukum.file, hukum.late) == ("DITERIMA", "hukum/iku.xlsx", False)
+    assert "P216" in codes(hukum)
+
+
+def test_a_revision_that_says_so_is_no_template_reused(inbox: "Inbox") -> None:
+    demo = inbox.bench.demo("hukum")
     inbox.drop("hukum/des.xlsx", demo)
     inbox.drop("hukum/jan.xlsx", inbox.bench.edit(demo, SECOND), IN_TIME + timedelta(days=1))
     hukum = status(inbox)["hukum"]
     assert (hukum.status, hukum.file, hukum.late) == ("DITERIMA", "hukum/jan.xlsx", False)
-    assert "P216" in codes(hukum)
+    assert "P216" not in codes(hukum)
 
 
 # What lies beside

@@ -94,6 +94,29 @@ def test_the_signed_document_is_archived_by_hash(office: Office, tmp_path: Path)
     assert sha256 in (office.workspace.archive / "daftar.csv").read_text(encoding="utf-8-sig")
 
 
+def test_another_signed_document_takes_the_place_of_the_first_only_with_a_reason(
+    office: Office, tmp_path: Path
+) -> None:
+    office.send("hukum/iku.xlsx")
+    office.lock()
+    assert "Dokumen bertanda tangan: belum diarsipkan" in office.iku("status", "--periode", DECEMBER)
+    first, second = tmp_path / "ttd.pdf", tmp_path / "ttd2.pdf"
+    first.write_bytes(b"%PDF-1.7 tertanda")
+    second.write_bytes(b"%PDF-1.7 tertanda, cap basah")
+    hashes = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (first, second)]
+    for _ in range(2):  # the same one twice says nothing new
+        office.iku("kunci", DECEMBER, "--dokumen-ttd", str(first))
+    refused = office.iku("kunci", DECEMBER, "--dokumen-ttd", str(second), code=2)
+    assert refused.count("\n") == 1 and hashes[0] in refused and "--ganti --alasan" in refused
+    assert not (office.workspace.archive / f"{hashes[1]}.pdf").exists()
+    for wrong in (("--ganti",), ("--ganti", "--alasan", "x"), ("--ganti", "--dokumen-ttd", str(second))):
+        assert office.iku("kunci", DECEMBER, *wrong, code=2).count("\n") == 1
+    office.iku("kunci", DECEMBER, "--dokumen-ttd", str(second), "--ganti", "--alasan", "Cap belum ada")
+    assert all((office.workspace.archive / f"{sha256}.pdf").exists() for sha256 in hashes)
+    told = " ".join(office.iku("status", "--periode", DECEMBER).split())
+    assert f"Dokumen bertanda tangan: ttd2.pdf, 7 Januari 2026, SHA-256 {hashes[1]}" in told
+
+
 def test_the_signed_workbook_is_printed_again_and_proven(office: Office) -> None:
     assert "tidak sedang dikunci" in office.iku("konsolidasi", "--periode", DECEMBER, "--cetak-ulang", code=2)
     office.send("hukum/iku.xlsx")

@@ -10,7 +10,7 @@ from workbooks.answer.content import Answer
 def temuan(code: str, sheet: str | None, cell: str | None) -> Temuan:
     return make_temuan(
         code, lembar=sheet, sel=cell, ditemukan="x", label="Nilai", contoh="83,25", harapan="angka", dibaca="90",
-        mirip="",
+        mirip="", bila_belum="",
     )  # fmt: skip
 
 
